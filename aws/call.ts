@@ -1,0 +1,50 @@
+import type { OrganizationsClient } from '@aws-sdk/client-organizations'
+import type { Calls, Clock } from '../core/ports.ts'
+import { type AwsError, classify } from './errors.ts'
+
+/** A call that ended with an error, after all that AWS asks to retry was retried. */
+export class CallError extends Error {
+  override name = 'CallError'
+  readonly aws: AwsError
+  constructor(aws: AwsError, cause: unknown) {
+    super(aws.requestId ? `${aws.message} [request ${aws.requestId}]` : aws.message, { cause })
+    this.aws = aws
+  }
+}
+
+export interface Caller {
+  /** Sends one command; `operation` is AWS's name of it. Rejects with CallError. */
+  <Output>(operation: string, send: (client: OrganizationsClient) => Promise<Output>): Promise<Output>
+  /** Calls sent so far by operation, retries counted. */
+  counts(): Calls
+}
+
+export interface CallerOptions {
+  client: OrganizationsClient
+  clock: Clock
+  /** Uniform in [0, 1); spreads retries of several callers. */
+  random: () => number
+  /** How often one call is sent at most. */
+  attempts?: number
+}
+
+const first = 500
+const longest = 30_000
+
+/** Sends commands, and sends again what AWS asks to retry: after 0.5 s, doubling up to 30 s, with jitter of a half. */
+export function createCaller({ client, clock, random, attempts = 8 }: CallerOptions): Caller {
+  const counts: Calls = {}
+  const call = async <Output>(operation: string, send: (client: OrganizationsClient) => Promise<Output>) => {
+    for (let attempt = 1; ; attempt++) {
+      counts[operation] = (counts[operation] ?? 0) + 1
+      try {
+        return await send(client)
+      } catch (error) {
+        const aws = classify(error, operation)
+        if (aws.class !== 'retry' || attempt >= attempts) throw new CallError(aws, error)
+        await clock.sleep(Math.min(longest, first * 2 ** (attempt - 1)) * (0.5 + random() / 2))
+      }
+    }
+  }
+  return Object.assign(call, { counts: () => ({ ...counts }) })
+}

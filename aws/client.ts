@@ -1,0 +1,36 @@
+import { OrganizationsClient, type OrganizationsClientConfig } from '@aws-sdk/client-organizations'
+
+export interface ClientOptions {
+  /** Any region of the partition; the SDK's endpoint rules find the one where Organizations answers. */
+  region: string
+  env: Record<string, string | undefined>
+  requestHandler?: OrganizationsClientConfig['requestHandler']
+}
+
+/** Address of Organizations where the environment names one: an emulator. */
+export const endpointOf = (env: ClientOptions['env']): string | undefined =>
+  env.AWS_ENDPOINT_URL_ORGANIZATIONS || env.AWS_ENDPOINT_URL || undefined
+
+export function isLoopback(endpoint: string): boolean {
+  const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : ''
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+/**
+ * The SDK's client for AWS Organizations. It retries nothing: all retrying is ours, on the run's clock. A loopback
+ * endpoint is an emulator, which needs no real credentials and gets none but those of the environment.
+ */
+export function createClient({ region, env, requestHandler }: ClientOptions): OrganizationsClient {
+  const endpoint = endpointOf(env)
+  const dummies = {
+    accessKeyId: env.AWS_ACCESS_KEY_ID ?? 'holdfast',
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? 'holdfast',
+  }
+  return new OrganizationsClient({
+    region,
+    maxAttempts: 1,
+    ...(endpoint && { endpoint }),
+    ...(endpoint && isLoopback(endpoint) && { credentials: dummies }),
+    ...(requestHandler && { requestHandler }),
+  })
+}

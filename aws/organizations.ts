@@ -1,0 +1,27 @@
+import type { OrganizationsClient } from '@aws-sdk/client-organizations'
+import type { Clock, Organizations } from '../core/ports.ts'
+import { apply } from './apply.ts'
+import { createCaller } from './call.ts'
+import { noMemory, observe } from './observe.ts'
+import { createReader, type Reader } from './read.ts'
+
+export interface OrganizationsOptions {
+  client: OrganizationsClient
+  clock: Clock
+  random: () => number
+  /** How often one call is sent at most; people wait less long than Lambdas. */
+  attempts?: number
+}
+
+/** The live organization over AWS's wire protocol, with what this process remembers of it, and the bare reads. */
+export function createOrganizations(options: OrganizationsOptions): Organizations & { reader: Reader } {
+  const caller = createCaller(options)
+  const reader = createReader(caller)
+  const memory = noMemory(options.clock)
+  return {
+    reader,
+    observe: (manifest, scope, purpose, onto) => observe(reader, memory, options.clock, manifest, scope, purpose, onto),
+    apply: (manifest, change, created) => apply(caller, manifest.organization.root, change, created),
+    calls: caller.counts,
+  }
+}

@@ -1,0 +1,102 @@
+import type { Manifest } from '../../core/manifest.ts'
+import type { Problem } from '../../core/problem.ts'
+import type { LockDocument } from '../../schemas/types/lock.ts'
+import { loadDocument } from '../document.ts'
+import { hasErrors, inOrder, problem } from '../problems.ts'
+import { quote } from '../text/quote.ts'
+import { failureProblem, type ReadFile } from '../text/read.ts'
+import type { YamlFile } from '../yaml/parse.ts'
+import { assemble } from './assemble.ts'
+import { isMembers, toDraft } from './draft.ts'
+import { readPolicies } from './policies.ts'
+import { checkNames, checkResources, checkStackSetFiles } from './resources.ts'
+import { checkSettings } from './settings.ts'
+import { type Claim, checkSlots } from './slots.ts'
+import { createResolver, type Unresolved } from './targets.ts'
+
+export interface Compiled {
+  /** null where there is an error or an unresolved name. */
+  manifest: Manifest | null
+  problems: Problem[]
+  /** Names that the lock has no id for, each once, at its first place. */
+  unresolved: Unresolved[]
+  /** Ids of roots, OUs and accounts that the manifest gives directly, sorted. */
+  ids: string[]
+  /** Entries of the manifest that were read. */
+  resources: number
+}
+
+export interface CompileInput {
+  read: ReadFile
+  file: string
+  lock: LockDocument | null
+  commit: string | null
+}
+
+const nothing = { manifest: null, unresolved: [], ids: [], resources: 0 }
+
+/** A manifest with the files it names, checked and its names resolved; or everything that is wrong with it, in one pass. */
+export function compileManifest({ read, file, lock, commit }: CompileInput): Compiled {
+  const bytes = read(file)
+  if (typeof bytes === 'string') return { ...nothing, problems: [failureProblem(bytes, file, { file })] }
+  const { yaml, problems: found, leftOut } = loadDocument(bytes, file, 'manifest')
+  if (yaml === null) return { ...nothing, problems: inOrder(found, leftOut) }
+  const draft = toDraft(yaml.value)
+  if (draft.version === oldVersion) return { ...nothing, problems: [old(yaml)] }
+  const resolver = createResolver(yaml, lock)
+  const problems = [...found]
+  const policies = readPolicies(draft.resources, { yaml, resolver, read, report: (one) => problems.push(one) })
+  const claims = policies.flatMap((policy) => policy.claims)
+  // somebody has to find out which organization it is for
+  if (lock === null && !resolver.unresolved.some(({ kind }) => kind === 'root')) resolver.unit('Root', ['resources'])
+  problems.push(
+    ...resolver.problems,
+    ...(isMembers(yaml.value) && draft.resources.length === 0 ? [noResources(yaml)] : []),
+    ...checkSettings(draft, yaml, lock),
+    ...checkResources(draft, yaml),
+    ...checkNames(draft, yaml),
+    ...checkStackSetFiles(draft, yaml, read),
+    ...checkSlots(claims, yaml),
+    ...managementAccount(claims, yaml, lock),
+  )
+  return {
+    manifest: hasErrors(problems) ? null : assemble(draft, policies, lock, commit),
+    problems: inOrder(problems, leftOut),
+    unresolved: resolver.unresolved,
+    ids: [...resolver.ids].sort(),
+    resources: draft.resources.length,
+  }
+}
+
+const oldVersion = '2020-01-01'
+
+/** Nothing else in such a file is where we would look for it. */
+const old = (yaml: YamlFile): Problem =>
+  problem(
+    'wrong-version',
+    yaml.at(['version']),
+    'version 2020-01-01 of the CfCT manifest is no longer supported, by CfCT neither',
+    'Write version: 2021-03-15, move organization_policies and cloudformation_resources to resources with a deploy_method, and their OUs and accounts to deployment_targets.',
+  )
+
+const noResources = (yaml: YamlFile): Problem =>
+  problem(
+    'no-resources',
+    yaml.at(['resources'], 'key'),
+    'the manifest has no resources: nothing is attached, and nothing that was attached is detached',
+    'Add resources. To detach policies, keep their entries with holdfast: { state: absent }.',
+  )
+
+function managementAccount(claims: Claim[], yaml: YamlFile, lock: LockDocument | null): Problem[] {
+  return claims
+    .filter(({ target }) => lock !== null && target.id === lock.organization.management_account)
+    .map(({ policy, at }) => {
+      const message = `${quote(policy)} has no effect in the management account: AWS exempts it from SCPs and RCPs`
+      return problem(
+        'management-account',
+        yaml.at(at),
+        message,
+        'Remove it here, and keep workloads out of that account.',
+      )
+    })
+}

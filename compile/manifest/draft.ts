@@ -1,0 +1,113 @@
+import type { Mode } from '../../core/manifest.ts'
+import type { Path } from '../yaml/path.ts'
+
+/** A name or id of a target as somebody wrote it; null where it is no text. */
+export type Written = string | null
+
+export interface DraftScope {
+  unit: Written
+  joinedAfter: string | null
+  except: Written[]
+  path: Path
+}
+
+/** One resource with what is readable in it; the schema reports the rest. */
+export interface DraftResource {
+  path: Path
+  name: string | null
+  description: string
+  method: 'scp' | 'rcp' | 'stack_set' | null
+  file: string | null
+  parameterFile: string | null
+  hasParameters: boolean
+  hasTargets: boolean
+  units: Written[]
+  accounts: Written[]
+  scopes: DraftScope[]
+  absent: boolean
+  mode: Mode
+  prune: boolean
+  adopt: boolean
+  evict: boolean
+}
+
+export interface Draft {
+  region: string | null
+  version: string | null
+  deletesStackSets: boolean
+  management: string | null
+  delegatedAdministrators: string[]
+  fullAwsAccess: 'report' | 'restore'
+  identifiers: 'raw' | 'pseudonym'
+  settings: Members
+  resources: DraftResource[]
+}
+
+export type Members = Record<string, unknown>
+
+/**
+ * Reads a manifest leniently: what has the wrong type counts as not written, so that one mistake does not hide the others.
+ * Defaults are filled in.
+ */
+export function toDraft(value: unknown): Draft {
+  const manifest = members(value)
+  const settings = members(manifest.holdfast)
+  const defaults = members(settings.defaults)
+  return {
+    region: text(manifest.region),
+    version: text(manifest.version),
+    deletesStackSets: manifest.enable_stack_set_deletion === true,
+    management: text(members(settings.accounts).management),
+    delegatedAdministrators: texts(settings.delegated_administrators).filter((id) => id !== null),
+    fullAwsAccess: settings.full_aws_access === 'restore' ? 'restore' : 'report',
+    identifiers: members(settings.audit).identifiers === 'raw' ? 'raw' : 'pseudonym',
+    settings,
+    resources: list(manifest.resources).map((resource, index) => toResource(members(resource), index, defaults)),
+  }
+}
+
+function toResource(resource: Members, index: number, defaults: Members): DraftResource {
+  const path: Path = ['resources', index]
+  const own = members(resource.holdfast)
+  const targets = members(resource.deployment_targets)
+  return {
+    path,
+    name: text(resource.name),
+    description: text(resource.description) ?? '',
+    method: methods.find((method) => method === resource.deploy_method) ?? null,
+    file: text(resource.resource_file),
+    parameterFile: text(resource.parameter_file),
+    hasParameters: list(resource.parameters).length > 0,
+    hasTargets: isMembers(resource.deployment_targets),
+    units: texts(targets.organizational_units),
+    accounts: texts(targets.accounts),
+    scopes: list(own.each_account_in).map((entry, at) => {
+      const scope = members(entry)
+      return {
+        unit: text(scope.organizational_unit),
+        joinedAfter: text(scope.joined_after),
+        except: texts(scope.except),
+        path: [...path, 'holdfast', 'each_account_in', at],
+      }
+    }),
+    absent: own.state === 'absent',
+    mode: (own.mode ?? defaults.mode) === 'notify' ? 'notify' : 'enforce',
+    prune: (own.prune ?? defaults.prune) === true,
+    adopt: own.adopt === true,
+    evict: own.evict === true,
+  }
+}
+
+const methods = ['scp', 'rcp', 'stack_set'] as const
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+export const isMembers = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const members = (value: unknown): Members => (isMembers(value) ? value : {})
+
+const list = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
+
+const texts = (value: unknown): Written[] => list(value).map(text)

@@ -1,0 +1,104 @@
+import type { PolicyType } from '../../core/policy/type.ts'
+import type { Problem } from '../../core/problem.ts'
+import { compilePolicy, mostBytes } from '../policy/check.ts'
+import { problem } from '../problems.ts'
+import { quote } from '../text/quote.ts'
+import type { ReadFile } from '../text/read.ts'
+import type { YamlFile } from '../yaml/parse.ts'
+import type { DraftResource, DraftScope } from './draft.ts'
+import { readNamed } from './files.ts'
+import { typeOf } from './resources.ts'
+import type { Claim } from './slots.ts'
+import type { Resolved, Resolver } from './targets.ts'
+
+export interface ResolvedScope {
+  target: Resolved
+  joinedAfter: number | null
+  except: string[]
+}
+
+/** A resource that is a policy, with its content and as much of its targets as is known. */
+export interface DraftPolicy {
+  resource: DraftResource
+  type: PolicyType
+  content: string
+  targets: Resolved[]
+  scopes: ResolvedScope[]
+  claims: Claim[]
+}
+
+/** The policies of a manifest with content and targets; every problem with either goes to `report`. */
+export function readPolicies(
+  resources: DraftResource[],
+  {
+    yaml,
+    resolver,
+    read,
+    report,
+  }: { yaml: YamlFile; resolver: Resolver; read: ReadFile; report: (found: Problem) => void },
+): DraftPolicy[] {
+  const compiled = new Map<string, string>()
+
+  function contentOf(resource: DraftResource, type: PolicyType): string {
+    // a policy that goes away needs no content
+    if (resource.file === null || resource.absent) return ''
+    const key = `${type} ${resource.file}`
+    const known = compiled.get(key)
+    if (known !== undefined) return known
+    const text = readNamed(read, resource.file, yaml.at([...resource.path, 'resource_file']), mostBytes)
+    if (typeof text !== 'string') {
+      report(text)
+      return ''
+    }
+    const { content, problems } = compilePolicy(text, resource.file, type)
+    problems.forEach(report)
+    compiled.set(key, content ?? '')
+    return content ?? ''
+  }
+
+  function scopeOf(scope: DraftScope): ResolvedScope[] {
+    const target = scope.unit === null ? null : resolver.unit(scope.unit, [...scope.path, 'organizational_unit'])
+    const joinedAfter = scope.joinedAfter === null ? null : midnight(scope.joinedAfter)
+    if (joinedAfter !== null && Number.isNaN(joinedAfter)) {
+      const message = `${quote(scope.joinedAfter ?? '')} is not in the calendar`
+      report(problem('wrong-date', yaml.at([...scope.path, 'joined_after']), message, 'Write a date like 2026-11-01.'))
+      return []
+    }
+    const except = scope.except.filter((id) => id !== null)
+    return target === null ? [] : [{ target, joinedAfter, except: [...new Set(except)].sort() }]
+  }
+
+  return resources.flatMap((resource) => {
+    const type = typeOf(resource.method)
+    if (type === null) return []
+    const content = contentOf(resource, type)
+    const claims: Claim[] = []
+    const policy = { resource, type, content, targets: [], scopes: [], claims }
+    // where it goes away, nobody needs to know what its targets are called today
+    if (resource.absent) return [policy]
+    const lists = [
+      { key: 'organizational_units', written: resource.units, resolve: resolver.unit },
+      { key: 'accounts', written: resource.accounts, resolve: resolver.account },
+    ]
+    const name = resource.name ?? ''
+    for (const { key, written, resolve } of lists)
+      for (const [index, text] of written.entries()) {
+        const at = [...resource.path, 'deployment_targets', key, index]
+        const target = text === null ? null : resolve(text, at)
+        if (target !== null) claims.push({ type, policy: name, target, each: null, at })
+      }
+    const scopes = resource.scopes.map((scope) => ({ scope, resolved: scopeOf(scope) }))
+    for (const { scope, resolved } of scopes)
+      for (const { target, joinedAfter, except } of resolved)
+        if (joinedAfter === null) claims.push({ type, policy: name, target, each: { except }, at: scope.path })
+    const targets = claims.filter(({ each }) => each === null).map(({ target }) => target)
+    return [{ ...policy, targets, scopes: scopes.flatMap(({ resolved }) => resolved) }]
+  })
+}
+
+/** Midnight UTC of a date, in epoch milliseconds; NaN where there is no such day. A date of another form is not our problem. */
+function midnight(date: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return null
+  const time = Date.parse(`${date}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date) ? time : Number.NaN
+}

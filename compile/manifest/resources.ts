@@ -1,0 +1,106 @@
+import { type PolicyType, policyTypes } from '../../core/policy/type.ts'
+import type { Problem } from '../../core/problem.ts'
+import { type Place, problem } from '../problems.ts'
+import { hasControlCharacter, quote } from '../text/quote.ts'
+import { failureProblem, type ReadFile } from '../text/read.ts'
+import type { YamlFile } from '../yaml/parse.ts'
+import type { Draft, DraftResource } from './draft.ts'
+import { isRemote, leavesFolder } from './files.ts'
+
+/** The policy type of a deploy_method; null for a stack set. */
+export const typeOf = (method: DraftResource['method']): PolicyType | null =>
+  method === 'scp' ? 'SERVICE_CONTROL_POLICY' : method === 'rcp' ? 'RESOURCE_CONTROL_POLICY' : null
+
+type Check = (resource: DraftResource, yaml: YamlFile) => Problem[]
+
+const at = (yaml: YamlFile, { path }: DraftResource, key: string): Place => yaml.at([...path, key])
+
+const fullAccessNames = new Set(Object.values(policyTypes).map(({ fullAccess }) => fullAccess.name.toLowerCase()))
+
+const reservedName: Check = (resource, yaml) => {
+  const name = resource.name?.toLowerCase() ?? ''
+  const owner = fullAccessNames.has(name) ? 'AWS' : name.startsWith('aws-guardrails-') ? 'Control Tower' : null
+  if (owner === null || typeOf(resource.method) === null) return []
+  const message = `${quote(resource.name ?? '')} is a name of ${owner}: policies of ${owner} are never touched`
+  return [problem('reserved-name', at(yaml, resource, 'name'), message, 'Give your policy another name.')]
+}
+
+const controlCharacters: Check = (resource, yaml) => {
+  // a description may have several lines
+  const description = resource.description.replace(/[\n\t]/g, '')
+  return Object.entries({ name: resource.name ?? '', description })
+    .filter(([, text]) => hasControlCharacter(text))
+    .map(([key, text]) => {
+      const message = `the ${key} ${quote(text)} has a control character`
+      return problem(
+        'control-character',
+        at(yaml, resource, key),
+        message,
+        'Remove it: what is not seen cannot be reviewed.',
+      )
+    })
+}
+
+const attachedToNothing: Check = (resource, yaml) => {
+  const { units, accounts, scopes, absent, hasTargets, method } = resource
+  if (typeOf(method) === null || absent || !hasTargets || units.length + accounts.length + scopes.length > 0) return []
+  const message = `${quote(resource.name ?? '')} is attached to nothing: it would guard nobody`
+  const hint =
+    'Name organizational_units or accounts in deployment_targets, or holdfast.each_account_in. To retire it: holdfast: { state: absent }.'
+  return [problem('attached-to-nothing', yaml.at([...resource.path, 'deployment_targets'], 'key'), message, hint)]
+}
+
+const evict: Check = (resource, yaml) => {
+  if (!resource.evict) return []
+  const message = 'evict: true is not carried out by this version, and must not look as if it were'
+  const hint = 'Remove it. Where all slots are taken, the plan says so and names the candidates.'
+  return [problem('not-in-this-version', yaml.at([...resource.path, 'holdfast', 'evict']), message, hint)]
+}
+
+const stackSet: Check = (resource, yaml) => {
+  if (resource.method !== 'stack_set') return []
+  const message = `${quote(resource.name ?? '')} is checked, but this version deploys no stack sets`
+  const hint = 'Keep deploying it as before; holdfast carries out the scp and rcp resources.'
+  const problems = [problem('not-deployed', at(yaml, resource, 'deploy_method'), message, hint)]
+  if (resource.parameterFile === null || !resource.hasParameters) return problems
+  const both = 'parameter_file and parameters are both given: CfCT would send no parameter at all'
+  return [...problems, problem('both-parameters', at(yaml, resource, 'parameters'), both, 'Keep one of the two.')]
+}
+
+const checks: Check[] = [reservedName, controlCharacters, attachedToNothing, evict, stackSet]
+
+/** What is wrong with resources one by one, their files and targets aside. */
+export const checkResources = (draft: Draft, yaml: YamlFile): Problem[] =>
+  draft.resources.flatMap((resource) => checks.flatMap((check) => check(resource, yaml)))
+
+/** Names that stand twice; AWS tells policies of one type apart by name, and so do people, whatever the case. */
+export function checkNames(draft: Draft, yaml: YamlFile): Problem[] {
+  const first = new Map<string, DraftResource>()
+  return draft.resources.flatMap((resource) => {
+    if (resource.name === null || resource.method === null) return []
+    const key = `${resource.method} ${resource.name.toLowerCase()}`
+    const before = first.get(key)
+    if (before === undefined) {
+      first.set(key, resource)
+      return []
+    }
+    const line = at(yaml, before, 'name').line
+    const message = `the ${resource.method} ${quote(resource.name)} stands in line ${line} already`
+    return [problem('repeated-name', at(yaml, resource, 'name'), message, 'Rename one, or merge their targets.')]
+  })
+}
+
+/** Local files of stack sets that are not there. */
+export function checkStackSetFiles(draft: Draft, yaml: YamlFile, read: ReadFile): Problem[] {
+  return draft.resources
+    .filter(({ method }) => method === 'stack_set')
+    .flatMap((resource) =>
+      Object.entries({ resource_file: resource.file, parameter_file: resource.parameterFile }).flatMap(
+        ([key, path]) => {
+          if (path === null || isRemote(path) || hasControlCharacter(path)) return []
+          const bytes = leavesFolder(path) ? 'outside' : read(path)
+          return typeof bytes === 'string' ? [failureProblem(bytes, path, at(yaml, resource, key))] : []
+        },
+      ),
+    )
+}

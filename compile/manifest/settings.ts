@@ -1,0 +1,129 @@
+import type { Problem } from '../../core/problem.ts'
+import type { LockDocument } from '../../schemas/types/lock.ts'
+import { problem } from '../problems.ts'
+import { quote } from '../text/quote.ts'
+import type { YamlFile } from '../yaml/parse.ts'
+import type { Path } from '../yaml/path.ts'
+import { type Draft, members } from './draft.ts'
+import { accountId } from './targets.ts'
+
+/** AWS keeps a record for seven years of 365.25 days where the manifest does not say otherwise and nothing may go. */
+const defaultRetention = 2557
+
+/** Settings that are checked and not yet carried out: saying nothing would promise what is not kept. */
+const notCarriedOut: { path: Path; says: string; hint: string }[] = [
+  {
+    path: ['holdfast', 'notifications'],
+    says: 'notifications are checked, this version sends none',
+    hint: 'Watch the output of the command, or remove the setting.',
+  },
+  {
+    path: ['holdfast', 'audit', 'retention_days'],
+    says: 'retention_days is checked, this version does not create the evidence bucket',
+    hint: 'Set the retention on the bucket yourself, or remove the setting.',
+  },
+  {
+    path: ['holdfast', 'audit', 'object_lock'],
+    says: 'object_lock is checked, this version does not create the evidence bucket',
+    hint: 'Set Object Lock on the bucket yourself, or remove the setting.',
+  },
+  {
+    path: ['holdfast', 'audit', 'bucket'],
+    says: 'bucket is checked, this version writes no records to S3',
+    hint: 'Keep the local audit directory, or remove the setting.',
+  },
+]
+
+/** What is wrong with everything in a manifest that is not a resource. */
+export function checkSettings(draft: Draft, yaml: YamlFile, lock: LockDocument | null): Problem[] {
+  return [
+    ...checkRegion(draft, yaml),
+    ...checkManagement(draft, yaml, lock),
+    ...checkCompliance(draft, yaml),
+    ...notCarriedOut
+      .filter(({ path }) => valueAt(yaml.value, path) !== undefined)
+      .map(({ path, says, hint }) => problem('not-deployed', yaml.at(path, 'key'), says, hint)),
+    ...(draft.deletesStackSets ? [stackSetDeletion(yaml)] : []),
+    ...(yaml.unquotedDigits ? checkQuotes(yaml) : []),
+  ]
+}
+
+const stackSetDeletion = (yaml: YamlFile): Problem =>
+  problem(
+    'not-deployed',
+    yaml.at(['enable_stack_set_deletion'], 'key'),
+    'this version deletes no stack sets',
+    'Delete what the manifest no longer names yourself.',
+  )
+
+function checkRegion({ region }: Draft, yaml: YamlFile): Problem[] {
+  if (region === null || /^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/.test(region)) return []
+  const message = `${quote(region)} does not look like an AWS region`
+  return [
+    problem('odd-region', yaml.at(['region']), message, 'Write the home region of Control Tower, like eu-west-1.'),
+  ]
+}
+
+function checkManagement({ management }: Draft, yaml: YamlFile, lock: LockDocument | null): Problem[] {
+  if (lock === null || management === null || management === lock.organization.management_account) return []
+  const message = `the manifest is for management account ${quote(management)}, the lock for ${lock.organization.management_account}`
+  const hint = 'Correct the id, or write a new lock for the organization that is meant.'
+  return [problem('organization-mismatch', yaml.at(['holdfast', 'accounts', 'management']), message, hint)]
+}
+
+function checkCompliance({ settings }: Draft, yaml: YamlFile): Problem[] {
+  const audit = members(settings.audit)
+  if (audit.object_lock !== 'compliance') return []
+  const days = typeof audit.retention_days === 'number' ? audit.retention_days : defaultRetention
+  const words = `cannot be undone for ${days} days`
+  if (audit.compliance_confirmed === words) return []
+  const message = `object_lock: compliance ${words}, by nobody, not even AWS; it must be confirmed`
+  return [
+    problem(
+      'compliance-not-confirmed',
+      yaml.at(['holdfast', 'audit', 'object_lock']),
+      message,
+      `Add compliance_confirmed: "${words}", or write object_lock: governance.`,
+    ),
+  ]
+}
+
+/** Ids without quotes are read as they are meant here, but not by everything that reads the file. */
+function checkQuotes(yaml: YamlFile): Problem[] {
+  return accountPlaces(yaml.value)
+    .filter((path) => accountId.test(yaml.unquoted(path) ?? ''))
+    .map((path) => {
+      const id = yaml.unquoted(path) ?? ''
+      const message = `the account id ${id} has no quotes: other readers of YAML take it as a number`
+      return problem('unquoted-account-id', yaml.at(path), message, `Quote it: "${id}".`)
+    })
+}
+
+function accountPlaces(value: unknown): Path[] {
+  const manifest = members(value)
+  const settings = members(manifest.holdfast)
+  const places: Path[] = Object.keys(members(settings.accounts)).map((key) => ['holdfast', 'accounts', key])
+  places.push(...indexes(settings.delegated_administrators, ['holdfast', 'delegated_administrators']))
+  for (const path of indexes(manifest.resources, ['resources'])) {
+    const resource = members(valueAt(value, path))
+    const targets = members(resource.deployment_targets)
+    places.push(...indexes(targets.accounts, [...path, 'deployment_targets', 'accounts']))
+    const scopes: Path = [...path, 'holdfast', 'each_account_in']
+    for (const scope of indexes(members(resource.holdfast).each_account_in, scopes))
+      places.push(...indexes(members(valueAt(value, scope)).except, [...scope, 'except']))
+  }
+  return places
+}
+
+const indexes = (list: unknown, path: Path): Path[] =>
+  Array.isArray(list) ? list.map((_, index) => [...path, index]) : []
+
+function valueAt(value: unknown, path: Path): unknown {
+  let inside = value
+  for (const step of path)
+    inside =
+      typeof inside === 'object' && inside !== null && Object.hasOwn(inside, step)
+        ? Reflect.get(inside, step)
+        : undefined
+  return inside
+}

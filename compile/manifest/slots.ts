@@ -1,0 +1,56 @@
+import { type PolicyType, policyTypes } from '../../core/policy/type.ts'
+import type { Problem } from '../../core/problem.ts'
+import { problem } from '../problems.ts'
+import { quote, quoteList } from '../text/quote.ts'
+import type { YamlFile } from '../yaml/parse.ts'
+import type { Path } from '../yaml/path.ts'
+import type { Resolved } from './targets.ts'
+
+/** One policy on one target, or on each account in it. */
+export interface Claim {
+  type: PolicyType
+  policy: string
+  target: Resolved
+  /** null: on the target itself; else on each account in it except these. */
+  each: { except: string[] } | null
+  at: Path
+}
+
+interface Holder {
+  type: PolicyType
+  target: Resolved
+  each: boolean
+  policies: Set<string>
+  at: Path
+}
+
+/**
+ * Targets that would hold more policies of one type than AWS allows, its own full-access policy counted. What others
+ * attach is not known here; the plan counts it.
+ */
+export function checkSlots(claims: Claim[], yaml: YamlFile): Problem[] {
+  const holders = new Map<string, Holder>()
+  for (const { type, policy, target, each, at } of claims) {
+    const key = JSON.stringify([type, each !== null, target.id ?? [target.kind, target.path]])
+    const holder = holders.get(key) ?? { type, target, each: each !== null, policies: new Set(), at }
+    holders.set(key, holder)
+    holder.policies.add(policy)
+    holder.at = at
+  }
+  const everywhere = claims.filter(({ each, target }) => each !== null && target.kind === 'root')
+  for (const holder of holders.values()) {
+    if (holder.target.kind !== 'account') continue
+    for (const { type, policy, each } of everywhere)
+      if (type === holder.type && !each?.except.includes(holder.target.id ?? '')) holder.policies.add(policy)
+  }
+  return [...holders.values()].flatMap((holder) => tooMany(holder, yaml))
+}
+
+function tooMany({ type, target, each, policies, at }: Holder, yaml: YamlFile): Problem[] {
+  const { slots, short, fullAccess } = policyTypes[type]
+  if (policies.size + 1 <= slots.most) return []
+  const holds = each ? `each account in ${quote(target.path)}` : quote(target.path)
+  const message = `${holds} would hold ${policies.size + 1} ${short}s, AWS allows ${slots.most}: ${fullAccess.name}, ${quoteList([...policies])}`
+  const hint = 'Merge some of the policies, or attach some of them above or below.'
+  return [problem('too-many-policies', yaml.at(at), message, hint)]
+}

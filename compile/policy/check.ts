@@ -1,0 +1,83 @@
+import { findNodeAtLocation, parseTree } from 'jsonc-parser'
+import { minify } from '../../core/policy/content.ts'
+import { type PolicyType, policyTypes } from '../../core/policy/type.ts'
+import type { Problem } from '../../core/problem.ts'
+import { type Place, problem } from '../problems.ts'
+import { createLocator } from '../text/lines.ts'
+import { quote } from '../text/quote.ts'
+import { formatPath, type Path } from '../yaml/path.ts'
+import { grammarFaults } from './grammar.ts'
+import { scanJson } from './scan.ts'
+import { syntaxError } from './syntax.ts'
+
+/** AWS accepts 10,240 characters at most; white space between them is removed. */
+export const mostBytes = 200_000
+
+/** The minified content of a policy file; null with problems, all at their place in that file. */
+export function compilePolicy(
+  text: string,
+  file: string,
+  type: PolicyType,
+): { content: string | null; problems: Problem[] } {
+  const locate = createLocator(text)
+  const at = (offset: number): Place => ({ file, ...locate(offset) })
+  const { tooDeep, repeated } = scanJson(text)
+  if (tooDeep !== null) {
+    const message = 'the policy is nested more deeply than any policy can be'
+    return failed(problem('policy-too-deep', at(tooDeep), message, 'Check that it is the right file.'))
+  }
+  let content: string
+  let document: unknown
+  try {
+    content = minify(text)
+    document = JSON.parse(content)
+  } catch {
+    const { offset, says, hint } = syntaxError(text)
+    return failed(problem('policy-syntax', at(offset), `not valid JSON: ${says}`, hint))
+  }
+  const problems = repeated.map(({ key, offset }) => {
+    const message = `the key ${quote(key)} stands here a second time`
+    return problem(
+      'policy-repeated-key',
+      at(offset),
+      message,
+      'Only the last one would count. Remove one, or merge the two.',
+    )
+  })
+  let tree: ReturnType<typeof parseTree>
+  for (const { path, message, hint } of grammarFaults(document, type)) {
+    tree ??= parseTree(text)
+    problems.push(problem('policy-shape', { ...at(offsetOf(tree, path)), ...pathOf(path) }, message, hint))
+  }
+  problems.push(...tooLarge(content, at(0), type))
+  return { content: problems.length === 0 ? content : null, problems }
+}
+
+const failed = (found: Problem) => ({ content: null, problems: [found] })
+
+const pathOf = (path: Path) => (path.length > 0 ? { path: formatPath(path) } : {})
+
+/** The offset of a path's last step that is there; of a member, that of its key. */
+function offsetOf(tree: ReturnType<typeof parseTree>, path: Path): number {
+  for (let length = path.length; tree !== undefined && length > 0; length--) {
+    const node = findNodeAtLocation(tree, path.slice(0, length))
+    if (node !== undefined) return node.parent?.type === 'property' ? node.parent.offset : node.offset
+  }
+  return tree?.offset ?? 0
+}
+
+function tooLarge(content: string, place: Place, type: PolicyType): Problem[] {
+  const { longest, short } = policyTypes[type]
+  const characters = [...content].length
+  const bytes = Buffer.byteLength(content)
+  if (bytes <= longest) return []
+  const size =
+    characters === bytes
+      ? `${grouped(characters)} characters`
+      : `${grouped(bytes)} bytes (${grouped(characters)} characters)`
+  const message = `the policy has ${size} without white space; an ${short} may have ${grouped(longest)}`
+  const hint = 'Split it into two policies, or shorten Sids and lists of actions with wildcards.'
+  return [problem('policy-too-large', place, message, hint)]
+}
+
+const grouped = (count: number): string => count.toLocaleString('en-US')

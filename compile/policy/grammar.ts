@@ -1,0 +1,119 @@
+import type { PolicyType } from '../../core/policy/type.ts'
+import { quote } from '../text/quote.ts'
+import type { Path } from '../yaml/path.ts'
+
+export interface GrammarFault {
+  path: Path
+  message: string
+  hint: string
+}
+
+type Members = Record<string, unknown>
+
+const isMembers = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * What AWS would refuse in a document whatever it denies. Only what is certain: AWS extends its grammar, and what it
+ * accepts must not fail here.
+ */
+export function grammarFaults(document: unknown, type: PolicyType): GrammarFault[] {
+  if (!isMembers(document))
+    return [
+      { path: [], message: 'a policy is a JSON object', hint: 'Write {"Version": "2012-10-17", "Statement": […]}.' },
+    ]
+  const faults: GrammarFault[] = []
+  if (document.Version !== '2012-10-17') {
+    const written =
+      document.Version === undefined ? 'has no Version' : `has the Version ${quote(String(document.Version))}`
+    faults.push({ path: ['Version'], message: `the policy ${written}`, hint: 'Write "Version": "2012-10-17".' })
+  }
+  const { Statement } = document
+  const listed = Array.isArray(Statement)
+  const statements: unknown[] = listed ? Statement : [Statement]
+  if (Statement === undefined || statements.length === 0) {
+    const message = 'the policy has no Statement: it would do nothing'
+    faults.push({
+      path: ['Statement'],
+      message,
+      hint: 'Add a list of statements: "Statement": [{"Effect": "Deny", …}].',
+    })
+    return faults
+  }
+  for (const [index, statement] of statements.entries()) {
+    const path = listed ? ['Statement', index] : ['Statement']
+    if (isMembers(statement)) faults.push(...statementFaults(statement, path, type))
+    else
+      faults.push({
+        path,
+        message: 'a statement is a JSON object',
+        hint: 'Write {"Effect": "Deny", "Action": …, "Resource": …}.',
+      })
+  }
+  return faults
+}
+
+interface Rule {
+  /** Only for this type; for both where absent. */
+  type?: PolicyType
+  key: string
+  broken: (statement: Members) => boolean
+  message: string
+  hint: string
+}
+
+/** AWS Organizations User Guide, "SCP syntax" (2026-06-23) and "RCP syntax". */
+const rules: Rule[] = [
+  {
+    key: 'Effect',
+    broken: ({ Effect }) => Effect !== 'Allow' && Effect !== 'Deny',
+    message: 'the Effect of a statement is Allow or Deny',
+    hint: 'Write "Effect": "Deny"; the case counts.',
+  },
+  {
+    key: 'Action',
+    broken: ({ Action, NotAction }) => (Action === undefined) === (NotAction === undefined),
+    message: 'a statement has either Action or NotAction',
+    hint: 'Name the actions, like "Action": ["organizations:LeaveOrganization"].',
+  },
+  {
+    type: 'SERVICE_CONTROL_POLICY',
+    key: 'Principal',
+    broken: ({ Principal }) => Principal !== undefined,
+    message: 'an SCP has no Principal: it applies to all principals of the account',
+    hint: 'Remove it; to exempt roles, use a Condition with aws:PrincipalArn.',
+  },
+  {
+    key: 'NotPrincipal',
+    broken: ({ NotPrincipal }) => NotPrincipal !== undefined,
+    message: 'NotPrincipal is not supported here',
+    hint: 'Remove it; to exempt roles, use a Condition with aws:PrincipalArn.',
+  },
+  {
+    type: 'RESOURCE_CONTROL_POLICY',
+    key: 'Effect',
+    broken: ({ Effect }) => Effect === 'Allow',
+    message: 'an RCP can only deny',
+    hint: 'Write "Effect": "Deny". What is not denied stays allowed by RCPFullAWSAccess.',
+  },
+  {
+    type: 'RESOURCE_CONTROL_POLICY',
+    key: 'Principal',
+    broken: ({ Principal }) => Principal !== '*',
+    message: 'the Principal of an RCP is "*"',
+    hint: 'Write "Principal": "*" and narrow it with a Condition.',
+  },
+  {
+    type: 'RESOURCE_CONTROL_POLICY',
+    key: 'NotAction',
+    broken: ({ NotAction }) => NotAction !== undefined,
+    message: 'an RCP has no NotAction',
+    hint: 'Name the actions in Action.',
+  },
+]
+
+function statementFaults(statement: Members, path: Path, type: PolicyType): GrammarFault[] {
+  return rules
+    .filter((rule) => (rule.type ?? type) === type && rule.broken(statement))
+    .map(({ key, message, hint }) => ({ path: [...path, key], message, hint }))
+}

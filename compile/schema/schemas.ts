@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module'
+import { Ajv, type ValidateFunction } from 'ajv'
+
+export type SchemaName = 'manifest' | 'lock' | 'organization'
+
+const compiled = new Map<SchemaName, ValidateFunction>()
+
+/** The validator of a document's schema, compiled at its first use. */
+export function validator(name: SchemaName): ValidateFunction {
+  const known = compiled.get(name)
+  if (known !== undefined) return known
+  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, messages: false, logger: false })
+  // ajv's own compares each item with each other one
+  ajv.removeKeyword('uniqueItems')
+  ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', validate: allDifferent, errors: false })
+  // by the package's own name, which is the same from source and from dist
+  const validate = ajv.compile(createRequire(import.meta.url)(`holdfast/schemas/${name}.schema.json`))
+  compiled.set(name, validate)
+  return validate
+}
+
+const allDifferent = (wanted: boolean, items: unknown[]): boolean =>
+  !wanted || new Set(items.map((item) => JSON.stringify(item))).size === items.length

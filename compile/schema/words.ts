@@ -1,0 +1,128 @@
+import type { ErrorObject } from 'ajv'
+import type { Code } from '../problems.ts'
+import { didYouMean } from '../text/nearest.ts'
+import { quote, quoteList } from '../text/quote.ts'
+
+/** What is wrong with one value, for a person. */
+export interface Words {
+  code: Code
+  message: string
+  hint: string
+}
+
+const kinds: Record<string, string> = {
+  string: 'text',
+  object: 'a mapping (key: value)',
+  array: 'a list (- item)',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'a number',
+  null: 'empty',
+}
+
+const kindOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
+
+const articles = (kind: string): string => (kind === 'boolean' ? 'true/false' : (kinds[kind] ?? kind))
+
+/** The known patterns of our schemas. Their words are here because a pattern explains nothing to anybody. */
+const patterns: Record<string, Words> = {
+  '^\\d{12}$': {
+    code: 'wrong-account-id',
+    message: 'is not an account id',
+    hint: 'An account id is twelve digits in quotes, like "111122223333".',
+  },
+  '^\\d{4}-\\d{2}-\\d{2}$': { code: 'wrong-date', message: 'is not a date', hint: 'Write it like 2026-11-01.' },
+  '^[^@\\s]+@[^@\\s]+$': {
+    code: 'wrong-form',
+    message: 'is not an e-mail address',
+    hint: 'Write it like name@example.com.',
+  },
+  '^o-[a-z0-9]{10,32}$': {
+    code: 'wrong-form',
+    message: 'is not an organization id',
+    hint: 'It looks like o-a1b2c3d4e5.',
+  },
+  '^r-[0-9a-z]{4,32}$': { code: 'wrong-form', message: 'is not the id of a root', hint: 'It looks like r-ab12.' },
+  '^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$': {
+    code: 'wrong-form',
+    message: 'is not the id of an OU',
+    hint: 'It looks like ou-ab12-11111111.',
+  },
+  '^p-[0-9a-zA-Z_]{8,128}$': {
+    code: 'wrong-form',
+    message: 'is not the id of a policy',
+    hint: 'It looks like p-a1b2c3d4.',
+  },
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? quote(value) : JSON.stringify(value))
+
+/** Keyword of JSON Schema -> words; the value and its part of the schema come with the error (verbose). */
+const words: Record<string, (error: ErrorObject) => Words> = {
+  type: ({ data, params }) => {
+    const wanted = String(params.type).split(',')[0] ?? ''
+    if (data === null)
+      return {
+        code: 'wrong-type',
+        message: 'is empty',
+        hint: `Give it ${kinds[wanted] ?? 'a value'}, or remove the line.`,
+      }
+    const message = `must be ${kinds[wanted] ?? wanted}, not ${articles(kindOf(data)) === 'text' ? text(data) : kinds[kindOf(data)]}`
+    const list = wanted === 'array' && typeof data === 'string'
+    return {
+      code: 'wrong-type',
+      message,
+      hint: list ? `Write it as a list: [${text(data)}].` : 'Check the indentation.',
+    }
+  },
+  enum: ({ data, params }) => {
+    const allowed = (params.allowedValues as unknown[]).map(String)
+    return {
+      code: 'wrong-value',
+      message: `must be one of ${allowed.join(', ')}, not ${text(data)}`,
+      hint: didYouMean(String(data), allowed, `Write ${allowed.join(' or ')}.`),
+    }
+  },
+  const: ({ data, params }) => ({
+    code: 'wrong-value',
+    message: `must be ${String(params.allowedValue)}, not ${text(data)}`,
+    hint: `Write ${String(params.allowedValue)}.`,
+  }),
+  pattern: ({ data, params }) => {
+    const known = patterns[String(params.pattern)]
+    if (known !== undefined) return { ...known, message: `${text(data)} ${known.message}` }
+    return { code: 'wrong-form', message: `${text(data)} has the wrong form`, hint: `It must match ${params.pattern}.` }
+  },
+  minLength: () => ({ code: 'empty-text', message: 'is empty', hint: 'Give it a value.' }),
+  maxLength: ({ data, params }) => ({
+    code: 'too-long',
+    message: `has ${[...String(data)].length} characters; ${params.limit} are allowed`,
+    hint: 'Shorten it.',
+  }),
+  minimum: ({ data, params }) => ({
+    code: 'out-of-range',
+    message: `must be at least ${params.limit}, not ${text(data)}`,
+    hint: `Write a number from ${params.limit} on.`,
+  }),
+  maximum: ({ data, params }) => ({
+    code: 'out-of-range',
+    message: `must be at most ${params.limit}, not ${text(data)}`,
+    hint: `Write a number up to ${params.limit}.`,
+  }),
+  uniqueItems: ({ data }) => ({
+    code: 'repeated-item',
+    message: `has ${quoteList(repeated(data))} more than once`,
+    hint: 'Name each only once.',
+  }),
+}
+
+function repeated(data: unknown): string[] {
+  const items = Array.isArray(data) ? data.map(String) : []
+  const seen = new Set<string>()
+  const twice = new Set<string>()
+  for (const item of items) (seen.has(item) ? twice : seen).add(item)
+  return [...twice]
+}
+
+/** An error of the schema about one value in plain words; null for errors that only repeat others. */
+export const wordsFor = (error: ErrorObject): Words | null => words[error.keyword]?.(error) ?? null

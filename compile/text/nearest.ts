@@ -1,0 +1,41 @@
+/** Longer names are not compared: it would cost more than the hint is worth. */
+const longest = 128
+
+/** The candidate that a misspelt word most likely meant; null where none is near. */
+export function nearest(word: string, candidates: Iterable<string>): string | null {
+  if (word.length > longest) return null
+  const allowed = Math.max(1, Math.floor(word.length / 3))
+  let best: { candidate: string; distance: number } | null = null
+  for (const candidate of candidates) {
+    if (candidate === word || candidate.length > longest) continue
+    if (Math.abs(candidate.length - word.length) > allowed) continue
+    const found = distance(word.toLowerCase(), candidate.toLowerCase())
+    if (found <= allowed && (best === null || found < best.distance)) best = { candidate, distance: found }
+  }
+  return best?.candidate ?? null
+}
+
+/** "Did you mean "x"?" or what else to say. */
+export function didYouMean(word: string, candidates: Iterable<string>, otherwise: string): string {
+  const near = nearest(word, candidates)
+  return near === null ? otherwise : `Did you mean ${JSON.stringify(near)}?`
+}
+
+/** Letters to add, drop, replace or swap with their neighbour to get from one word to the other. */
+export function distance(one: string, other: string): number {
+  let before: number[] = []
+  let last = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= one.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= other.length; j++) {
+      const same = one[i - 1] === other[j - 1]
+      let least = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1))
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
+        least = Math.min(least, (before[j - 2] ?? 0) + 1)
+      row.push(least)
+    }
+    before = last
+    last = row
+  }
+  return last[other.length] ?? 0
+}

@@ -1,0 +1,122 @@
+import { type Document, parseDocument, type ScalarTag } from 'yaml'
+import type { Problem } from '../../core/problem.ts'
+import { mostProblems, type Place, problem } from '../problems.ts'
+import { createLocator } from '../text/lines.ts'
+import { quote } from '../text/quote.ts'
+import { deepest, type Limits, tooMuch } from './guard.ts'
+import { formatPath, type Path } from './path.ts'
+import { nodeAt } from './place.ts'
+import { type Fault, toValue } from './value.ts'
+import { yamlWords } from './words.ts'
+
+/** A YAML document as a plain value that knows where each part of it stands in the file. */
+export interface YamlFile {
+  file: string
+  value: unknown
+  /** Where the value at a path begins, or its key. */
+  at(path: Path, what?: 'key' | 'value'): Place
+  /** The text of a scalar as it is written, where it stands without quotes. */
+  unquoted(path: Path): string | null
+  /** Whether there are twelve digits without quotes anywhere. */
+  unquotedDigits: boolean
+}
+
+export interface Parsed {
+  yaml: YamlFile | null
+  problems: Problem[]
+}
+
+/** YAML 1.2 text as a value; null with all syntax errors where there is one. Never throws, whatever the text. */
+export function parseYaml(text: string, file: string, limits: Limits): Parsed {
+  const locate = createLocator(text)
+  const large = tooMuch(text, limits)
+  if (large !== null) return { yaml: null, problems: [excess(large.what, { file, ...locate(large.offset) })] }
+  try {
+    return parse(text, file, limits, locate)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    // the library's parser is recursive: its stack ended before its limits did
+    return { yaml: null, problems: [excess('depth', { file })] }
+  }
+}
+
+function parse(text: string, file: string, limits: Limits, locate: ReturnType<typeof createLocator>): Parsed {
+  let unquotedDigits = false
+  // Twelve digits are an account id. As a number they would lose leading zeros, and other readers of the file even take
+  // them as octal.
+  const accountId: ScalarTag = {
+    default: true,
+    tag: 'tag:yaml.org,2002:str',
+    test: /^\d{12}$/,
+    resolve: (source) => {
+      unquotedDigits = true
+      return source
+    },
+  }
+  const document: Document.Parsed = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    customTags: (tags) => [accountId, ...tags],
+    resolveKnownTags: false,
+    uniqueKeys: false,
+    prettyErrors: false,
+    // 'silent' would also hide a second document
+    logLevel: 'error',
+  })
+  const errors = syntaxProblems(document, file, locate)
+  if (errors.length > 0) return { yaml: null, problems: errors }
+  const { value, aliases, faults } = toValue(document.contents, limits.tokens)
+  const problems = faults.slice(0, mostProblems).map((fault) => faultProblem(fault, file, locate))
+  // with a part missing, everything that is found from here on could be its consequence
+  if (faults.some(({ what }) => what !== 'repeated-key')) return { yaml: null, problems }
+  const yaml: YamlFile = {
+    file,
+    value,
+    unquotedDigits,
+    at: (path, what = 'value') => {
+      const node = nodeAt(document.contents, path, what, aliases)
+      return { file, ...locate(node?.range?.[0] ?? 0), ...(path.length > 0 ? { path: formatPath(path) } : {}) }
+    },
+    unquoted: (path) => {
+      const node = nodeAt(document.contents, path, 'value', aliases)
+      return node !== null && 'type' in node && node.type === 'PLAIN' && 'source' in node ? String(node.source) : null
+    },
+  }
+  return { yaml, problems }
+}
+
+/** One mistake often makes a row of errors; the first in each line is the one to read. */
+function syntaxProblems(document: Document.Parsed, file: string, locate: ReturnType<typeof createLocator>): Problem[] {
+  const lines = new Set<number>()
+  const problems: Problem[] = []
+  for (const { code, pos } of [...document.errors, ...document.warnings].slice(0, mostProblems)) {
+    const place = { file, ...locate(pos[0]) }
+    if (lines.has(place.line)) continue
+    lines.add(place.line)
+    const { says, hint } = yamlWords(code)
+    problems.push(problem('yaml-syntax', place, `not valid YAML: ${says}`, hint))
+  }
+  return problems
+}
+
+function faultProblem({ what, text, node }: Fault, file: string, locate: ReturnType<typeof createLocator>): Problem {
+  const place = { file, ...locate(node.range?.[0] ?? 0) }
+  if (what === 'too-deep') return excess('depth', place)
+  if (what === 'too-much') return excess('tokens', place)
+  if (what === 'repeated-key') {
+    const message = `the key ${quote(text)} stands here a second time`
+    return problem('repeated-key', place, message, 'Only one of them would count. Remove one, or merge the two.')
+  }
+  if (what === 'unknown-anchor') {
+    const message = `nothing before this is marked with &${quote(text).slice(1, -1)}`
+    return problem('yaml-syntax', place, message, 'Put text that begins with * in quotes, or add the anchor above.')
+  }
+  return problem('yaml-syntax', place, 'only mappings can be merged with <<', 'Name an anchor that marks a mapping.')
+}
+
+function excess(what: 'depth' | 'tokens' | 'anchors', place: Place): Problem {
+  const hint = 'Check that it is the right file. Split what is really that large.'
+  if (what === 'depth') return problem('too-deep', place, `more than ${deepest} levels are nested here`, hint)
+  const things = what === 'anchors' ? 'anchors and aliases' : 'values, aliases expanded'
+  return problem('too-much', place, `the file has too many ${things}`, hint)
+}

@@ -1,0 +1,30 @@
+/** Kinds of identifier that never stand in the audit trail as they are. */
+export type IdentifierKind = 'acct' | 'principal' | 'session' | 'ip'
+
+/**
+ * What is put through HMAC-SHA-256 for an identifier: each kind and each organization is a domain of its own, so that
+ * equal values of different kinds cannot be recognised. A plain hash would not do: there are only 10^12 account ids.
+ */
+export const pseudonymMessage = (kind: IdentifierKind, organization: string, value: string): string =>
+  `holdfast/v1|${kind}|${organization}|${value}`
+
+/** KIND_kEPOCH_ and the first 128 bits of the MAC in base32. */
+export const pseudonym = (kind: IdentifierKind, epoch: number, mac: Uint8Array): string =>
+  `${kind}_k${epoch}_${base32(mac.slice(0, 16))}`
+
+function base32(bytes: Uint8Array): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  let text = ''
+  let buffer = 0
+  let bits = 0
+  for (const byte of bytes) {
+    buffer = (buffer << 8) | byte
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      text += alphabet[(buffer >> bits) & 31]
+    }
+    buffer &= (1 << bits) - 1
+  }
+  return bits > 0 ? text + alphabet[(buffer << (5 - bits)) & 31] : text
+}

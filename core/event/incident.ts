@@ -1,0 +1,152 @@
+import type { Change } from '../plan/change.ts'
+import type { Plan } from '../plan/plan.ts'
+import { policyTypes } from '../policy/type.ts'
+import type { ChangeWithOutcome, Outcome } from '../ports.ts'
+import type { Actor, PolicyEvent } from './read.ts'
+
+export type Severity = 'low' | 'medium' | 'high' | 'critical'
+
+/**
+ * restored: as before; open: not restored yet, tried again; refused: a person is needed, tried again with every sweep;
+ * reported: known, and by the manifest's will not restored.
+ */
+export type IncidentState = 'restored' | 'open' | 'refused' | 'reported'
+
+/** A difference that nobody planned, from opened to restored. Plain JSON. */
+export interface Incident {
+  /** Key of the change that restores it, or code and text of what keeps it from being restored. */
+  key: string
+  state: IncidentState
+  severity: Severity
+  /** What is wrong, in one sentence. */
+  text: string
+  action: Change['action'] | null
+  policy: string | null
+  target: Change['target']
+  /** Epoch milliseconds: of the event that told of it, else of when it was found. */
+  opened: number
+  cause: { event: string; id: string; actor: Actor } | null
+  /** Runs that tried to restore it. */
+  attempts: number
+}
+
+/** What people are told: an incident entered a state. */
+export interface Notice {
+  incident: Incident
+  /** Epoch milliseconds. */
+  time: number
+  /** What AWS answered, or what to do. */
+  detail: string | null
+}
+
+export interface Findings {
+  /** Changes of the run's plan and what keeps it from being carried out. */
+  plan: Pick<Plan, 'changes' | 'blocked'>
+  outcomes: ChangeWithOutcome[]
+  events: PolicyEvent[]
+  /** Incidents that were open before. */
+  known: Incident[]
+  /** Whether everything was looked at, so that an incident which is not found again is over. */
+  isComplete: boolean
+  now: number
+}
+
+/** The incidents of one run. A notice is given for each new state of an incident, never twice for the same. */
+export function incidents({ plan, outcomes, events, known, isComplete, now }: Findings): {
+  notices: Notice[]
+  open: Incident[]
+  closed: string[]
+} {
+  const before = new Map(known.map((incident) => [incident.key, incident]))
+  const results = new Map(outcomes.map((change) => [change.key, change.outcome]))
+  const found: Notice[] = [
+    ...plan.changes.map((change) => {
+      const outcome = results.get(change.key)
+      const incident = incidentOf(change, outcome, events, before.get(change.key), now)
+      return { incident, time: now, detail: outcome?.error?.message ?? null }
+    }),
+    ...plan.blocked.map(({ code, message, hint = null }) => {
+      const key = `${code}/${message}`
+      return {
+        incident: { ...blockedBy(key, message, now), opened: before.get(key)?.opened ?? now },
+        time: now,
+        detail: hint,
+      }
+    }),
+  ]
+  const keys = new Set(found.map(({ incident }) => incident.key))
+  const over = known
+    .filter(({ key }) => isComplete && !keys.has(key))
+    .map((incident) => ({
+      incident: { ...incident, state: 'restored' as const },
+      time: now,
+      detail: 'Found as the manifest says',
+    }))
+  const all = [...found, ...over]
+  return {
+    notices: all.filter(({ incident }) => before.get(incident.key)?.state !== incident.state),
+    open: all.map(({ incident }) => incident).filter(({ state }) => state !== 'restored'),
+    closed: all
+      .filter(({ incident }) => incident.state === 'restored' && before.has(incident.key))
+      .map(({ incident }) => incident.key),
+  }
+}
+
+const states: Readonly<Record<Outcome['result'], IncidentState>> = {
+  done: 'restored',
+  already: 'restored',
+  failed: 'open',
+  skipped: 'open',
+  refused: 'refused',
+}
+
+function incidentOf(
+  change: Change,
+  outcome: Outcome | undefined,
+  events: PolicyEvent[],
+  before: Incident | undefined,
+  now: number,
+): Incident {
+  const cause = events.find((event) => isCause(event, change))
+  return {
+    key: change.key,
+    state: outcome ? states[outcome.result] : 'reported',
+    severity: severityOf(change),
+    text: change.reason.text,
+    action: change.action,
+    policy: change.policy.name || null,
+    target: change.target,
+    opened: before?.opened ?? cause?.time ?? now,
+    cause: before?.cause ?? (cause ? { event: cause.name, id: cause.id, actor: cause.actor } : null),
+    attempts: (before?.attempts ?? 0) + (outcome ? 1 : 0),
+  }
+}
+
+const blockedBy = (key: string, text: string, now: number): Incident => ({
+  key,
+  state: 'refused',
+  severity: 'critical',
+  text,
+  action: null,
+  policy: null,
+  target: null,
+  opened: now,
+  cause: null,
+  attempts: 0,
+})
+
+/** Whether the change is where the event pointed at. */
+function isCause({ scope }: PolicyEvent, { policy, target }: Change): boolean {
+  const isPolicy = (id: string) => policy.id === null || policy.id === id
+  return (
+    scope.pairs.some((pair) => isPolicy(pair.policyId) && (pair.targetId === target?.id || policy.id === null)) ||
+    scope.policies.some(({ policyId }) => isPolicy(policyId)) ||
+    scope.types.includes(policy.type)
+  )
+}
+
+function severityOf({ action, policy }: Change): Severity {
+  const isFullAccess = policy.id === policyTypes[policy.type].fullAccess.id
+  if (isFullAccess || action === 'enable-policy-type') return 'critical'
+  return action === 'attach' ? 'medium' : action === 'tag-policy' ? 'low' : 'high'
+}

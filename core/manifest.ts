@@ -1,0 +1,55 @@
+import type { PolicyType } from './policy/type.ts'
+
+/** A root, OU or account as the manifest names it. */
+export interface Target {
+  id: string
+  /** As the manifest names it: Root, Workloads:Prod, payments-prod; the id where it was given by id. */
+  path: string
+}
+
+export type Mode = 'enforce' | 'notify'
+
+/** Every active account below a root or OU, except the management account. */
+export interface EachAccountIn extends Target {
+  /** Epoch milliseconds, inclusive; null: all accounts. */
+  joinedAfter: number | null
+  except: string[]
+}
+
+/** One resource of the manifest with deploy_method scp or rcp. */
+export interface ManifestPolicy {
+  name: string
+  type: PolicyType
+  description: string
+  /** Minified policy document; empty where the state is absent and no file was given. */
+  content: string
+  state: 'present' | 'absent'
+  mode: Mode
+  prune: boolean
+  adopt: boolean
+  targets: Target[]
+  eachAccountIn: EachAccountIn[]
+}
+
+/** What the lock pins: the one organization that the manifest is for. */
+export interface LockedOrganization {
+  id: string
+  managementAccount: string
+  root: string
+}
+
+/** A compiled manifest: checked, ids resolved, plain JSON. It decides; nothing is read from files at run time. */
+export interface Manifest {
+  /** SHA-256 of everything else in here. */
+  digest: string
+  /** Commit that it was compiled from, where that is known; not a part of the digest. */
+  commit: string | null
+  organization: LockedOrganization
+  /** Control Tower home region. */
+  region: string
+  delegatedAdministrators: string[]
+  fullAwsAccess: 'report' | 'restore'
+  audit: { identifiers: 'raw' | 'pseudonym' }
+  /** Sorted by type and name. */
+  policies: ManifestPolicy[]
+}

@@ -1,0 +1,41 @@
+import type { Change } from '../../schemas/types/change.ts'
+import type { Mode, Target } from '../manifest.ts'
+import { type PolicyType, policyTypes } from '../policy/type.ts'
+
+export type { Change } from '../../schemas/types/change.ts'
+export type Action = Change['action']
+
+export interface Details {
+  target?: Target
+  before?: Change['before']
+  after?: Change['after']
+  accounts?: number | undefined
+}
+
+interface Subject {
+  name: string
+  type: PolicyType
+  id: string | null
+}
+
+/** One step of a plan. Its key names it in every plan that contains it, whatever the order or the policy's id. */
+export function change(
+  action: Action,
+  policy: Subject,
+  mode: Mode,
+  reason: Change['reason'],
+  details: Details = {},
+): Change {
+  const { target } = details
+  return {
+    key: [action, policyTypes[policy.type].short, policy.name, target?.id].filter(Boolean).join('/'),
+    action,
+    policy: { name: policy.name, type: policy.type, id: policy.id },
+    target: target ? { id: target.id, path: target.path } : null,
+    before: details.before ?? null,
+    after: details.after ?? null,
+    reason,
+    mode,
+    accounts: details.accounts ?? null,
+  }
+}

@@ -1,0 +1,169 @@
+import type { Facts } from '../organization/facts.ts'
+import type { Organization, Policy } from '../organization/organization.ts'
+import { sameContent } from '../policy/content.ts'
+import { isReserved, isTaggedAs, ownerTags } from '../policy/ownership.ts'
+import { type PolicyType, policyTypes } from '../policy/type.ts'
+import type { Problem } from '../problem.ts'
+import { type Action, type Change, change, type Details } from './change.ts'
+import type { DesiredPolicy } from './desired.ts'
+
+/** apply (command or deployment) asks whose a policy is and may remove; enforcement takes the manifest's names as ours. */
+export type Purpose = 'apply' | 'enforce'
+
+export interface Difference {
+  changes: Change[]
+  blocked: Problem[]
+  findings: Problem[]
+}
+
+/**
+ * What separates an organization from the desired state, unordered. It concludes only from what was read: a fact that
+ * is unknown gives no change.
+ */
+export function diff(wanted: DesiredPolicy[], organization: Organization, facts: Facts, purpose: Purpose): Difference {
+  const names = new Set(wanted.map((policy) => `${policy.type} ${policy.name}`))
+  const isStray = (policy: Policy) => !isReserved(policy) && !names.has(`${policy.type} ${policy.name}`)
+  const strays = organization.policies.filter(isStray)
+  const parts = wanted.map((policy): Difference => {
+    const current = facts.policyNamed(policy.type, policy.name) ?? renamed(policy, strays, facts)
+    return policy.state === 'absent'
+      ? absent(policy, current, facts, purpose)
+      : present(policy, current, facts, purpose)
+  })
+  return {
+    changes: [...enabling(wanted, facts), ...parts.flatMap((part) => part.changes)],
+    blocked: parts.flatMap((part) => part.blocked),
+    findings: parts.flatMap((part) => part.findings),
+  }
+}
+
+/** A policy whose name is missing may live on under another name: this process knew it, or our tag tells which one it is. */
+function renamed(policy: DesiredPolicy, strays: Policy[], facts: Facts): Policy | undefined {
+  if (!facts.allPolicies(policy.type)) return undefined
+  return strays
+    .filter(
+      ({ type, tags, formerName }) =>
+        type === policy.type && (formerName === policy.name || (tags && isTaggedAs(tags, policy.name))),
+    )
+    .sort((one, other) => (one.id < other.id ? -1 : 1))[0]
+}
+
+function enabling(wanted: DesiredPolicy[], facts: Facts): Change[] {
+  const types = Object.keys(policyTypes) as PolicyType[]
+  return types.flatMap((type) => {
+    const users = wanted.filter((policy) => policy.type === type && policy.state === 'present' && !policy.awsManaged)
+    if (users.length === 0 || facts.isEnabled(type) !== false) return []
+    const mode = users.some((policy) => policy.mode === 'enforce') ? 'enforce' : 'notify'
+    const text = `Policy type ${type} is disabled: no ${policyTypes[type].short} is in force anywhere`
+    return [change('enable-policy-type', { name: '', type, id: null }, mode, { code: 'policy-type-disabled', text })]
+  })
+}
+
+function present(policy: DesiredPolicy, current: Policy | undefined, facts: Facts, purpose: Purpose): Difference {
+  const subject = { name: policy.name, type: policy.type, id: current?.id ?? null }
+  const differs = current?.content !== undefined && !sameContent(current.content, policy.content)
+  if (purpose === 'apply' && current && differs && !isOurs(policy, current)) {
+    return { changes: [], blocked: [takeover(policy, current)], findings: [] }
+  }
+  const changes: Change[] = []
+  const add = (action: Action, reason: Change['reason'], details?: Details) =>
+    changes.push(change(action, subject, policy.mode, reason, details))
+
+  if (!current) {
+    if (!facts.allPolicies(policy.type)) return { changes, blocked: [], findings: [] }
+    add(
+      'create-policy',
+      { code: 'policy-missing', text: `${policy.name} does not exist` },
+      { after: { description: policy.description, content: policy.content, tags: ownerTags(policy.name) } },
+    )
+  } else if (!policy.awsManaged) {
+    if (current.name !== policy.name) {
+      add(
+        'rename-policy',
+        { code: 'policy-renamed', text: `${policy.name} was renamed` },
+        { before: { name: current.name }, after: { name: policy.name } },
+      )
+    }
+    const described = current.description === policy.description
+    if (differs || !described) {
+      const before = {
+        ...(differs && { content: current.content }),
+        ...(!described && { description: current.description }),
+      }
+      const after = {
+        ...(differs && { content: policy.content }),
+        ...(!described && { description: policy.description }),
+      }
+      const what = differs ? 'content' : 'description'
+      add(
+        'update-policy',
+        { code: `${what}-differs`, text: `The ${what} of ${policy.name} differs` },
+        { before, after },
+      )
+    }
+    if (current.tags && !isTaggedAs(current.tags, policy.name)) {
+      const text = `${policy.name} does not carry the tag that marks it as holdfast's`
+      add(
+        'tag-policy',
+        { code: 'tag-missing', text },
+        { before: { tags: current.tags }, after: { tags: ownerTags(policy.name) } },
+      )
+    }
+  }
+
+  const findings: Problem[] = []
+  const blocked: Problem[] = []
+  for (const target of policy.targets) {
+    if (facts.isGone(target.id)) {
+      ;(purpose === 'apply' ? blocked : findings).push(targetGone(policy, target))
+    } else if (!current || facts.isAttached(current, target.id) === false) {
+      add(
+        'attach',
+        { code: 'not-attached', text: `${policy.name} is not attached to ${target.path}` },
+        { target, accounts: facts.accountsBelow(target.id) },
+      )
+    }
+  }
+  if (policy.prune && purpose === 'apply' && current) {
+    const kept = new Set(policy.targets.map(({ id }) => id))
+    for (const id of facts.targetsOf(current) ?? []) {
+      if (kept.has(id)) continue
+      const text = `The manifest does not name ${id} for ${policy.name}, and prune is on`
+      add('detach', { code: 'not-in-manifest', text }, { target: { id, path: id }, accounts: facts.accountsBelow(id) })
+    }
+  }
+  return { changes, blocked, findings }
+}
+
+/** Retiring a policy: detached from everywhere, then deleted. Only where all its targets are known, and only in apply. */
+function absent(policy: DesiredPolicy, current: Policy | undefined, facts: Facts, purpose: Purpose): Difference {
+  const targets = current && facts.targetsOf(current)
+  if (purpose === 'enforce' || !current || !targets) return { changes: [], blocked: [], findings: [] }
+  if (!isOurs(policy, current)) return { changes: [], blocked: [takeover(policy, current)], findings: [] }
+  const subject = { name: policy.name, type: policy.type, id: current.id }
+  const reason = { code: 'state-absent', text: `The manifest says that ${policy.name} is absent` }
+  const detaches = targets.map((id) =>
+    change('detach', subject, policy.mode, reason, { target: { id, path: id }, accounts: facts.accountsBelow(id) }),
+  )
+  return { changes: [...detaches, change('delete-policy', subject, policy.mode, reason)], blocked: [], findings: [] }
+}
+
+/** Ours is what carries our tag or has the manifest's content already; `adopt` makes it so. */
+function isOurs(policy: DesiredPolicy, current: Policy): boolean {
+  if (policy.adopt || (current.tags && isTaggedAs(current.tags, policy.name))) return true
+  return current.content !== undefined && policy.content !== '' && sameContent(current.content, policy.content)
+}
+
+const takeover = (policy: DesiredPolicy, current: Policy): Problem => ({
+  code: 'policy-of-another',
+  severity: 'error',
+  message: `${policyTypes[policy.type].short} ${policy.name} (${current.id}) exists, has other content and was not made by holdfast`,
+  hint: `Set "adopt: true" under "holdfast" of ${policy.name} to take it over, or choose another name`,
+})
+
+const targetGone = (policy: DesiredPolicy, target: { id: string; path: string }): Problem => ({
+  code: 'target-gone',
+  severity: 'error',
+  message: `${target.path} (${target.id}), a target of ${policy.name}, does not exist any more`,
+  hint: `Remove it from the manifest, or run "holdfast lock" if it was made anew`,
+})

@@ -1,0 +1,103 @@
+import type { Facts } from '../organization/facts.ts'
+import { policyTypes } from '../policy/type.ts'
+import type { Problem } from '../problem.ts'
+import type { Action, Change } from './change.ts'
+
+/**
+ * Sorts changes so that no step leaves a target with fewer or more policies than AWS allows, and the widest guardrails
+ * come first: policy types, policies, then attachments at the root, OUs and accounts. Within a target what is wanted is
+ * attached while there is room, and something is detached first only where all slots are taken. What cannot be done
+ * within the slots is left out and said.
+ */
+export function order(changes: Change[], facts: Facts): { changes: Change[]; blocked: Problem[] } {
+  const sorted = [...changes].sort(
+    (one, other) =>
+      phase[one.action] - phase[other.action] ||
+      compare(one.policy.type, other.policy.type) ||
+      rank(one) - rank(other) ||
+      compare(one.target?.id ?? '', other.target?.id ?? '') ||
+      compare(one.key, other.key),
+  )
+  const groups = runs(sorted, ({ action, policy, target }) => `${phase[action]} ${policy.type} ${target?.id}`)
+  const steps = groups.map((group) => withinSlots(group, facts))
+  const left = steps.flatMap((step) => step.left)
+  const stuck = new Set(left.filter(({ action }) => action === 'detach').map(({ policy }) => policy.id))
+  return {
+    changes: steps
+      .flatMap((step) => step.changes)
+      .filter(({ action, policy }) => action !== 'delete-policy' || !stuck.has(policy.id)),
+    blocked: left.map((change) => (change.action === 'attach' ? noSlot(change) : lastPolicy(change))),
+  }
+}
+
+const phase: Record<Action, number> = {
+  'enable-policy-type': 0,
+  'rename-policy': 1,
+  'create-policy': 2,
+  'update-policy': 3,
+  attach: 4,
+  detach: 4,
+  'tag-policy': 5,
+  'delete-policy': 6,
+}
+
+const rank = ({ target }: Change): number =>
+  !target ? 0 : target.id.startsWith('r-') ? 1 : target.id.startsWith('ou-') ? 2 : 3
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
+
+/** Neighbours of one key, together. */
+function runs<T>(items: T[], keyOf: (item: T) => string): T[][] {
+  const groups: T[][] = []
+  let last: string | undefined
+  for (const item of items) {
+    const key = keyOf(item)
+    if (key === last) groups.at(-1)?.push(item)
+    else groups.push([item])
+    last = key
+  }
+  return groups
+}
+
+/** Attachments and detachments of one type at one target, one after the other within AWS's least and most. */
+function withinSlots(group: Change[], facts: Facts): { changes: Change[]; left: Change[] } {
+  const [first] = group
+  if (!first?.target) return { changes: group, left: [] }
+  const { least, most } = policyTypes[first.policy.type].slots
+  const attaches = group.filter(({ action }) => action === 'attach')
+  const detaches = group.filter(({ action }) => action === 'detach')
+  const changes: Change[] = []
+  // Where the slots were not read AWS decides, and refuses what does not fit: no comparison with NaN holds.
+  let taken = facts.slotsTaken(first.policy.type, first.target.id) ?? Number.NaN
+  const attach = () => {
+    changes.push(...attaches.splice(0, 1))
+    taken += 1
+  }
+  const detach = () => {
+    changes.push(...detaches.splice(0, 1))
+    taken -= 1
+  }
+  while (attaches.length > 0 && !(taken >= most && detaches.length === 0)) taken >= most ? detach() : attach()
+  while (detaches.length > 0 && !(taken <= least)) detach()
+  return { changes, left: [...attaches, ...detaches] }
+}
+
+const noSlot = ({ policy, target }: Change): Problem => {
+  const { short, slots } = policyTypes[policy.type]
+  return {
+    code: 'no-slot',
+    severity: 'error',
+    message: `${policy.name} cannot be attached to ${target?.path} (${target?.id}): all ${slots.most} slots for ${short}s are taken`,
+    hint: 'Detach a policy there that is not needed, or merge two',
+  }
+}
+
+const lastPolicy = ({ policy, target }: Change): Problem => {
+  const { short, fullAccess } = policyTypes[policy.type]
+  return {
+    code: 'last-policy',
+    severity: 'error',
+    message: `${policy.name} cannot be detached from ${target?.path} (${target?.id}): it is the last ${short} there`,
+    hint: `Attach ${fullAccess.name} there first`,
+  }
+}

@@ -1,0 +1,76 @@
+import type { Plan } from '../../schemas/types/plan.ts'
+import { digest } from '../digest.ts'
+import type { Scope } from '../event/scope.ts'
+import type { Manifest } from '../manifest.ts'
+import { type Facts, factsOf } from '../organization/facts.ts'
+import type { Organization } from '../organization/organization.ts'
+import type { Problem } from '../problem.ts'
+import type { Action, Change } from './change.ts'
+import { desired } from './desired.ts'
+import { diff, type Purpose } from './diff.ts'
+import { order } from './order.ts'
+
+export type { Plan } from '../../schemas/types/plan.ts'
+
+/** The difference between a manifest and an organization, in the order in which it would be carried out. */
+export function makePlan(manifest: Manifest, organization: Organization, scope: Scope, purpose: Purpose): Plan {
+  const facts = factsOf(organization)
+  const difference = diff(desired(manifest, organization, facts, scope), organization, facts, purpose)
+  const ordered = order(difference.changes, facts)
+  return {
+    kind: 'holdfast.plan',
+    version: 1,
+    organization: { id: organization.id, managementAccount: organization.managementAccount },
+    manifest: { digest: manifest.digest, commit: manifest.commit },
+    digest: digest([organization.id, manifest.digest, ordered.changes]),
+    summary: summarize(ordered.changes),
+    blocked: [...difference.blocked, ...ordered.blocked, ...organization.unread.map(notRead)],
+    findings: [...difference.findings, ...renamedTargets(manifest, facts)],
+    stats: { calls: {} },
+    changes: ordered.changes,
+  }
+}
+
+/** The changes that event handlers and sweeps may carry out: they add, and never to what only notifies. */
+export const enforceable = (changes: Change[]): Change[] =>
+  changes.filter(({ action, mode }) => mode === 'enforce' && adds[action])
+
+const adds: Record<Action, boolean> = {
+  'enable-policy-type': true,
+  'rename-policy': true,
+  'create-policy': true,
+  'update-policy': true,
+  'tag-policy': true,
+  attach: true,
+  detach: false,
+  'delete-policy': false,
+}
+
+function summarize(changes: Change[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { action } of changes) counts[action] = (counts[action] ?? 0) + 1
+  return counts
+}
+
+/** Whoever renames an OU must not move a guardrail by it: the locked id stays enforced, and the stale name is said. */
+function renamedTargets(manifest: Manifest, facts: Facts): Problem[] {
+  const targets = new Map(manifest.policies.flatMap((policy) => policy.targets).map((target) => [target.id, target]))
+  return [...targets.values()].flatMap(({ id, path }) => {
+    const name = facts.nameOf(id)
+    if (name === undefined || path === id || path.split(':').at(-1)?.trim().toLowerCase() === name.toLowerCase())
+      return []
+    return {
+      code: 'target-renamed',
+      severity: 'warning' as const,
+      message: `${path} (${id}) is now named ${JSON.stringify(name)}; the locked id stays enforced`,
+      hint: 'Correct the name in the manifest and run "holdfast lock"',
+    }
+  })
+}
+
+const notRead = (what: string): Problem => ({
+  code: 'not-read',
+  severity: 'error',
+  message: what,
+  hint: 'Nothing is concluded from an incomplete read; correct the cause and try again',
+})

@@ -1,0 +1,63 @@
+import type { OutcomeDocument } from '../schemas/types/outcome.ts'
+import type { IdentifierKind } from './audit/pseudonym.ts'
+import type { AuditRecord } from './audit/record.ts'
+import type { Notice } from './event/incident.ts'
+import type { Scope } from './event/scope.ts'
+import type { Json } from './json.ts'
+import type { Manifest } from './manifest.ts'
+import type { Organization } from './organization/organization.ts'
+import type { Change } from './plan/change.ts'
+import type { Purpose } from './plan/diff.ts'
+
+/** Time for everything that waits or asks what time it is. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number
+  sleep(milliseconds: number): Promise<void>
+}
+
+export type Outcome = OutcomeDocument['changes'][number]['outcome']
+
+export type ChangeWithOutcome = Change & { outcome: Outcome }
+
+/** Number of calls by operation. */
+export type Calls = Record<string, number>
+
+/** The live organization, over AWS's wire protocol. */
+export interface Organizations {
+  /**
+   * Reads what a scope asks for, in addition to what `onto` holds already. Throws OrganizationMismatch where another
+   * organization answers: then nothing is to be done. For apply a read that fails throws; enforcement goes on with what
+   * it could read, and the rest is in `unread`.
+   */
+  observe(manifest: Manifest, scope: Scope, purpose: Purpose, onto?: Organization): Promise<Organization>
+  /** Carries out one change. Never throws for what AWS answers; the outcome says it. `created` collects the ids of new policies. */
+  apply(manifest: Manifest, change: Change, created: Map<string, string>): Promise<Outcome>
+  /** Calls made so far. */
+  calls(): Calls
+}
+
+/** Writes records together as one immutable segment; they are durable when it resolves. */
+export type AuditSink = (records: AuditRecord[]) => Promise<void>
+
+/** Tells people. */
+export type Notifier = (notice: Notice) => Promise<void>
+
+/** A stable pseudonym for an identifier, the same for the same value as long as the key lives. */
+export type Keys = (kind: IdentifierKind, value: string) => Promise<string>
+
+/** What is remembered between two runs. It describes and never decides: losing it costs a message told twice. */
+export interface State {
+  get(key: string): Promise<Json | undefined>
+  /** Rows below a prefix, by key. */
+  list(prefix: string): Promise<Record<string, Json>>
+  put(key: string, value: Json): Promise<void>
+  /** Writes only where no unexpired row stands there; expires by itself. True where it was written. */
+  claim(key: string, holder: string, milliseconds: number): Promise<boolean>
+  remove(key: string): Promise<void>
+}
+
+/** Another organization answers than the one that the manifest is locked to. */
+export class OrganizationMismatch extends Error {
+  override name = 'OrganizationMismatch'
+}

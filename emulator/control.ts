@@ -1,0 +1,96 @@
+// The emulator's own endpoints below /_holdfast/: plain JSON, for tests and for `holdfast up`.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readBody } from './body.ts'
+import { follow, hold } from './bus.ts'
+import { isObject } from './checks.ts'
+import { reset, type State } from './state.ts'
+
+/** An organization of 10,000 accounts is a few megabytes. */
+const LARGEST_BODY = 64 * 1024 * 1024
+
+const NDJSON = { 'content-type': 'application/x-ndjson' }
+
+/** A mistake of the client, told in one sentence. */
+const MISTAKE = Symbol('mistake')
+const mistake = (message: string): Error => Object.assign(new Error(message), { [MISTAKE]: true })
+
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(`${JSON.stringify(value)}\n`)
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const body = await readBody(request, LARGEST_BODY)
+  if (body === undefined) throw mistake('The request body exceeds 64 MB.')
+  if (body.toString().trim() === '') return undefined
+  try {
+    return JSON.parse(body.toString())
+  } catch (error) {
+    throw mistake(`The request body is not JSON: ${(error as Error).message}`)
+  }
+}
+
+type Endpoint = (state: State, request: IncomingMessage, response: ServerResponse) => void | Promise<void>
+
+const postReset: Endpoint = async (state, request, response) => {
+  const document = await bodyOf(request)
+  try {
+    reset(state, document)
+  } catch (error) {
+    throw mistake((error as Error).message)
+  }
+  sendJson(response, 200, { account: state.world.account, organization: state.world.organization?.id ?? null })
+}
+
+const getCalls: Endpoint = ({ calls }, _request, response) => sendJson(response, 200, Object.fromEntries(calls))
+
+const deleteCalls: Endpoint = ({ calls }, _request, response) => {
+  calls.clear()
+  sendJson(response, 200, {})
+}
+
+/** `?follow` begins with the next event; without it the answer is the log. */
+const getEvents: Endpoint = ({ bus }, request, response) => {
+  response.writeHead(200, NDJSON)
+  if (!new URLSearchParams(request.url?.split('?')[1]).has('follow')) {
+    response.end(bus.log.join(''))
+    return
+  }
+  response.flushHeaders()
+  follow(bus, response)
+}
+
+const postDelivery: Endpoint = async ({ bus }, request, response) => {
+  const body = await bodyOf(request)
+  if (!isObject(body) || typeof body.hold !== 'boolean')
+    throw mistake('The body must be {"hold": true} or {"hold": false}.')
+  hold(bus, body.hold)
+  sendJson(response, 200, { hold: bus.holding })
+}
+
+const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
+  ['POST /_holdfast/reset', postReset],
+  ['GET /_holdfast/calls', getCalls],
+  ['DELETE /_holdfast/calls', deleteCalls],
+  ['GET /_holdfast/events', getEvents],
+  ['POST /_holdfast/delivery', postDelivery],
+])
+
+/** Serves `METHOD /path`; a request that a browser page sent is refused, so that no web site can drive the emulator. */
+export async function serveControl(
+  state: State,
+  route: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const endpoint = ENDPOINTS.get(route)
+  if (request.headers.origin !== undefined)
+    return sendJson(response, 403, { message: 'Requests of web pages (with an Origin header) are not served.' })
+  if (endpoint === undefined) return sendJson(response, 404, { message: `There is no ${route}.` })
+  try {
+    await endpoint(state, request, response)
+  } catch (error) {
+    const known = error instanceof Error && MISTAKE in error
+    sendJson(response, known ? 400 : 500, { message: error instanceof Error ? error.message : String(error) })
+  }
+}

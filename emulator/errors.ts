@@ -1,0 +1,96 @@
+// The service's refusals in its own words. Messages marked "seen" were observed in public bug reports; the others are
+// the texts of the service model.
+
+const MESSAGES: Readonly<Record<string, string>> = {
+  AWSOrganizationsNotInUseException: 'Your account is not a member of an organization.',
+  AccountNotFoundException: "You specified an account that doesn't exist.",
+  AlreadyInOrganizationException: 'The AWS account is already a member of an organization.',
+  ChildNotFoundException:
+    "We can't find an organizational unit (OU) or AWS account with the ChildId that you specified.",
+  ConcurrentModificationException:
+    "AWS Organizations can't complete your request because it conflicts with another attempt to modify the same entity. Try again later.",
+  CreateAccountStatusNotFoundException:
+    "We can't find an create account request with the CreateAccountRequestId that you specified.",
+  DestinationParentNotFoundException:
+    "We can't find the destination container (a root or OU) with the ParentId that you specified.",
+  DuplicateAccountException: 'That account is already present in the specified destination.',
+  DuplicateOrganizationalUnitException: 'An OU with the same name already exists.',
+  DuplicatePolicyAttachmentException: 'A policy with the specified name and type already exists.', // seen
+  DuplicatePolicyException: 'A policy with the specified name and type already exists.', // seen
+  MalformedPolicyDocumentException:
+    'The provided policy document does not meet the requirements of the specified policy type.',
+  OrganizationalUnitNotEmptyException: 'The specified organizational unit is not empty.',
+  OrganizationalUnitNotFoundException: "You specified an organizational unit that doesn't exist.",
+  ParentNotFoundException: "You specified parent that doesn't exist.",
+  PolicyChangesInProgressException:
+    "Changes to the effective policy are in progress, and its contents can't be returned. Try the operation again later.",
+  PolicyInUseException: 'The specified policy is in use.',
+  PolicyNotAttachedException: 'The specified policy is not attached to the specified target.',
+  PolicyNotFoundException: "We can't find a policy with the PolicyId that you specified.",
+  PolicyTypeAlreadyEnabledException: 'The specified policy type is already enabled.',
+  PolicyTypeNotAvailableForOrganizationException:
+    "You can't use the specified policy type with the feature set currently enabled for this organization.",
+  PolicyTypeNotEnabledException: 'The given policy type is not enabled on the current view',
+  RootNotFoundException: "You specified a root that doesn't exist.",
+  ServiceException: "Organizations can't complete your request because of an internal service error. Try again later.",
+  SourceParentNotFoundException: "We can't find a source root or OU with the ParentId that you specified.",
+  TargetNotFoundException: "We can't find a root, OU, account, or policy with the TargetId that you specified.",
+  TooManyRequestsException:
+    "AWS Organizations can't complete your request because another request is already in progress. Try again later.",
+}
+
+/** Reasons: each belongs to one of the two exceptions that carry one. */
+const REASONS: Readonly<Record<string, string>> = {
+  DUPLICATE_TAG_KEY: 'Tag keys must be unique among the tags attached to the same entity.',
+  IMMUTABLE_POLICY: "You specified a policy that is managed by AWS and can't be modified.",
+  INPUT_REQUIRED: 'You must include a value for all required parameters.',
+  INVALID_ENUM: 'You specified an invalid value.',
+  INVALID_ENUM_POLICY_TYPE: 'You specified an invalid policy type string.',
+  INVALID_NEXT_TOKEN:
+    'You specified an invalid value for nextToken. You must get the value from the response to a previous call to the API.',
+  INVALID_PATTERN: 'You provided a value that does not match the required pattern.', // seen
+  INVALID_PATTERN_TARGET_ID: "You specified a policy target ID that doesn't match the required pattern.",
+  INVALID_ROLE_NAME: "You provided a role name that isn't valid.",
+  INVALID_SYNTAX_POLICY_ID: 'You specified an invalid policy ID.',
+  INVALID_SYSTEM_TAGS_PARAMETER: "You can't add, edit, or delete system tag keys because they're reserved for AWS use.",
+  MAX_LENGTH_EXCEEDED: 'You provided a string parameter that is longer than allowed.',
+  MAX_VALUE_EXCEEDED: 'You provided a numeric parameter that has a larger value than allowed.',
+  MIN_LENGTH_EXCEEDED: 'You provided a string parameter that is shorter than allowed.',
+  MIN_VALUE_EXCEEDED: 'You provided a numeric parameter that has a smaller value than allowed.',
+  NON_DETACHABLE_POLICY: "You can't detach this AWS Managed Policy.",
+  TARGET_NOT_SUPPORTED: "You can't perform the specified operation on that target entity.",
+  MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED:
+    'You have attached the maximum number of policies to the specified target.', // seen
+  MAX_TAG_LIMIT_EXCEEDED: 'You have exceeded the number of tags allowed on this resource.',
+  MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED:
+    'You cannot remove the last policy attached to the specified target. You must have at least one attached at all times.', // seen
+  OU_DEPTH_LIMIT_EXCEEDED: 'You have exceeded the maximum organizational unit depth.',
+  OU_NUMBER_LIMIT_EXCEEDED: 'You have exceeded the maximum number of organizational units.',
+  POLICY_CONTENT_LIMIT_EXCEEDED: 'You have exceeded the maximum policy size.', // seen
+  POLICY_NUMBER_LIMIT_EXCEEDED: 'You have exceeded the maximum number of policies.',
+}
+
+/** An error that goes over the wire: `name` becomes `__type`. */
+export class Refusal extends Error {
+  readonly reason: string | undefined
+  readonly status: number
+
+  constructor(name: string, detail: { message?: string; reason?: string; status?: number } = {}) {
+    super(detail.message ?? REASONS[detail.reason ?? ''] ?? MESSAGES[name] ?? name)
+    this.name = name
+    this.reason = detail.reason
+    this.status = detail.status ?? (name === 'ServiceException' ? 500 : 400)
+  }
+}
+
+export function refuse(name: string, message?: string): never {
+  throw new Refusal(name, message === undefined ? {} : { message })
+}
+
+export function invalid(reason: string): never {
+  throw new Refusal('InvalidInputException', { reason })
+}
+
+export function violated(reason: string): never {
+  throw new Refusal('ConstraintViolationException', { reason })
+}

@@ -1,0 +1,30 @@
+// How CloudTrail spells the input and output of a call: lowerCamelCase members, timestamps as text, secrets as "****".
+import { isObject } from './checks.ts'
+
+const FORMAT = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' })
+
+/** `Sep 16, 2026 9:20:50 PM`; newer events have `, ` between date and time (Organizations User Guide, examples). */
+export function eventTimestamp(milliseconds: number, between = ' '): string {
+  return FORMAT.format(milliseconds)
+    .replaceAll('\u202f', ' ')
+    .replace(/(\d{4}), /, `$1${between}`)
+}
+
+const lowerFirst = (member: string): string => member.charAt(0).toLowerCase() + member.slice(1)
+
+function member(name: string, value: unknown, masked: readonly string[]): unknown {
+  if (masked.includes(name)) return '****'
+  if (name.endsWith('Timestamp') && typeof value === 'number') return eventTimestamp(value * 1000)
+  return eventValue(value, masked)
+}
+
+/** The value as an event shows it; members that are absent stay absent. */
+export function eventValue(value: unknown, masked: readonly string[] = []): unknown {
+  if (Array.isArray(value)) return value.map((item) => eventValue(item, masked))
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== undefined)
+      .map(([name, inner]) => [lowerFirst(name), member(name, inner, masked)]),
+  )
+}

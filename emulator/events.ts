@@ -1,0 +1,91 @@
+// CloudTrail records as the EventBridge default bus delivers them. Envelope and members: EventBridge User Guide, "AWS
+// service events delivered via CloudTrail", and real dumps of the events.
+import { randomUUID } from 'node:crypto'
+import type { Wire } from './checks.ts'
+
+export interface Caller {
+  accessKeyId: string
+  userAgent: string
+}
+
+const iso = (milliseconds: number): string => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
+
+interface Occasion {
+  account: string
+  now: number
+  eventName: string
+}
+
+function envelope(detailType: string, { account, now, eventName }: Occasion, detail: Wire): Wire {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': detailType,
+    source: 'aws.organizations',
+    account,
+    time: iso(now),
+    region: 'us-east-1',
+    resources: [],
+    detail: {
+      eventVersion: '1.11',
+      eventTime: iso(now),
+      eventSource: 'organizations.amazonaws.com',
+      eventName,
+      awsRegion: 'us-east-1',
+      requestParameters: null,
+      responseElements: null,
+      eventID: randomUUID(),
+      readOnly: false,
+      managementEvent: true,
+      recipientAccountId: account,
+      eventCategory: 'Management',
+      ...detail,
+    },
+  }
+}
+
+/** The event of a call: successful, or with errorCode and without responseElements. */
+export function callEvent(
+  occasion: Occasion & { caller: Caller; requestId: string },
+  outcome: { requestParameters: unknown; responseElements: unknown; error?: { name: string; message: string } },
+): Wire {
+  const { account, caller, requestId } = occasion
+  const { accessKeyId } = caller
+  const { error, requestParameters, responseElements } = outcome
+  return envelope('AWS API Call via CloudTrail', occasion, {
+    userIdentity: {
+      type: 'IAMUser',
+      principalId: accessKeyId,
+      arn: `arn:aws:iam::${account}:user/${accessKeyId}`,
+      accountId: account,
+      accessKeyId,
+      userName: accessKeyId,
+    },
+    sourceIPAddress: '127.0.0.1',
+    userAgent: caller.userAgent,
+    ...(error === undefined ? {} : { errorCode: error.name, errorMessage: error.message }),
+    requestParameters,
+    responseElements: error === undefined ? responseElements : null,
+    requestID: requestId,
+    eventType: 'AwsApiCall',
+    tlsDetails: {
+      tlsVersion: 'TLSv1.3',
+      cipherSuite: 'TLS_AES_128_GCM_SHA256',
+      clientProvidedHostHeader: 'organizations.us-east-1.amazonaws.com',
+    },
+  })
+}
+
+/** Membership events were seen with another `invokedBy` than the results of asynchronous operations. */
+const INVOKED_BY: Readonly<Record<string, string>> = { AccountJoinedOrganization: 'organizations.amazonaws.com' }
+
+export function serviceEvent(occasion: Occasion, serviceEventDetails: Wire): Wire {
+  const invokedBy = INVOKED_BY[occasion.eventName] ?? 'AWS Internal'
+  return envelope('AWS Service Event via CloudTrail', occasion, {
+    userIdentity: { accountId: occasion.account, invokedBy },
+    sourceIPAddress: invokedBy,
+    userAgent: invokedBy,
+    eventType: 'AwsServiceEvent',
+    serviceEventDetails,
+  })
+}

@@ -1,0 +1,119 @@
+import { accountId, oneOf, optional, parentId, required, text } from '../checks.ts'
+import { refuse } from '../errors.ts'
+import { eventTimestamp, eventValue } from '../event-values.ts'
+import { findAccount, findContainer } from '../find.ts'
+import * as ids from '../ids.ts'
+import { read, write } from '../operation.ts'
+import type { CreateStatus, Organization } from '../organization.ts'
+import { addAccount, attachFullAccess, entity } from '../organization.ts'
+import { page, paging } from '../pages.ts'
+import * as pattern from '../patterns.ts'
+import { add, remove } from '../sorted.ts'
+import { mergedTags, tagList } from '../tags.ts'
+import { accountView, createStatusView, requestedView } from '../views.ts'
+
+const MASKED = ['Email', 'AccountName']
+
+const shape = {
+  Email: required(text({ min: 6, max: 64, pattern: pattern.EMAIL })),
+  AccountName: required(text({ min: 1, max: 50, pattern: pattern.ACCOUNT_NAME })),
+  RoleName: optional(text({ pattern: pattern.ROLE_NAME, reason: 'INVALID_ROLE_NAME' })),
+  IamUserAccessToBilling: optional(oneOf(['ALLOW', 'DENY'])),
+  Tags: optional(tagList),
+}
+
+/** The account exists at once, in the root; a taken e-mail address fails the request, not the call, as in AWS. */
+const createAccount = write(
+  shape,
+  (organization, { Email, AccountName, Tags }, { now, announce }) => {
+    const tags = mergedTags(new Map(), Tags ?? [])
+    const known = organization.emails.has(Email.toLowerCase())
+    const status: CreateStatus = {
+      id: fresh(organization, () => `car-${ids.letters(32)}`),
+      accountName: AccountName,
+      accountId: known ? undefined : fresh(organization, ids.accountId),
+      failureReason: known ? 'EMAIL_ALREADY_EXISTS' : undefined,
+      requested: now,
+    }
+    organization.createStatuses.set(status.id, status)
+    announce('CreateAccountResult', { createAccountStatus: eventValue(createStatusView(status), MASKED) })
+    if (status.accountId !== undefined) {
+      join(organization, { id: status.accountId, name: AccountName, email: Email, tags, now })
+      const joinedTime = eventTimestamp(now, ', ')
+      announce('AccountJoinedOrganization', { accountId: status.accountId, joinedMethod: 'Created', joinedTime })
+    }
+    return { CreateAccountStatus: requestedView(status) }
+  },
+  { masked: MASKED },
+)
+
+const fresh = (organization: Organization, make: () => string): string => ids.fresh(organization.taken, make)
+
+function join(
+  organization: Organization,
+  { id, name, email, tags, now }: { id: string; name: string; email: string; tags: Map<string, string>; now: number },
+): void {
+  const account = {
+    kind: 'ACCOUNT' as const,
+    ...entity(id, name),
+    parent: organization.root,
+    email,
+    state: 'ACTIVE' as const,
+    joinedMethod: 'CREATED' as const,
+    joined: now,
+    tags,
+  }
+  addAccount(organization, account)
+  attachFullAccess(organization, account, organization.enabled)
+}
+
+const describeCreateAccountStatus = read(
+  { CreateAccountRequestId: required(text({ pattern: pattern.CREATE_REQUEST_ID })) },
+  (organization, { CreateAccountRequestId }) => ({
+    CreateAccountStatus: createStatusView(
+      organization.createStatuses.get(CreateAccountRequestId) ?? refuse('CreateAccountStatusNotFoundException'),
+    ),
+  }),
+)
+
+/** An existing container that is not the account's parent is no source of it either. */
+const moveAccount = write(
+  { AccountId: accountId, SourceParentId: parentId, DestinationParentId: parentId },
+  (organization, { AccountId, SourceParentId, DestinationParentId }) => {
+    const account = findAccount(organization, AccountId)
+    const source = findContainer(organization, SourceParentId, 'SourceParentNotFoundException')
+    const destination = findContainer(organization, DestinationParentId, 'DestinationParentNotFoundException')
+    if (destination === account.parent) refuse('DuplicateAccountException')
+    if (source !== account.parent) refuse('SourceParentNotFoundException')
+    remove(source.accounts, account.id)
+    add(destination.accounts, account.id)
+    account.parent = destination
+    return undefined
+  },
+)
+
+const describeAccount = read({ AccountId: accountId }, (organization, { AccountId }) => ({
+  Account: accountView(organization, findAccount(organization, AccountId)),
+}))
+
+const listAccounts = read(paging, (organization, input) => {
+  const found = page('ListAccounts', organization.accounts, input)
+  return { Accounts: found.ids.map((id) => shown(organization, id)), NextToken: found.NextToken }
+})
+
+const listAccountsForParent = read({ ParentId: parentId, ...paging }, (organization, input) => {
+  const { accounts } = findContainer(organization, input.ParentId)
+  const found = page(`ListAccountsForParent ${input.ParentId}`, accounts, input)
+  return { Accounts: found.ids.map((id) => shown(organization, id)), NextToken: found.NextToken }
+})
+
+const shown = (organization: Organization, id: string) => accountView(organization, findAccount(organization, id))
+
+export const accountOperations = {
+  CreateAccount: createAccount,
+  DescribeCreateAccountStatus: describeCreateAccountStatus,
+  MoveAccount: moveAccount,
+  DescribeAccount: describeAccount,
+  ListAccounts: listAccounts,
+  ListAccountsForParent: listAccountsForParent,
+}

@@ -1,0 +1,19 @@
+import type { Operation } from '../operation.ts'
+import { accountOperations } from './accounts.ts'
+import { attachmentOperations } from './attachments.ts'
+import { organizationOperations } from './organization.ts'
+import { policyOperations } from './policies.ts'
+import { tagOperations } from './tags.ts'
+import { unitOperations } from './units.ts'
+
+/** Every operation that the emulator knows, by the name in X-Amz-Target. */
+export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+  Object.entries({
+    ...organizationOperations,
+    ...unitOperations,
+    ...accountOperations,
+    ...policyOperations,
+    ...attachmentOperations,
+    ...tagOperations,
+  }),
+)

@@ -1,0 +1,74 @@
+import { publish } from './bus.ts'
+import type { Wire } from './checks.ts'
+import { Refusal } from './errors.ts'
+import { eventValue } from './event-values.ts'
+import { type Caller, callEvent, serviceEvent } from './events.ts'
+import type { Operation } from './operation.ts'
+import type { Fault, State } from './state.ts'
+
+export interface Request {
+  name: string
+  operation: Operation
+  input: Wire
+  caller: Caller
+  requestId: string
+}
+
+/** What the client gets to see: `output`, `refusal`, or nothing at all where the connection drops. */
+export interface Answer {
+  output?: Wire | undefined
+  refusal?: Refusal
+  dropped?: boolean
+}
+
+interface Ran extends Answer {
+  announced: { eventName: string; details: Wire }[]
+}
+
+const refusalOf = ({ name, message, reason, status }: Fault): Refusal =>
+  new Refusal(name, {
+    ...(message === undefined ? {} : { message }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(status === undefined ? {} : { status }),
+  })
+
+/** One call from its fault to its events. A connection that drops early is a call that never reached the service. */
+export async function perform(state: State, request: Request): Promise<Answer> {
+  const { name, input } = request
+  state.calls.set(name, (state.calls.get(name) ?? 0) + 1)
+  state.served += 1
+  const fault = await state.fault({ operation: name, input, number: state.served })
+  if (fault?.destroy && !fault.after) return { dropped: true }
+  const now = state.now()
+  const ran =
+    fault === undefined || fault.after ? run(state, request, now) : { announced: [], refusal: refusalOf(fault) }
+  if (fault?.after && !fault.destroy) ran.refusal ??= refusalOf(fault)
+  // What could not be read as an input never became a call that CloudTrail could tell of.
+  const unread = ran.refusal?.name === 'SerializationException'
+  if (!request.operation.readOnly && !unread) record(state, request, ran, now)
+  return fault?.destroy ? { dropped: true } : ran
+}
+
+function run({ world }: State, { operation, input }: Request, now: number): Ran {
+  const announced: Ran['announced'] = []
+  const announce = (eventName: string, details: Wire): void => void announced.push({ eventName, details })
+  try {
+    return { announced, output: operation.run(input, { world, now, announce }) }
+  } catch (error) {
+    if (error instanceof Refusal) return { announced, refusal: error }
+    throw error
+  }
+}
+
+function record({ bus, world }: State, request: Request, ran: Ran, now: number): void {
+  const { account } = world
+  const { name, operation, input, caller, requestId } = request
+  const sent = Object.fromEntries(operation.members.map((key) => [key, input[key] ?? undefined]))
+  const outcome = {
+    requestParameters: eventValue(sent, operation.masked),
+    responseElements: ran.output === undefined ? null : eventValue(ran.output, operation.masked),
+    ...(ran.refusal === undefined ? {} : { error: ran.refusal }),
+  }
+  publish(bus, callEvent({ account, now, eventName: name, caller, requestId }, outcome))
+  for (const { eventName, details } of ran.announced) publish(bus, serviceEvent({ account, now, eventName }, details))
+}

@@ -1,0 +1,52 @@
+import { type Bus, clear, createBus } from './bus.ts'
+import { loadOrganization } from './load.ts'
+import type { World } from './operation.ts'
+
+/** An error to answer instead of the operation's own answer, or a connection to drop. */
+export interface Fault {
+  name: string
+  message?: string
+  reason?: string
+  status?: number
+  /** Fail after the operation took effect. */
+  after?: boolean
+  /** Drop the connection instead of answering. */
+  destroy?: boolean
+}
+
+export interface Call {
+  operation: string
+  input: unknown
+  /** 1-based, over the emulator's life. */
+  number: number
+}
+
+export interface State {
+  /** The account of an emulator without organization. */
+  home: string
+  world: World
+  calls: Map<string, number>
+  served: number
+  bus: Bus
+  now: () => number
+  fault: (call: Call) => Fault | undefined | Promise<Fault | undefined>
+}
+
+/** The calling account is the management account of the document's organization; without document it is `home`. */
+function createWorld(home: string, document: unknown): World {
+  if (document === undefined) return { account: home, organization: undefined }
+  const organization = loadOrganization(document)
+  return { account: organization.managementAccount, organization }
+}
+
+export function createState(given: Pick<State, 'home' | 'now' | 'fault'> & { document: unknown }): State {
+  const { document, ...rest } = given
+  return { ...rest, world: createWorld(given.home, document), calls: new Map(), served: 0, bus: createBus() }
+}
+
+/** As newly started, with another organization or none; nothing changes where the document is refused. */
+export function reset(state: State, document: unknown): void {
+  state.world = createWorld(state.home, document)
+  state.calls.clear()
+  clear(state.bus)
+}

@@ -1,0 +1,123 @@
+// Records as the service shows them on the wire. The partition is always `aws`.
+import type { Wire } from './checks.ts'
+import type { AccountState } from './document.ts'
+import type { Account, CreateStatus, Organization, Policy, Root, Target, Unit } from './organization.ts'
+import { lineage } from './organization.ts'
+
+const ARN_PART: Readonly<Record<Target['kind'], string>> = {
+  ROOT: 'root',
+  ORGANIZATIONAL_UNIT: 'ou',
+  ACCOUNT: 'account',
+}
+
+const arn = (organization: Organization, resource: string): string =>
+  `arn:aws:organizations::${organization.managementAccount}:${resource}`
+
+export const targetArn = (organization: Organization, target: Target): string =>
+  arn(organization, `${ARN_PART[target.kind]}/${organization.id}/${target.id}`)
+
+function policyArn(organization: Organization, { id, type, awsManaged }: Policy): string {
+  const kind = type.toLowerCase()
+  return awsManaged
+    ? `arn:aws:organizations::aws:policy/${kind}/${id}`
+    : arn(organization, `policy/${organization.id}/${kind}/${id}`)
+}
+
+/** `o-x/r-x/ou-x/`, for accounts with their own id at the end (service model, shape Path). */
+const path = (organization: Organization, target: Target): string =>
+  `${[organization.id, ...lineage(target).map(({ id }) => id)].join('/')}/`
+
+export function organizationView(organization: Organization): Wire {
+  const managed = organization.targets.get(organization.managementAccount)
+  return {
+    Id: organization.id,
+    Arn: arn(organization, `organization/${organization.id}`),
+    FeatureSet: organization.featureSet,
+    MasterAccountArn: arn(organization, `account/${organization.id}/${organization.managementAccount}`),
+    MasterAccountId: organization.managementAccount,
+    MasterAccountEmail: managed?.kind === 'ACCOUNT' ? managed.email : undefined,
+    // Deprecated and incomplete in AWS as well: it names SCPs whatever the root says.
+    AvailablePolicyTypes:
+      organization.featureSet === 'ALL' ? [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }] : [],
+  }
+}
+
+export function rootView(organization: Organization, root: Root): Wire {
+  const enabled = [...organization.enabled].map((Type) => ({ Type, Status: 'ENABLED' }))
+  return { Id: root.id, Arn: targetArn(organization, root), Name: root.name, PolicyTypes: enabled }
+}
+
+export function unitView(organization: Organization, unit: Unit): Wire {
+  return { Id: unit.id, Arn: targetArn(organization, unit), Name: unit.name, Path: path(organization, unit) }
+}
+
+/** The older `Status` has no word for two of the states; such accounts cannot be used, which it calls SUSPENDED. */
+const STATUS: Readonly<Record<AccountState, string>> = {
+  PENDING_ACTIVATION: 'SUSPENDED',
+  ACTIVE: 'ACTIVE',
+  SUSPENDED: 'SUSPENDED',
+  PENDING_CLOSURE: 'PENDING_CLOSURE',
+  CLOSED: 'SUSPENDED',
+}
+
+/** Timestamps are seconds in AWS JSON. */
+const seconds = (milliseconds: number | undefined): number | undefined =>
+  milliseconds === undefined ? undefined : milliseconds / 1000
+
+export function accountView(organization: Organization, account: Account): Wire {
+  return {
+    Id: account.id,
+    Arn: targetArn(organization, account),
+    Email: account.email,
+    Name: account.name,
+    Status: STATUS[account.state],
+    State: account.state,
+    Paths: [path(organization, account)],
+    JoinedMethod: account.joinedMethod,
+    JoinedTimestamp: seconds(account.joined),
+  }
+}
+
+export function summaryView(organization: Organization, policy: Policy): Wire {
+  return {
+    Id: policy.id,
+    Arn: policyArn(organization, policy),
+    Name: policy.name,
+    Description: policy.description,
+    Type: policy.type,
+    AwsManaged: policy.awsManaged,
+  }
+}
+
+export function policyView(organization: Organization, policy: Policy): Wire {
+  return { PolicySummary: summaryView(organization, policy), Content: policy.content }
+}
+
+export function policyTargetView(organization: Organization, target: Target): Wire {
+  return {
+    TargetId: target.id,
+    Arn: targetArn(organization, target),
+    Name: target.name,
+    Type: target.kind,
+  }
+}
+
+/** The answer to CreateAccount says IN_PROGRESS whatever came of it, as AWS's asynchronous operation does. */
+export function requestedView(status: CreateStatus): Wire {
+  return {
+    Id: status.id,
+    AccountName: status.accountName,
+    State: 'IN_PROGRESS',
+    RequestedTimestamp: seconds(status.requested),
+  }
+}
+
+export function createStatusView(status: CreateStatus): Wire {
+  return {
+    ...requestedView(status),
+    State: status.failureReason === undefined ? 'SUCCEEDED' : 'FAILED',
+    CompletedTimestamp: seconds(status.requested),
+    AccountId: status.accountId,
+    FailureReason: status.failureReason,
+  }
+}

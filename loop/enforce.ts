@@ -1,0 +1,84 @@
+import { incidents } from '../core/event/incident.ts'
+import type { PolicyEvent } from '../core/event/read.ts'
+import type { Scope } from '../core/event/scope.ts'
+import type { Manifest } from '../core/manifest.ts'
+import { nothingRead } from '../core/organization/organization.ts'
+import type { Change } from '../core/plan/change.ts'
+import { mismatch } from '../core/plan/mismatch.ts'
+import { enforceable, makePlan, type Plan } from '../core/plan/plan.ts'
+import { type Calls, type ChangeWithOutcome, OrganizationMismatch, type Organizations } from '../core/ports.ts'
+import type { Problem } from '../core/problem.ts'
+import { carryOut } from './carry-out.ts'
+import { openIncidents, rememberIncidents } from './incidents.ts'
+import type { EnforcementPorts } from './ports.ts'
+import { observation, safely } from './record.ts'
+
+/** Why we look, and at how much. */
+export interface Trigger {
+  kind: 'event' | 'sweep'
+  scope: Scope
+  /** Events that asked for the look; they say who, never what to do. */
+  events: PolicyEvent[]
+}
+
+export interface Run {
+  changes: Change[]
+  outcomes: ChangeWithOutcome[]
+  blocked: Problem[]
+  calls: Calls
+}
+
+/** A change may fail because the organization is not as it was read a moment ago: then it is read once more. */
+const looks = 3
+
+/**
+ * The main path: observe, plan, apply, record, notify. Whatever the trigger, the live organization and the manifest
+ * decide; enforcement only adds.
+ */
+export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<Run> {
+  const { organizations, clock, notify } = ports
+  const calls = organizations.calls()
+  const changes = new Map<string, Change>()
+  const outcomes = new Map<string, ChangeWithOutcome>()
+  let blocked: Problem[] = []
+  for (let look = 1; look <= looks; look++) {
+    const plan = await planOf(organizations, manifest, trigger)
+    blocked = plan.blocked
+    for (const change of plan.changes) changes.set(change.key, change)
+    if (look === 1) await safely(ports, await observation(ports, manifest, trigger, plan))
+    const results = await carryOut(ports, manifest, enforceable(plan.changes))
+    for (const result of results) outcomes.set(result.key, result)
+    if (!results.some(({ outcome }) => outcome.result === 'failed')) break
+    await clock.sleep(look * 1_000)
+  }
+  const run = { changes: [...changes.values()], outcomes: [...outcomes.values()], blocked }
+  const found = incidents({
+    plan: run,
+    outcomes: run.outcomes,
+    events: trigger.events,
+    known: await openIncidents(ports.state),
+    isComplete: trigger.kind === 'sweep' && blocked.length === 0,
+    now: clock.now(),
+  })
+  await rememberIncidents(ports.state, found)
+  for (const notice of found.notices) await notify(notice)
+  return { ...run, calls: callsSince(organizations, calls) }
+}
+
+async function planOf(organizations: Organizations, manifest: Manifest, { scope }: Trigger): Promise<Plan> {
+  try {
+    const organization = await organizations.observe(manifest, scope, 'enforce')
+    return makePlan(manifest, organization, scope, 'enforce')
+  } catch (error) {
+    if (!(error instanceof OrganizationMismatch)) throw error
+    const nothing = makePlan(manifest, nothingRead('', ''), scope, 'enforce')
+    return { ...nothing, blocked: [mismatch(error)] }
+  }
+}
+
+const callsSince = (organizations: Organizations, before: Calls): Calls =>
+  Object.fromEntries(
+    Object.entries(organizations.calls())
+      .map(([operation, count]) => [operation, count - (before[operation] ?? 0)] as const)
+      .filter(([, count]) => count > 0),
+  )

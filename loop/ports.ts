@@ -1,0 +1,13 @@
+import type { AuditSink, Clock, Keys, Notifier, Organizations, State } from '../core/ports.ts'
+
+/** What a run needs of the world. */
+export interface EnforcementPorts {
+  organizations: Organizations
+  state: State
+  audit: AuditSink
+  keys: Keys
+  notify: Notifier
+  clock: Clock
+  /** A new ULID. */
+  id: () => string
+}

@@ -1,0 +1,25 @@
+// Generated from schemas/lock.schema.json by scripts/types.mjs
+
+/**
+ * manifest.lock.yaml: the ids behind the names of the manifest, written by `holdfast lock`, committed and reviewed.
+ */
+export interface LockDocument {
+  version: 1
+  organization: {
+    id: string
+    management_account: string
+    root: string
+  }
+  /**
+   * Path as the manifest writes it, segments joined by a colon, to id
+   */
+  organizational_units?: {
+    [k: string]: string
+  }
+  /**
+   * Account name as the manifest writes it, to id
+   */
+  accounts?: {
+    [k: string]: string
+  }
+}

@@ -1,0 +1,125 @@
+// Generated from schemas/manifest.schema.json by scripts/types.mjs
+
+/**
+ * enforce restores; with notify, events and sweeps only report
+ */
+export type Mode = 'enforce' | 'notify'
+/**
+ * Twelve digits in quotes
+ */
+export type AccountId = string
+
+/**
+ * manifest.yaml: a CfCT 2021-03-15 manifest; everything that holdfast adds stands under keys named `holdfast`.
+ */
+export interface ManifestDocument {
+  /**
+   * Control Tower home region
+   */
+  region: string
+  /**
+   * CfCT manifest version
+   */
+  version: '2021-03-15'
+  /**
+   * Delete stack sets that the manifest no longer names
+   */
+  enable_stack_set_deletion?: boolean
+  holdfast?: Settings
+  resources?: Resource[] | null
+}
+export interface Settings {
+  /**
+   * For resources that do not say otherwise
+   */
+  defaults?: {
+    mode?: Mode
+    prune?: boolean
+  }
+  accounts?: {
+    management?: AccountId
+    log_archive?: AccountId
+    audit?: AccountId
+  }
+  /**
+   * Accounts that may change policies; their events are logged there
+   */
+  delegated_administrators?: AccountId[]
+  /**
+   * What happens when somebody detaches FullAWSAccess
+   */
+  full_aws_access?: 'report' | 'restore'
+  notifications?: {
+    emails?: string[]
+    identifiers?: 'raw' | 'pseudonym'
+  }
+  audit?: {
+    identifiers?: 'raw' | 'pseudonym'
+    retention_days?: number
+    object_lock?: 'governance' | 'compliance'
+    /**
+     * Needed with object_lock: compliance, in these words: cannot be undone for N days
+     */
+    compliance_confirmed?: string
+    bucket?: string
+  }
+}
+export interface Resource {
+  name: string
+  description?: string
+  /**
+   * Path from the manifest's folder
+   */
+  resource_file?: string
+  deploy_method: 'scp' | 'rcp' | 'stack_set'
+  deployment_targets?: {
+    /**
+     * Root, a path like Workloads:Prod, or an id
+     */
+    organizational_units?: string[]
+    /**
+     * Account ids in quotes, or account names
+     */
+    accounts?: string[]
+  }
+  parameter_file?: string
+  parameters?: {
+    parameter_key: string
+    parameter_value: unknown
+  }[]
+  regions?: string[]
+  export_outputs?: {
+    name: string
+    value: string
+  }[]
+  holdfast?: {
+    mode?: Mode
+    /**
+     * absent: detach everywhere and delete, with apply and deploy
+     */
+    state?: 'present' | 'absent'
+    /**
+     * apply and deploy detach it from targets that the manifest does not name
+     */
+    prune?: boolean
+    /**
+     * Take over a policy of this name that somebody else made
+     */
+    adopt?: boolean
+    /**
+     * Where all slots are taken, one policy attached since makes room
+     */
+    evict?: boolean
+    /**
+     * Attached to every active account below, one by one, and to each account that joins
+     */
+    each_account_in?: {
+      organizational_unit: string
+      /**
+       * Midnight UTC, inclusive
+       */
+      joined_after?: string
+      except?: AccountId[]
+    }[]
+  }
+}

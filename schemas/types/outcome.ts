@@ -1,0 +1,143 @@
+// Generated from schemas/outcome.schema.json by scripts/types.mjs
+
+/**
+ * A plan that was carried out: each change with what came of it.
+ */
+export interface OutcomeDocument {
+  kind: 'holdfast.outcome'
+  version: 1
+  organization: {
+    id: string
+    managementAccount: string
+  }
+  manifest: {
+    digest: string
+    commit: string | null
+  }
+  /**
+   * Digest of the plan
+   */
+  digest: string
+  /**
+   * Number of changes by result
+   */
+  summary: {
+    [k: string]: number
+  }
+  blocked: Problem[]
+  stats: {
+    calls: {
+      [k: string]: number
+    }
+  }
+  changes: (Change & {
+    outcome: Outcome
+  })[]
+}
+/**
+ * One thing that is wrong or worth knowing, and the way out.
+ */
+export interface Problem {
+  /**
+   * Stable, kebab-case
+   */
+  code: string
+  severity: 'error' | 'warning' | 'info'
+  /**
+   * What is wrong, in one sentence
+   */
+  message: string
+  file?: string
+  line?: number
+  column?: number
+  /**
+   * Where in the document, like resources[2].deploy_method
+   */
+  path?: string
+  /**
+   * What to do
+   */
+  hint?: string
+}
+/**
+ * One step of a plan.
+ */
+export interface Change {
+  /**
+   * Stable name of the change, the same in every plan that contains it
+   */
+  key: string
+  action:
+    | 'enable-policy-type'
+    | 'rename-policy'
+    | 'create-policy'
+    | 'update-policy'
+    | 'tag-policy'
+    | 'attach'
+    | 'detach'
+    | 'delete-policy'
+  policy: {
+    /**
+     * Empty where the change concerns a policy type
+     */
+    name: string
+    type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY'
+    /**
+     * null: not yet created
+     */
+    id: string | null
+  }
+  target: null | {
+    id: string
+    /**
+     * As the manifest names it, Workloads:Prod
+     */
+    path: string
+  }
+  before: null | {
+    name?: string
+    description?: string
+    /**
+     * The policy document, minified
+     */
+    content?: string
+    tags?: {
+      [k: string]: string
+    }
+  }
+  after: null | {
+    name?: string
+    description?: string
+    /**
+     * The policy document, minified
+     */
+    content?: string
+    tags?: {
+      [k: string]: string
+    }
+  }
+  reason: {
+    code: string
+    text: string
+  }
+  mode: 'enforce' | 'notify'
+  /**
+   * Accounts below the target; null: not read
+   */
+  accounts: number | null
+}
+export interface Outcome {
+  /**
+   * already: AWS says that it was so; refused: a person is needed; failed: it may work later; skipped: not tried
+   */
+  result: 'done' | 'already' | 'refused' | 'failed' | 'skipped'
+  error: null | {
+    name: string
+    reason: string | null
+    /**
+     * What it means and what to do
+     */
+    message: string
+    requestId: string | null
+  }
+}

@@ -1,0 +1,133 @@
+// Generated from schemas/plan.schema.json by scripts/types.mjs
+
+/**
+ * The difference between the manifest and one organization, in the order in which it would be carried out.
+ */
+export interface Plan {
+  kind: 'holdfast.plan'
+  version: 1
+  organization: {
+    id: string
+    managementAccount: string
+  }
+  manifest: {
+    digest: string
+    commit: string | null
+  }
+  /**
+   * SHA-256 of organization, manifest digest and changes: what --expect takes
+   */
+  digest: string
+  /**
+   * Number of changes by action, and of what is blocked
+   */
+  summary: {
+    [k: string]: number
+  }
+  /**
+   * What keeps the manifest from being fully carried out
+   */
+  blocked: Problem[]
+  /**
+   * What a reader should know and nothing changes
+   */
+  findings: Problem[]
+  stats: {
+    calls: {
+      [k: string]: number
+    }
+  }
+  changes: Change[]
+}
+/**
+ * One thing that is wrong or worth knowing, and the way out.
+ */
+export interface Problem {
+  /**
+   * Stable, kebab-case
+   */
+  code: string
+  severity: 'error' | 'warning' | 'info'
+  /**
+   * What is wrong, in one sentence
+   */
+  message: string
+  file?: string
+  line?: number
+  column?: number
+  /**
+   * Where in the document, like resources[2].deploy_method
+   */
+  path?: string
+  /**
+   * What to do
+   */
+  hint?: string
+}
+/**
+ * One step of a plan.
+ */
+export interface Change {
+  /**
+   * Stable name of the change, the same in every plan that contains it
+   */
+  key: string
+  action:
+    | 'enable-policy-type'
+    | 'rename-policy'
+    | 'create-policy'
+    | 'update-policy'
+    | 'tag-policy'
+    | 'attach'
+    | 'detach'
+    | 'delete-policy'
+  policy: {
+    /**
+     * Empty where the change concerns a policy type
+     */
+    name: string
+    type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY'
+    /**
+     * null: not yet created
+     */
+    id: string | null
+  }
+  target: null | {
+    id: string
+    /**
+     * As the manifest names it, Workloads:Prod
+     */
+    path: string
+  }
+  before: null | {
+    name?: string
+    description?: string
+    /**
+     * The policy document, minified
+     */
+    content?: string
+    tags?: {
+      [k: string]: string
+    }
+  }
+  after: null | {
+    name?: string
+    description?: string
+    /**
+     * The policy document, minified
+     */
+    content?: string
+    tags?: {
+      [k: string]: string
+    }
+  }
+  reason: {
+    code: string
+    text: string
+  }
+  mode: 'enforce' | 'notify'
+  /**
+   * Accounts below the target; null: not read
+   */
+  accounts: number | null
+}

@@ -1,0 +1,27 @@
+// Generated from schemas/problem.schema.json by scripts/types.mjs
+
+/**
+ * One thing that is wrong or worth knowing, and the way out.
+ */
+export interface Problem {
+  /**
+   * Stable, kebab-case
+   */
+  code: string
+  severity: 'error' | 'warning' | 'info'
+  /**
+   * What is wrong, in one sentence
+   */
+  message: string
+  file?: string
+  line?: number
+  column?: number
+  /**
+   * Where in the document, like resources[2].deploy_method
+   */
+  path?: string
+  /**
+   * What to do
+   */
+  hint?: string
+}

@@ -1,0 +1,44 @@
+// Generated from schemas/problems.schema.json by scripts/types.mjs
+
+/**
+ * What `holdfast validate --format json` prints, and every command that could not begin.
+ */
+export interface ProblemsDocument {
+  kind: 'holdfast.problems'
+  version: 1
+  summary: {
+    errors: number
+    warnings: number
+    infos: number
+    /**
+     * Resources of the manifest that were read
+     */
+    resources: number
+  }
+  problems: Problem[]
+}
+/**
+ * One thing that is wrong or worth knowing, and the way out.
+ */
+export interface Problem {
+  /**
+   * Stable, kebab-case
+   */
+  code: string
+  severity: 'error' | 'warning' | 'info'
+  /**
+   * What is wrong, in one sentence
+   */
+  message: string
+  file?: string
+  line?: number
+  column?: number
+  /**
+   * Where in the document, like resources[2].deploy_method
+   */
+  path?: string
+  /**
+   * What to do
+   */
+  hint?: string
+}

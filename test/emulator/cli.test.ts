@@ -1,0 +1,54 @@
+// The plain AWS CLI against the emulator, where it is installed.
+import { execFile, execFileSync } from 'node:child_process'
+import { promisify } from 'node:util'
+import * as given from './support.ts'
+
+const hasAws = (() => {
+  try {
+    execFileSync('aws', ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+})()
+
+afterEach(given.stopAll)
+
+async function aws(url: string, ...words: string[]): Promise<Record<string, unknown>> {
+  const { stdout } = await promisify(execFile)('aws', ['organizations', ...words, '--output', 'json'], {
+    env: {
+      ...process.env,
+      AWS_ENDPOINT_URL: url,
+      AWS_ACCESS_KEY_ID: 'alice',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_MAX_ATTEMPTS: '1',
+    },
+  })
+  return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>)
+}
+
+;(hasAws ? test : test.skip)(
+  'create, attach and list with the AWS CLI',
+  async () => {
+    const emulator = await given.startLoaded()
+    const create = ['--name', 'New', '--description', '', '--type', 'SERVICE_CONTROL_POLICY']
+    const made = await aws(emulator.url, 'create-policy', ...create, '--content', given.CONTENT)
+    const id = (made as { Policy: { PolicySummary: { Id: string } } }).Policy.PolicySummary.Id
+    await aws(emulator.url, 'attach-policy', '--policy-id', id, '--target-id', given.PROD)
+    expect(await aws(emulator.url, 'list-targets-for-policy', '--policy-id', id)).toMatchObject({
+      Targets: [{ TargetId: given.PROD, Name: 'Prod', Type: 'ORGANIZATIONAL_UNIT' }],
+    })
+    const again = aws(emulator.url, 'attach-policy', '--policy-id', id, '--target-id', given.PROD)
+    await expect(again).rejects.toThrow(
+      'An error occurred (DuplicatePolicyAttachmentException) when calling the AttachPolicy operation: A policy with the specified name and type already exists.',
+    )
+    const [event] = await given.events(emulator)
+    expect(event?.detail).toMatchObject({
+      eventName: 'CreatePolicy',
+      userIdentity: { userName: 'alice' },
+      userAgent: expect.stringContaining('aws-cli'),
+    })
+  },
+  60_000,
+)
