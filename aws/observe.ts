@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digest } from '../core/digest.ts'
 import type { PolicyPlace, Scope } from '../core/event/scope.ts'
 import type { Manifest, ManifestPolicy } from '../core/manifest.ts'
 import { nothingRead, type Organization, type Policy } from '../core/organization/organization.ts'
@@ -48,7 +48,7 @@ export async function observe(
   if (scope.types.length > 0) await lookAtTypes(look, scope)
   for (const place of scope.policies) await lookAtPolicy(look, place)
   for (const { policyId, targetId } of scope.pairs) await lookAtPair(look, policyId, targetId)
-  await each(scope.slots, ({ type, targetId }) => lookAtTarget(look, type, targetId))
+  await inParallel(scope.slots, ({ type, targetId }) => lookAtTarget(look, type, targetId))
   if (!memory.verified && look.found.policies.size > 0) verify(look, await reader.organization())
   return gathered(look.found)
 }
@@ -66,7 +66,7 @@ async function lookAtTypes(look: Look, { types, contents }: Scope): Promise<void
   Object.assign(found.base, { root, enabledTypes })
   const wanted = manifest.policies.filter(({ type }) => types.includes(type))
   for (const type of typesOf(wanted)) await readNames(look, type)
-  await each(wanted, async (policy) => {
+  await inParallel(wanted, async (policy) => {
     const current = policyNamed(found, policy)
     if (!current) return
     if (enabledTypes.includes(policy.type)) await readTargets(look, current.id)
@@ -154,7 +154,7 @@ async function readNames(look: Look, type: PolicyType): Promise<void> {
   const wanted = manifest.policies.filter((policy) => policy.type === type && policy.state === 'present')
   if (wanted.every((policy) => policyNamed(found, policy))) return
   const strays = policies.filter(({ policy }) => !isReserved(policy) && !manifestPolicy(manifest, policy))
-  await each(strays, async ({ policy }) => void (await readTags(look, policy.id)))
+  await inParallel(strays, async ({ policy }) => void (await readTags(look, policy.id)))
 }
 
 async function readAllNames(look: Look): Promise<void> {
@@ -188,7 +188,7 @@ async function readAccount(look: Look, id: string): Promise<void> {
   const one = await attempt(look, () => reader.account(id))
   if (one === unread) return
   if (!one) found.gone.add(id)
-  else addAccount(found, await withAncestors(look, one, new Map()))
+  else addAccount(found, await ancestorsOf(reader, one, new Map()))
 }
 
 async function readAccounts(look: Look): Promise<void> {
@@ -196,13 +196,13 @@ async function readAccounts(look: Look): Promise<void> {
   const accounts = await attempt(look, () => reader.accounts())
   if (accounts === unread) return
   const parents = new Map<string, string | undefined>()
-  await each(accounts, async (one) => addAccount(found, await withAncestors(look, one, parents)))
+  await inParallel(accounts, async (one) => addAccount(found, await ancestorsOf(reader, one, parents)))
   found.base.read.accounts = true
 }
 
 /** Where AWS does not tell the path of an account, its parents are listed, each once. */
-async function withAncestors(
-  look: Look,
+export async function ancestorsOf(
+  reader: Reader,
   one: FoundAccount,
   parents: Map<string, string | undefined>,
 ): Promise<FoundAccount> {
@@ -210,7 +210,7 @@ async function withAncestors(
   const ancestors: string[] = []
   let id: string | undefined = one.account.id
   while (id && !id.startsWith('r-')) {
-    if (!parents.has(id)) parents.set(id, await look.reader.parent(id))
+    if (!parents.has(id)) parents.set(id, await reader.parent(id))
     id = parents.get(id)
     if (id) ancestors.unshift(id)
   }
@@ -252,7 +252,7 @@ async function attempt<Value>({ purpose, found }: Look, read: () => Promise<Valu
 }
 
 /** A few at a time: AWS counts calls per second, and a person waits. */
-async function each<Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>): Promise<void> {
+export async function inParallel<Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>): Promise<void> {
   const queue = [...items].values()
   const worker = async () => {
     for (const item of queue) await work(item)
@@ -263,7 +263,7 @@ async function each<Item>(items: Iterable<Item>, work: (item: Item) => Promise<v
 /** Contents are read in turns, so that a sweep costs less and each is read within an hour. */
 function isDue(name: string, contents: Scope['contents']): boolean {
   if (!contents) return true
-  return createHash('sha256').update(name).digest().readUInt32BE(0) % contents.of === contents.part
+  return Number.parseInt(digest(name).slice(0, 8), 16) % contents.of === contents.part
 }
 
 /** AWS's own full-access policy needs no look: its id is its name. */

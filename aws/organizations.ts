@@ -21,7 +21,12 @@ export function createOrganizations(options: OrganizationsOptions): Organization
   return {
     reader,
     observe: (manifest, scope, purpose, onto) => observe(reader, memory, options.clock, manifest, scope, purpose, onto),
-    apply: (manifest, change, created) => apply(caller, manifest.organization.root, change, created),
+    async apply(manifest, change, created) {
+      const outcome = await apply(caller, manifest.organization.root, change, created)
+      // What failed is not as it was remembered.
+      if (outcome.result === 'failed' && change.policy.id) memory.policies.delete(change.policy.id)
+      return outcome
+    },
     calls: caller.counts,
   }
 }

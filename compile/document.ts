@@ -26,6 +26,7 @@ export function loadDocument(bytes: Uint8Array, file: string, name: SchemaName):
   const { yaml, problems } = parseYaml(text, file, limits[name])
   if (yaml === null) return { yaml, problems, leftOut: 0 }
   if (yaml.value === null) return { yaml: null, problems: [...problems, empty(file, name)], leftOut: 0 }
+  if (resourcesOf(yaml.value) > mostResources) return { yaml: null, problems: [...problems, tooMany(yaml)], leftOut: 0 }
   const checked = checkSchema(name, yaml)
   return { yaml, problems: [...problems, ...checked.problems], leftOut: checked.leftOut }
 }
@@ -37,4 +38,17 @@ function empty(file: string, name: SchemaName): Problem {
   const hint =
     'Write at least region, version and resources. To detach policies, keep their entries with state: absent.'
   return problem('empty-manifest', place, 'an empty manifest changes nothing', hint)
+}
+
+/** AWS's quotas of SCPs and RCPs together; also, ajv's time grows with the square of the resources that are wrong. */
+const mostResources = 12_000
+
+function resourcesOf(value: unknown): number {
+  const resources = typeof value === 'object' && value !== null && 'resources' in value ? value.resources : null
+  return Array.isArray(resources) ? resources.length : 0
+}
+
+function tooMany(yaml: YamlFile): Problem {
+  const message = `the manifest has ${resourcesOf(yaml.value)} resources; an organization can have ${mostResources} policies`
+  return problem('too-much', yaml.at(['resources'], 'key'), message, 'Check that it is the right file.')
 }

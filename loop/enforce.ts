@@ -22,6 +22,9 @@ export interface Trigger {
 }
 
 export interface Run {
+  trigger: Trigger
+  /** Epoch milliseconds. */
+  started: number
   changes: Change[]
   outcomes: ChangeWithOutcome[]
   blocked: Problem[]
@@ -38,6 +41,7 @@ const looks = 3
 export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<Run> {
   const { organizations, clock, notify } = ports
   const calls = organizations.calls()
+  const started = clock.now()
   const changes = new Map<string, Change>()
   const outcomes = new Map<string, ChangeWithOutcome>()
   let blocked: Problem[] = []
@@ -49,7 +53,7 @@ export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigg
     const results = await carryOut(ports, manifest, enforceable(plan.changes))
     for (const result of results) outcomes.set(result.key, result)
     if (!results.some(({ outcome }) => outcome.result === 'failed')) break
-    await clock.sleep(look * 1_000)
+    await clock.sleep((look - 1) * 1_000)
   }
   const run = { changes: [...changes.values()], outcomes: [...outcomes.values()], blocked }
   const found = incidents({
@@ -62,7 +66,7 @@ export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigg
   })
   await rememberIncidents(ports.state, found)
   for (const notice of found.notices) await notify(notice)
-  return { ...run, calls: callsSince(organizations, calls) }
+  return { ...run, trigger, started, calls: callsSince(organizations, calls) }
 }
 
 async function planOf(organizations: Organizations, manifest: Manifest, { scope }: Trigger): Promise<Plan> {

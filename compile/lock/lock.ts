@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { Scalar, stringify } from 'yaml'
 import type { Problem } from '../../core/problem.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
 import { loadDocument } from '../document.ts'
@@ -32,9 +32,19 @@ export function renderLock(lock: LockDocument): string {
     ...(lock.organizational_units ? { organizational_units: sorted(lock.organizational_units) } : {}),
     ...(lock.accounts ? { accounts: sorted(lock.accounts) } : {}),
   }
-  // quoted strings without folding: whatever a name contains, it is read back as it was
   return header + stringify(document, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' })
 }
 
-const sorted = (ids: Record<string, string>): Map<string, string> =>
-  new Map(Object.entries(ids).sort(([one], [other]) => (one < other ? -1 : 1)))
+const sorted = (ids: Record<string, string>): Map<Scalar, string> =>
+  new Map(
+    Object.entries(ids)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, id]) => [quoted(name), id]),
+  )
+
+/** In quotes, because names are anybody's: << without would be a merge. */
+function quoted(name: string): Scalar {
+  const scalar = new Scalar(name)
+  scalar.type = 'QUOTE_DOUBLE'
+  return scalar
+}

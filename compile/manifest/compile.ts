@@ -24,6 +24,8 @@ export interface Compiled {
   ids: string[]
   /** Entries of the manifest that were read. */
   resources: number
+  /** Control Tower home region; empty where it could not be read. */
+  region: string
 }
 
 export interface CompileInput {
@@ -33,7 +35,7 @@ export interface CompileInput {
   commit: string | null
 }
 
-const nothing = { manifest: null, unresolved: [], ids: [], resources: 0 }
+const nothing = { manifest: null, unresolved: [], ids: [], resources: 0, region: '' }
 
 /** A manifest with the files it names, checked and its names resolved; or everything that is wrong with it, in one pass. */
 export function compileManifest({ read, file, lock, commit }: CompileInput): Compiled {
@@ -44,12 +46,14 @@ export function compileManifest({ read, file, lock, commit }: CompileInput): Com
   const draft = toDraft(yaml.value)
   if (draft.version === oldVersion) return { ...nothing, problems: [old(yaml)] }
   const resolver = createResolver(yaml, lock)
-  const problems = [...found]
-  const policies = readPolicies(draft.resources, { yaml, resolver, read, report: (one) => problems.push(one) })
+  const inFiles: Problem[] = []
+  const policies = readPolicies(draft.resources, { yaml, resolver, read, report: (one) => inFiles.push(one) })
   const claims = policies.flatMap((policy) => policy.claims)
   // somebody has to find out which organization it is for
   if (lock === null && !resolver.unresolved.some(({ kind }) => kind === 'root')) resolver.unit('Root', ['resources'])
-  problems.push(
+  const problems = [
+    ...found,
+    ...inFiles,
     ...resolver.problems,
     ...(isMembers(yaml.value) && draft.resources.length === 0 ? [noResources(yaml)] : []),
     ...checkSettings(draft, yaml, lock),
@@ -58,13 +62,14 @@ export function compileManifest({ read, file, lock, commit }: CompileInput): Com
     ...checkStackSetFiles(draft, yaml, read),
     ...checkSlots(claims, yaml),
     ...managementAccount(claims, yaml, lock),
-  )
+  ]
   return {
     manifest: hasErrors(problems) ? null : assemble(draft, policies, lock, commit),
     problems: inOrder(problems, leftOut),
     unresolved: resolver.unresolved,
     ids: [...resolver.ids].sort(),
     resources: draft.resources.length,
+    region: draft.region ?? '',
   }
 }
 
@@ -75,7 +80,7 @@ const old = (yaml: YamlFile): Problem =>
   problem(
     'wrong-version',
     yaml.at(['version']),
-    'version 2020-01-01 of the CfCT manifest is no longer supported, by CfCT neither',
+    'version 2020-01-01 of the manifest is not supported; AWS has ended its support, too',
     'Write version: 2021-03-15, move organization_policies and cloudformation_resources to resources with a deploy_method, and their OUs and accounts to deployment_targets.',
   )
 

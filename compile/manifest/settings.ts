@@ -102,17 +102,20 @@ function checkQuotes(yaml: YamlFile): Problem[] {
 function accountPlaces(value: unknown): Path[] {
   const manifest = members(value)
   const settings = members(manifest.holdfast)
-  const places: Path[] = Object.keys(members(settings.accounts)).map((key) => ['holdfast', 'accounts', key])
-  places.push(...indexes(settings.delegated_administrators, ['holdfast', 'delegated_administrators']))
-  for (const path of indexes(manifest.resources, ['resources'])) {
-    const resource = members(valueAt(value, path))
-    const targets = members(resource.deployment_targets)
-    places.push(...indexes(targets.accounts, [...path, 'deployment_targets', 'accounts']))
-    const scopes: Path = [...path, 'holdfast', 'each_account_in']
-    for (const scope of indexes(members(resource.holdfast).each_account_in, scopes))
-      places.push(...indexes(members(valueAt(value, scope)).except, [...scope, 'except']))
-  }
-  return places
+  return [
+    ...Object.keys(members(settings.accounts)).map((key) => ['holdfast', 'accounts', key]),
+    ...indexes(settings.delegated_administrators, ['holdfast', 'delegated_administrators']),
+    ...indexes(manifest.resources, ['resources']).flatMap((path) => {
+      const resource = members(valueAt(value, path))
+      const scopes: Path = [...path, 'holdfast', 'each_account_in']
+      return [
+        ...indexes(members(resource.deployment_targets).accounts, [...path, 'deployment_targets', 'accounts']),
+        ...indexes(members(resource.holdfast).each_account_in, scopes).flatMap((scope) =>
+          indexes(members(valueAt(value, scope)).except, [...scope, 'except']),
+        ),
+      ]
+    }),
+  ]
 }
 
 const indexes = (list: unknown, path: Path): Path[] =>

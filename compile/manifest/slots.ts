@@ -37,11 +37,14 @@ export function checkSlots(claims: Claim[], yaml: YamlFile): Problem[] {
     holder.policies.add(policy)
     holder.at = at
   }
-  const everywhere = claims.filter(({ each, target }) => each !== null && target.kind === 'root')
-  for (const holder of holders.values()) {
-    if (holder.target.kind !== 'account') continue
-    for (const { type, policy, each } of everywhere)
-      if (type === holder.type && !each?.except.includes(holder.target.id ?? '')) holder.policies.add(policy)
+  const everywhere: Record<PolicyType, Claim[]> = { SERVICE_CONTROL_POLICY: [], RESOURCE_CONTROL_POLICY: [] }
+  for (const claim of claims)
+    if (claim.each !== null && claim.target.kind === 'root') everywhere[claim.type].push(claim)
+  for (const { type, target, policies } of holders.values()) {
+    const onEach = everywhere[type]
+    // more than that is a problem of its own already
+    if (target.kind !== 'account' || onEach.length > policyTypes[type].slots.most) continue
+    for (const { policy, each } of onEach) if (!each?.except.includes(target.id ?? '')) policies.add(policy)
   }
   return [...holders.values()].flatMap((holder) => tooMany(holder, yaml))
 }

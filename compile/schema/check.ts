@@ -89,6 +89,7 @@ const accountKeys = new Set<string | number>([
   'except',
   'delegated_administrators',
   'management',
+  'management_account',
   'log_archive',
   'audit',
 ])

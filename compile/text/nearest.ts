@@ -1,3 +1,5 @@
+import { quote } from './quote.ts'
+
 /** Longer names are not compared: it would cost more than the hint is worth. */
 const longest = 128
 
@@ -18,7 +20,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
 /** "Did you mean "x"?" or what else to say. */
 export function didYouMean(word: string, candidates: Iterable<string>, otherwise: string): string {
   const near = nearest(word, candidates)
-  return near === null ? otherwise : `Did you mean ${JSON.stringify(near)}?`
+  return near === null ? otherwise : `Did you mean ${quote(near)}?`
 }
 
 /** Letters to add, drop, replace or swap with their neighbour to get from one word to the other. */

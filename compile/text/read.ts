@@ -49,7 +49,8 @@ export function decode(bytes: Uint8Array, file: string, most: number): string | 
 }
 
 function positionAt(bytes: Uint8Array, offset: number) {
-  const before = new TextDecoder().decode(bytes.subarray(0, offset))
+  // as a stream, the beginning of a character that has no end is not counted
+  const before = new TextDecoder().decode(bytes.subarray(0, offset), { stream: true })
   return createLocator(before)(before.length)
 }
 

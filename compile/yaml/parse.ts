@@ -85,14 +85,16 @@ function parse(text: string, file: string, limits: Limits, locate: ReturnType<ty
   return { yaml, problems }
 }
 
-/** One mistake often makes a row of errors; the first in each line is the one to read. */
+/** One mistake often makes a row of errors; the first of each row is the one to read. */
 function syntaxProblems(document: Document.Parsed, file: string, locate: ReturnType<typeof createLocator>): Problem[] {
-  const lines = new Set<number>()
   const problems: Problem[] = []
+  let last = { line: -1, code: '' }
   for (const { code, pos } of [...document.errors, ...document.warnings].slice(0, mostProblems)) {
     const place = { file, ...locate(pos[0]) }
-    if (lines.has(place.line)) continue
-    lines.add(place.line)
+    const row = place.line === last.line || (code === last.code && place.line <= last.line + 2)
+    last = { line: place.line, code }
+    if (row) continue
+    if (code === 'RESOURCE_EXHAUSTION') return [excess('depth', place)]
     const { says, hint } = yamlWords(code)
     problems.push(problem('yaml-syntax', place, `not valid YAML: ${says}`, hint))
   }

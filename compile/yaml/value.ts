@@ -70,6 +70,7 @@ export function toValue(contents: Node | null, most: number): Converted {
     const members = new Map<string, unknown>()
     const merged: { from: unknown; node: Node }[] = []
     for (const { key, value } of map.items) {
+      if (stopped) break
       const name = keyText(convert(key, depth + 1, map))
       const member = convert(value, depth + 1, map)
       const node = isNode(key) ? key : map

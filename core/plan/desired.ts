@@ -7,17 +7,19 @@ import { policyTypes } from '../policy/type.ts'
 /** What the manifest wants of one policy in one given organization. */
 export interface DesiredPolicy extends Omit<ManifestPolicy, 'eachAccountIn'> {
   awsManaged: boolean
+  /** Targets that keep the policy where they have it, and do not get it: accounts that are not active, or lie nobody knows where. */
+  kept: string[]
 }
 
 /** The desired state of the organization as far as it was read. */
 export function desired(manifest: Manifest, organization: Organization, facts: Facts, scope: Scope): DesiredPolicy[] {
-  const policies = manifest.policies.map(({ eachAccountIn, ...policy }) => ({
-    ...policy,
-    awsManaged: false,
-    targets: uniqueById([...policy.targets, ...joining({ eachAccountIn }, organization, facts)]).filter(
-      (target) => (facts.account(target.id)?.state ?? 'ACTIVE') === 'ACTIVE',
-    ),
-  }))
+  const isActive = ({ id }: Target) => (facts.account(id)?.state ?? 'ACTIVE') === 'ACTIVE'
+  const policies = manifest.policies.map(({ eachAccountIn, ...policy }) => {
+    const targets = uniqueById([...policy.targets, ...joining({ eachAccountIn }, organization, facts)])
+    const inactive = targets.filter((target) => !isActive(target)).map(({ id }) => id)
+    const unplaced = policy.prune && eachAccountIn.length > 0 ? unplacedAccounts(organization, facts) : []
+    return { ...policy, awsManaged: false, targets: targets.filter(isActive), kept: [...inactive, ...unplaced] }
+  })
   return [...policies, ...fullAccess(manifest, scope)]
 }
 
@@ -37,6 +39,12 @@ function joining(
       )
       .map((account) => ({ id: account.id, path: account.name })),
   )
+}
+
+/** Accounts with an attachment of which was not read where they lie: whether the manifest means them cannot be told. */
+function unplacedAccounts({ attachments, root }: Organization, facts: Facts): string[] {
+  const accounts = new Set(attachments.map(({ targetId }) => targetId).filter((id) => /^\d{12}$/.test(id)))
+  return [...accounts].filter((id) => !root || facts.ancestry(id).at(-1) !== root.id)
 }
 
 /**
@@ -59,6 +67,7 @@ function fullAccess(manifest: Manifest, scope: Scope): DesiredPolicy[] {
       prune: false,
       adopt: true,
       awsManaged: true,
+      kept: [],
       targets: targets.map((target) => ({ id: target, path: target })),
     },
   ]

@@ -25,10 +25,13 @@ export function diff(wanted: DesiredPolicy[], organization: Organization, facts:
   const isStray = (policy: Policy) => !isReserved(policy) && !names.has(`${policy.type} ${policy.name}`)
   const strays = organization.policies.filter(isStray)
   const parts = wanted.map((policy): Difference => {
-    const current = facts.policyNamed(policy.type, policy.name) ?? renamed(policy, strays, facts)
-    return policy.state === 'absent'
-      ? absent(policy, current, facts, purpose)
-      : present(policy, current, facts, purpose)
+    const named = facts.policyNamed(policy.type, policy.name)
+    // A tag never authorizes a detach: only what carries the name is retired.
+    if (policy.state === 'absent') return absent(policy, named, facts, purpose)
+    const current = named ?? renamed(policy, strays, facts)
+    // Nobody watches enforcement: as long as a stray policy may be the missing one, it makes no second one.
+    const mayBeRenamed = purpose === 'enforce' && strays.some(({ type, tags }) => type === policy.type && !tags)
+    return !current && mayBeRenamed ? nothing : present(policy, current, facts, purpose)
   })
   return {
     changes: [...enabling(wanted, facts), ...parts.flatMap((part) => part.changes)],
@@ -36,6 +39,8 @@ export function diff(wanted: DesiredPolicy[], organization: Organization, facts:
     findings: parts.flatMap((part) => part.findings),
   }
 }
+
+const nothing: Difference = { changes: [], blocked: [], findings: [] }
 
 /** A policy whose name is missing may live on under another name: this process knew it, or our tag tells which one it is. */
 function renamed(policy: DesiredPolicy, strays: Policy[], facts: Facts): Policy | undefined {
@@ -62,15 +67,16 @@ function enabling(wanted: DesiredPolicy[], facts: Facts): Change[] {
 function present(policy: DesiredPolicy, current: Policy | undefined, facts: Facts, purpose: Purpose): Difference {
   const subject = { name: policy.name, type: policy.type, id: current?.id ?? null }
   const differs = current?.content !== undefined && !sameContent(current.content, policy.content)
-  if (purpose === 'apply' && current && differs && !isOurs(policy, current)) {
-    return { changes: [], blocked: [takeover(policy, current)], findings: [] }
+  if (purpose === 'apply' && current && !current.awsManaged && !isOurs(policy, current)) {
+    const problem = current.content === undefined ? contentUnread(policy, current) : takeover(policy, current)
+    return { ...nothing, blocked: [problem] }
   }
   const changes: Change[] = []
   const add = (action: Action, reason: Change['reason'], details?: Details) =>
     changes.push(change(action, subject, policy.mode, reason, details))
 
   if (!current) {
-    if (!facts.allPolicies(policy.type)) return { changes, blocked: [], findings: [] }
+    if (!facts.allPolicies(policy.type)) return nothing
     add(
       'create-policy',
       { code: 'policy-missing', text: `${policy.name} does not exist` },
@@ -125,7 +131,7 @@ function present(policy: DesiredPolicy, current: Policy | undefined, facts: Fact
     }
   }
   if (policy.prune && purpose === 'apply' && current) {
-    const kept = new Set(policy.targets.map(({ id }) => id))
+    const kept = new Set([...policy.targets.map(({ id }) => id), ...policy.kept])
     for (const id of facts.targetsOf(current) ?? []) {
       if (kept.has(id)) continue
       const text = `The manifest does not name ${id} for ${policy.name}, and prune is on`
@@ -138,8 +144,8 @@ function present(policy: DesiredPolicy, current: Policy | undefined, facts: Fact
 /** Retiring a policy: detached from everywhere, then deleted. Only where all its targets are known, and only in apply. */
 function absent(policy: DesiredPolicy, current: Policy | undefined, facts: Facts, purpose: Purpose): Difference {
   const targets = current && facts.targetsOf(current)
-  if (purpose === 'enforce' || !current || !targets) return { changes: [], blocked: [], findings: [] }
-  if (!isOurs(policy, current)) return { changes: [], blocked: [takeover(policy, current)], findings: [] }
+  if (purpose === 'enforce' || !current || !targets) return nothing
+  if (!isOurs(policy, current)) return { ...nothing, blocked: [takeover(policy, current)] }
   const subject = { name: policy.name, type: policy.type, id: current.id }
   const reason = { code: 'state-absent', text: `The manifest says that ${policy.name} is absent` }
   const detaches = targets.map((id) =>
@@ -159,6 +165,13 @@ const takeover = (policy: DesiredPolicy, current: Policy): Problem => ({
   severity: 'error',
   message: `${policyTypes[policy.type].short} ${policy.name} (${current.id}) exists, has other content and was not made by holdfast`,
   hint: `Set "adopt: true" under "holdfast" of ${policy.name} to take it over, or choose another name`,
+})
+
+const contentUnread = (policy: DesiredPolicy, current: Policy): Problem => ({
+  code: 'not-read',
+  severity: 'error',
+  message: `Whose ${policyTypes[policy.type].short} ${policy.name} (${current.id}) is cannot be told: its content was not read`,
+  hint: 'Nothing is concluded from an incomplete read; correct the cause and try again',
 })
 
 const targetGone = (policy: DesiredPolicy, target: { id: string; path: string }): Problem => ({

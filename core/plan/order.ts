@@ -64,7 +64,9 @@ function withinSlots(group: Change[], facts: Facts): { changes: Change[]; left: 
   const [first] = group
   if (!first?.target) return { changes: group, left: [] }
   const { least, most } = policyTypes[first.policy.type].slots
-  const attaches = group.filter(({ action }) => action === 'attach')
+  // What only notifies is not carried out by enforcement: it takes a slot from nobody.
+  const isQuiet = ({ mode }: Change) => Number(mode === 'notify')
+  const attaches = group.filter(({ action }) => action === 'attach').sort((one, other) => isQuiet(one) - isQuiet(other))
   const detaches = group.filter(({ action }) => action === 'detach')
   const changes: Change[] = []
   // Where the slots were not read AWS decides, and refuses what does not fit: no comparison with NaN holds.

@@ -4,12 +4,13 @@ import { compileLock, compileManifest } from '../../compile/index.ts'
 import type { Problem } from '../../core/problem.ts'
 import { folderReader } from './folder.ts'
 
-// Each folder of cases/ is a manifest with its files; expected.txt says what is found in it, one problem a line. To write
+// Each folder of cases/ is a manifest with its files; expected.txt says what is found in it, one problem a line, its
+// hint below. To write
 // it anew: UPDATE_CASES=1 npx jest test/compile/cases, then read what changed.
 const cases = join(__dirname, 'cases')
 
-const line = ({ file, line, column, severity, code, message }: Problem): string =>
-  `${file}:${line}:${column} ${severity} ${code} ${message}`
+const line = ({ file, line, column, severity, code, message, hint }: Problem): string =>
+  `${file}:${line}:${column} ${severity} ${code} ${message}\n    ${hint}`
 
 function report(folder: string): string {
   const read = folderReader(folder)

@@ -1,0 +1,75 @@
+import { apply } from './apply.ts'
+import type { Context } from './context.ts'
+import { emulate } from './emulate.ts'
+import { type FlagName, type Flags, flagsHelp } from './flags.ts'
+import { lock } from './lock.ts'
+import { plan } from './plan.ts'
+import { snapshot } from './snapshot.ts'
+import { status } from './status.ts'
+import { up } from './up.ts'
+import { validate } from './validate.ts'
+
+export interface Command {
+  /** What it does, in one line. */
+  help: string
+  flags: readonly FlagName[]
+  /** Resolves with the exit code. */
+  run: (context: Context, flags: Flags) => Promise<number>
+}
+
+export const commands: Readonly<Record<string, Command>> = {
+  up: {
+    help: 'the main job on an embedded organization, with a live timeline',
+    flags: ['manifest', 'lock', 'organization', 'port', 'account', 'once', 'strict'],
+    run: up,
+  },
+  validate: {
+    help: 'everything that can be known offline about the manifest',
+    flags: ['manifest', 'lock', 'format', 'strict'],
+    run: validate,
+  },
+  lock: {
+    help: 'resolves names to ids, and shows what moved',
+    flags: ['manifest', 'lock', 'organization', 'strict'],
+    run: lock,
+  },
+  plan: {
+    help: 'the difference to the organization',
+    flags: ['manifest', 'lock', 'organization', 'format', 'frozen', 'strict', 'detailed-exitcode'],
+    run: plan,
+  },
+  apply: {
+    help: 'carries out the plan',
+    flags: ['manifest', 'lock', 'format', 'frozen', 'strict', 'expect', 'yes'],
+    run: apply,
+  },
+  status: {
+    help: 'whether the organization is as the manifest says',
+    flags: ['manifest', 'lock', 'organization', 'format', 'frozen', 'strict', 'exit-code', 'wait', 'timeout'],
+    run: status,
+  },
+  snapshot: {
+    help: 'prints the live organization as an organization file',
+    flags: ['format'],
+    run: snapshot,
+  },
+  emulate: {
+    help: 'an AWS organization on this machine, for the AWS CLI and for tests',
+    flags: ['organization', 'port', 'account'],
+    run: emulate,
+  },
+}
+
+export const help = (): string =>
+  `holdfast keeps the guardrails of an AWS organization attached.
+
+Usage: holdfast COMMAND [flags]
+
+${Object.entries(commands)
+  .map(([name, command]) => `  ${name.padEnd(10)} ${command.help}\n`)
+  .join('')}
+"holdfast COMMAND --help" tells its flags.
+`
+
+export const commandHelp = (name: string, command: Command): string =>
+  `holdfast ${name}: ${command.help}\n\n${flagsHelp(command.flags)}`

@@ -1,0 +1,45 @@
+import type { Clock } from '../core/ports.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Paint } from '../render/paint.ts'
+
+/** The world of a command: everything that it reads from the process and prints to. */
+export interface Context {
+  /** Folder in which the command runs. */
+  folder: string
+  env: Record<string, string | undefined>
+  clock: Clock
+  /** Standard output: the answer, alone. */
+  out: (text: string) => void
+  /** Standard error: everything that is said beside the answer. */
+  say: (text: string) => void
+  /** Whether a person sits at standard output. */
+  isTerminal: boolean
+  paint: Paint
+  /** Aborted by Ctrl-C or SIGTERM. */
+  signal: AbortSignal
+  /** Asks the person at the terminal; undefined where there is none. */
+  ask: ((question: string) => Promise<string>) | undefined
+}
+
+/** What a command ends with. */
+export const exit = { ok: 0, failed: 1, differs: 2, usage: 64, interrupted: 130 } as const
+
+/** The command was called in a way that it does not know. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+/** The command cannot go on, for reasons that its user can mend. */
+export class Refusal extends Error {
+  override name = 'Refusal'
+  readonly problems: Problem[]
+  readonly resources: number
+  constructor(problems: Problem[], resources = 0) {
+    super(problems.map(({ message }) => message).join('; '))
+    this.problems = problems
+    this.resources = resources
+  }
+}
+
+export const refuse = (code: string, message: string, hint: string, rest: Partial<Problem> = {}): Refusal =>
+  new Refusal([{ code, severity: 'error', message, hint, ...rest }])

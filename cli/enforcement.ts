@@ -1,0 +1,126 @@
+import { join } from 'node:path'
+import { ulid } from 'ulid'
+import type { Notice } from '../core/event/incident.ts'
+import { fullSweep, wiring } from '../core/event/wiring.ts'
+import type { Manifest } from '../core/manifest.ts'
+import type { Organizations } from '../core/ports.ts'
+import { createPolicyDrift } from '../handlers/policy-drift.ts'
+import { createSweep } from '../handlers/sweep.ts'
+import { type Bus, createBus } from '../local/bus.ts'
+import { directorySink } from '../local/directory.ts'
+import { followEvents } from '../local/feed.ts'
+import { fileKeys } from '../local/keys.ts'
+import { fileState } from '../local/state.ts'
+import type { Run } from '../loop/enforce.ts'
+import { type Context, refuse } from './context.ts'
+
+/** One run of a handler, with what it told. */
+export interface Told {
+  run: Run
+  notices: Notice[]
+  /** Milliseconds since the first of its events arrived, or since it began. */
+  took: number
+}
+
+export interface Enforcement {
+  bus: Bus
+  /** Looks at everything now. */
+  sweep(): Promise<void>
+  /** Whether the event of a call, known by its request id, has arrived. */
+  hasArrived(requestId: string): boolean
+  /** Resolves with the reason when the connection to the emulator ends by itself. */
+  ended: Promise<string>
+  stop(): Promise<void>
+}
+
+/**
+ * Enforcement on this machine: the handlers that Lambda runs, fed through the wiring with the events of an emulator.
+ * State, audit trail and key lie in .holdfast.
+ */
+export async function startEnforcement(
+  context: Context,
+  manifest: Manifest,
+  organizations: Organizations,
+  endpoint: string,
+  told: (told: Told) => void,
+): Promise<Enforcement> {
+  const { clock } = context
+  const folder = join(context.folder, '.holdfast')
+  const state = fileState(join(folder, 'state.json'), clock)
+  // One process owns the folder: a lease in it was left behind by one that died.
+  await state.remove('lease/sweep')
+  let notices: Notice[] = []
+  /** Epoch milliseconds by event id and by request id. */
+  const arrivals = new Map<string, number>()
+  const ports = {
+    organizations,
+    state,
+    audit: directorySink(join(folder, 'audit')),
+    keys: fileKeys(join(folder, 'key'), manifest.organization.id),
+    notify: async (notice: Notice) => void notices.push(notice),
+    clock,
+    id: ulid,
+  }
+  const ran = (run: Run) => {
+    const since = notices
+    notices = []
+    const arrived = run.trigger.events.flatMap(({ id }) => arrivals.get(id) ?? [])
+    told({ run, notices: since, took: clock.now() - Math.min(run.started, ...arrived) })
+  }
+  const bus: Bus = createBus({
+    wiring: wiring(manifest),
+    functions: {
+      'policy-drift': createPolicyDrift({
+        ...ports,
+        manifest,
+        sendSweep: async (message) => bus.send('sweep', message),
+        ignored: () => {},
+        ran,
+      }),
+      sweep: createSweep({ ...ports, manifest, ran }),
+    },
+    clock,
+    id: ulid,
+    failed: (queue, error) => context.say(`${queue} failed and will be tried again: ${String(error)}\n`),
+  })
+  const following = new AbortController()
+  let end: (reason: string) => void = () => {}
+  const ended = new Promise<string>((resolve) => {
+    end = resolve
+  })
+  await followEvents(
+    endpoint,
+    following.signal,
+    (event) => {
+      if (arrivals.size > 20_000) arrivals.clear()
+      for (const id of idsOf(event)) arrivals.set(id, clock.now())
+      bus.publish(event)
+    },
+    (error) => end(error instanceof Error ? error.message : 'it was closed'),
+  ).catch((error) => {
+    throw refuse(
+      'no-emulator',
+      `${endpoint} is no holdfast emulator: ${String(error.cause ?? error.message)}`,
+      'Start one with "holdfast emulate", or unset AWS_ENDPOINT_URL to use an embedded one',
+    )
+  })
+  bus.start()
+  return {
+    bus,
+    async sweep() {
+      bus.send('sweep', fullSweep(manifest, 'all'))
+      await bus.idle()
+    },
+    hasArrived: (requestId) => arrivals.has(requestId),
+    ended,
+    async stop() {
+      following.abort()
+      await bus.stop()
+    },
+  }
+}
+
+const idsOf = (event: unknown): string[] => {
+  const { detail } = event as { detail?: { eventID?: unknown; requestID?: unknown } }
+  return [String(detail?.eventID), String(detail?.requestID)]
+}

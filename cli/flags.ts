@@ -1,0 +1,87 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { UsageError } from './context.ts'
+
+interface Flag {
+  type: 'boolean' | 'string'
+  /** What stands for the value in the help. */
+  value?: string
+  /** Allowed values. */
+  among?: readonly string[]
+  help: string
+}
+
+/** Every flag of every command; help and parsing are made from it. */
+export const flags = {
+  manifest: { type: 'string', value: 'FILE', help: 'the manifest, default manifest.yaml' },
+  lock: { type: 'string', value: 'FILE', help: 'the lock, default manifest.lock.yaml beside the manifest' },
+  organization: {
+    type: 'string',
+    value: 'FILE',
+    help: 'an organization file or snapshot instead of the live organization',
+  },
+  format: {
+    type: 'string',
+    value: 'text|json',
+    among: ['text', 'json'],
+    help: 'how the answer is printed, default text',
+  },
+  strict: { type: 'boolean', help: 'warnings count as errors' },
+  frozen: { type: 'boolean', help: 'resolve no new names and write no lock; default where CI is set' },
+  'detailed-exitcode': { type: 'boolean', help: 'exit with 2 where there are changes' },
+  'exit-code': { type: 'boolean', help: 'exit with 2 where the organization differs' },
+  expect: { type: 'string', value: 'DIGEST', help: 'apply only the plan with this digest' },
+  yes: { type: 'boolean', help: 'apply without asking' },
+  wait: { type: 'boolean', help: 'wait until the organization is as the manifest says' },
+  timeout: { type: 'string', value: 'SECONDS', help: 'how long to wait, default 600' },
+  once: { type: 'boolean', help: 'end when the main job is done, also on a terminal' },
+  port: { type: 'string', value: 'PORT', help: 'port of the emulator, default 0: any that is free' },
+  account: { type: 'string', value: 'ID', help: "the emulator's account, default 123456789012" },
+  help: { type: 'boolean', help: 'this help' },
+} as const satisfies Record<string, Flag>
+
+export type FlagName = keyof typeof flags
+
+/** The flags of one call, by name. */
+export type Flags = { readonly [Name in FlagName]?: (typeof flags)[Name]['type'] extends 'boolean' ? boolean : string }
+
+/** Reads the flags that a command takes. Throws UsageError for what it does not. */
+export function parseFlags(args: string[], allowed: readonly FlagName[]): Flags {
+  const options: ParseArgsConfig['options'] = {}
+  for (const name of [...allowed, 'help' as const]) options[name] = { type: flags[name].type }
+  const values = parsed(args, options)
+  for (const name of allowed) {
+    const flag: Flag = flags[name]
+    const value = values[name]
+    if (flag.among && typeof value === 'string' && !flag.among.includes(value)) {
+      throw new UsageError(`--${name} takes ${flag.among.join(' or ')}, not ${JSON.stringify(value)}`)
+    }
+  }
+  return values
+}
+
+function parsed(args: string[], options: ParseArgsConfig['options']): Flags {
+  try {
+    return parseArgs({ args, options, strict: true, allowPositionals: false }).values as Flags
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error))
+  }
+}
+
+/** A whole number from a flag, within bounds. Throws UsageError. */
+export function numberFlag(values: Flags, name: 'port' | 'timeout', fallback: number, most: number): number {
+  const text = values[name]
+  if (text === undefined) return fallback
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || number > most)
+    throw new UsageError(`--${name} takes a whole number up to ${most}, not ${JSON.stringify(text)}`)
+  return number
+}
+
+/** One line for each flag of a command. */
+export const flagsHelp = (names: readonly FlagName[]): string =>
+  [...names, 'help' as const]
+    .map((name) => {
+      const flag: Flag = flags[name]
+      return `  ${`--${name}${flag.value ? ` ${flag.value}` : ''}`.padEnd(24)} ${flag.help}\n`
+    })
+    .join('')

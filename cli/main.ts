@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline/promises'
+import { CallError } from '../aws/call.ts'
+import type { Problem } from '../core/problem.ts'
+import { systemClock } from '../loop/clock.ts'
+import { coloured, plain } from '../render/paint.ts'
+import { problemsDocument, problemsText } from '../render/problems.ts'
+import { type Command, commandHelp, commands, help } from './commands.ts'
+import { type Context, exit, Refusal, UsageError } from './context.ts'
+import { type Flags, parseFlags } from './flags.ts'
+
+// Support ends in January 2027; until then it works, and the warning would stand in every answer.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+
+/** The only place that ends the process. */
+async function main(): Promise<number> {
+  const interruption = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      interruption.abort()
+      // A second one ends it at once.
+      process.once(signal, () => process.exit(exit.interrupted))
+    })
+  }
+  const isTerminal = Boolean(process.stdout.isTTY)
+  const context: Context = {
+    folder: process.cwd(),
+    env: process.env,
+    clock: systemClock,
+    out: (text) => void process.stdout.write(text),
+    say: (text) => void process.stderr.write(text),
+    isTerminal,
+    paint: isTerminal && !process.env.NO_COLOR ? coloured : plain,
+    signal: interruption.signal,
+    ask: isTerminal && process.stdin.isTTY ? ask : undefined,
+  }
+  const [name = '', ...args] = process.argv.slice(2)
+  if (['', 'help', '--help', '-h'].includes(name)) {
+    context.out(help())
+    return name ? exit.ok : exit.usage
+  }
+  if (name === '--version') {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+    context.out(`${version}\n`)
+    return exit.ok
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) {
+    context.say(`There is no command ${JSON.stringify(name)}.\n\n${help()}`)
+    return exit.usage
+  }
+  return run(name, command, args, context)
+}
+
+async function run(name: string, command: Command, args: string[], context: Context): Promise<number> {
+  let flags: Flags = {}
+  try {
+    flags = parseFlags(args, command.flags)
+    if (flags.help) {
+      context.out(commandHelp(name, command))
+      return exit.ok
+    }
+    return await command.run(context, flags)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      context.say(`${error.message}\n\n${commandHelp(name, command)}`)
+      return exit.usage
+    }
+    if (context.signal.aborted) return exit.interrupted
+    const { problems, resources } = explained(error)
+    if (flags.format === 'json') context.out(`${JSON.stringify(problemsDocument(problems, resources), null, 2)}\n`)
+    else context.say(problemsText(problems, context.paint))
+    return exit.failed
+  }
+}
+
+/** What a person can do about an error; what nobody foresaw is told whole. */
+function explained(error: unknown): { problems: Problem[]; resources: number } {
+  if (error instanceof Refusal) return error
+  if (error instanceof CallError) {
+    return { resources: 0, problems: [{ code: 'aws-call-failed', severity: 'error', message: error.message }] }
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const hint = 'This is a mistake in holdfast: please report it with what you did'
+  return { resources: 0, problems: [{ code: 'unexpected', severity: 'error', message, hint }] }
+}
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    return await lines.question(question)
+  } finally {
+    lines.close()
+  }
+}
+
+// A reader that went away, like `head`, ends the command.
+process.stdout.on('error', () => process.exit(exit.failed))
+const code = await main()
+// A pipe may still hold a part of the answer.
+process.stdout.write('', () => process.exit(code))

@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process'
+import { basename, dirname, relative, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import {
+  type Compiled,
+  compileLock,
+  compileManifest,
+  renderLock,
+  resolveNames,
+  type Unresolved,
+} from '../compile/index.ts'
+import type { Manifest } from '../core/manifest.ts'
+import type { Organization } from '../core/organization/organization.ts'
+import type { Problem } from '../core/problem.ts'
+import { readBelow, writeWhole } from '../local/files.ts'
+import { problemsText } from '../render/problems.ts'
+import type { LockDocument } from '../schemas/types/lock.ts'
+import { type Context, Refusal, refuse } from './context.ts'
+import type { Flags } from './flags.ts'
+
+/** A manifest as it stands on the disk, compiled against a lock. */
+export interface Loaded {
+  compiled: Compiled
+  lock: LockDocument | null
+  lockFile: string
+  /** The same manifest against another lock. */
+  recompile: (lock: LockDocument | null) => Compiled
+}
+
+/** Reads and compiles the manifest. Throws Refusal where it, or its lock, has errors. */
+export async function loadManifest(context: Context, flags: Flags): Promise<Loaded> {
+  const loaded = await readManifest(context, flags)
+  const { problems, resources } = loaded.compiled
+  if (isStopped(problems, flags)) throw new Refusal(problems, resources)
+  const warnings = problems.filter(({ severity }) => severity === 'warning')
+  context.say(problemsText(warnings, context.paint))
+  return loaded
+}
+
+/** Reads and compiles the manifest, whatever is wrong with it. */
+export async function readManifest(context: Context, flags: Flags): Promise<Loaded> {
+  const file = resolve(context.folder, flags.manifest ?? 'manifest.yaml')
+  const folder = dirname(file)
+  const lockFile = flags.lock ? resolve(context.folder, flags.lock) : resolve(folder, 'manifest.lock.yaml')
+  const name = basename(file)
+  const found = compileLock({ read: (path) => readBelow(dirname(lockFile), path), file: basename(lockFile) })
+  const commit = await commitOf(folder)
+  const recompile = (lock: LockDocument | null): Compiled => {
+    const compiled = compileManifest({ read: (path) => readBelow(folder, path), file: name, lock, commit })
+    return { ...compiled, problems: placed(compiled.problems, relative(context.folder, folder)) }
+  }
+  const compiled = recompile(found.lock)
+  const lockProblems = placed(found.problems, relative(context.folder, dirname(lockFile)))
+  return {
+    compiled: { ...compiled, problems: [...lockProblems, ...compiled.problems] },
+    lock: found.lock,
+    lockFile,
+    recompile,
+  }
+}
+
+export const isStopped = (problems: Problem[], { strict }: Flags): boolean =>
+  problems.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'))
+
+/** Problems tell files as seen from where the user stands. */
+const placed = (problems: Problem[], folder: string): Problem[] =>
+  problems.map((problem) => (problem.file && folder ? { ...problem, file: `${folder}/${problem.file}` } : problem))
+
+export interface Resolution {
+  /** The organization in which names that the lock lacks are looked up. */
+  tree: (names: Unresolved[]) => Promise<Organization>
+  /** Whether the lock may be written. */
+  keep: boolean
+}
+
+/** The compiled manifest with every name resolved. Names that the lock lacks are looked up and, where allowed, locked. */
+export async function resolveManifest(
+  context: Context,
+  flags: Flags,
+  loaded: Loaded,
+  resolution: Resolution,
+): Promise<Manifest> {
+  const { compiled, lock, lockFile, recompile } = loaded
+  if (compiled.manifest) return compiled.manifest
+  const lockName = relative(context.folder, lockFile)
+  if (resolution.keep && (flags.frozen ?? Boolean(context.env.CI))) {
+    throw new Refusal(
+      compiled.unresolved.map((name) => unlocked(name, lockName)),
+      compiled.resources,
+    )
+  }
+  const organization = await resolution.tree(compiled.unresolved)
+  const resolved = resolveNames(compiled.unresolved, organization, lock)
+  if (!resolved.lock || resolved.problems.some(({ severity }) => severity === 'error')) {
+    throw new Refusal(resolved.problems, compiled.resources)
+  }
+  const again = recompile(resolved.lock)
+  if (!again.manifest) throw new Refusal(again.problems, again.resources)
+  if (resolution.keep) {
+    writeWhole(lockFile, renderLock(resolved.lock), 0o644)
+    context.say(`Wrote ${lockName}: review it and commit it.\n`)
+  }
+  return again.manifest
+}
+
+const unlocked = ({ kind, name, file, line, column }: Unresolved, lockName: string): Problem => ({
+  code: 'not-locked',
+  severity: 'error',
+  message: `${kind === 'root' ? 'The organization' : name} is not in ${lockName}`,
+  hint: 'Run "holdfast lock" with access to the organization, and commit what it writes',
+  file,
+  line,
+  column,
+})
+
+/** A file that a flag names. Throws Refusal with the way out. */
+export function readFlagFile(context: Context, path: string): Uint8Array {
+  const file = resolve(context.folder, path)
+  const bytes = readBelow(dirname(file), basename(file))
+  if (typeof bytes !== 'string') return bytes
+  throw refuse(`file-${bytes}`, `${path} is ${bytes}`, 'Check the path that was given')
+}
+
+/** Commit that the folder stands at, where git knows it. */
+async function commitOf(folder: string): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: folder, timeout: 5_000 })
+    return /^[0-9a-f]{40,64}$/.test(stdout.trim()) ? stdout.trim() : null
+  } catch {
+    return null
+  }
+}

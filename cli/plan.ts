@@ -1,0 +1,42 @@
+import type { Manifest } from '../core/manifest.ts'
+import { mismatch } from '../core/plan/mismatch.ts'
+import type { Plan } from '../core/plan/plan.ts'
+import { OrganizationMismatch } from '../core/ports.ts'
+import { planFor } from '../loop/plan.ts'
+import { planText } from '../render/plan.ts'
+import { type Context, exit, Refusal } from './context.ts'
+import type { Flags } from './flags.ts'
+import { loadManifest, resolveManifest } from './manifest.ts'
+import { fileOrganization, liveOrganization, readOrganizationFile, type Source } from './organization.ts'
+
+/** The difference to the organization, without a change to it. */
+export async function plan(context: Context, flags: Flags): Promise<number> {
+  const { plan } = await preparePlan(context, flags)
+  context.out(flags.format === 'json' ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan, context.paint))
+  if (isBlocked(plan, flags)) return exit.failed
+  return flags['detailed-exitcode'] && plan.changes.length > 0 ? exit.differs : exit.ok
+}
+
+export const isBlocked = (plan: Plan, { strict }: Flags): boolean =>
+  plan.blocked.length > 0 || Boolean(strict && plan.findings.length > 0)
+
+/** Manifest, organization and the plan between them. Throws Refusal where one of them cannot be had. */
+export async function preparePlan(
+  context: Context,
+  flags: Flags,
+): Promise<{ manifest: Manifest; source: Source; plan: Plan }> {
+  const loaded = await loadManifest(context, flags)
+  const source = flags.organization
+    ? fileOrganization(readOrganizationFile(context, flags.organization))
+    : liveOrganization(context, loaded.compiled.region)
+  const manifest = await resolveManifest(context, flags, loaded, { tree: source.tree, keep: true })
+  return { manifest, source, plan: await planOrRefuse(manifest, source) }
+}
+
+export async function planOrRefuse(manifest: Manifest, { organizations }: Source): Promise<Plan> {
+  try {
+    return (await planFor(manifest, organizations)).plan
+  } catch (error) {
+    throw error instanceof OrganizationMismatch ? new Refusal([mismatch(error)]) : error
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Text of others for a terminal or a log: control characters, direction marks and other invisible ones become visible
+ * escapes, so that a name cannot hide or forge a line. Cut at `longest` characters.
+ */
+export function safe(text: string, longest = 200): string {
+  const visible = text.replace(
+    /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  )
+  return visible.length > longest ? `${visible.slice(0, longest - 1)}…` : visible
+}

@@ -1,0 +1,62 @@
+import type { Incident } from '../core/event/incident.ts'
+import type { Json } from '../core/json.ts'
+import type { Plan } from '../core/plan/plan.ts'
+import type { StatusDocument } from '../schemas/types/status.ts'
+import type { Paint } from './paint.ts'
+import { describe, verbs } from './plan.ts'
+import { problemsText } from './problems.ts'
+import { safe } from './safe.ts'
+import { count, wrap } from './words.ts'
+
+export function statusDocument(plan: Plan, incidents: Incident[], lastSweep: Json | undefined): StatusDocument {
+  const open = incidents.flatMap(({ key, state, severity, text, opened }) =>
+    state === 'restored' ? [] : [{ key, state, severity, text, opened: new Date(opened).toISOString() }],
+  )
+  return {
+    kind: 'holdfast.status',
+    version: 1,
+    summary: {
+      inSync: plan.changes.length === 0 && plan.blocked.length === 0,
+      changes: plan.changes.length,
+      blocked: plan.blocked.length,
+      incidents: open.length,
+    },
+    organization: plan.organization,
+    manifest: plan.manifest,
+    drift: plan.changes,
+    blocked: plan.blocked,
+    incidents: open,
+    sweep: sweepOf(lastSweep),
+  }
+}
+
+/** The row is read as if somebody else had written it. */
+function sweepOf(row: Json | undefined): StatusDocument['sweep'] {
+  const time = typeof row === 'object' && row !== null && !Array.isArray(row) ? row.time : undefined
+  return typeof time === 'number' && Number.isSafeInteger(time) ? { time: new Date(time).toISOString() } : null
+}
+
+/** Verdict first, then what differs, what is open, and when it was last looked at. */
+export function statusText(
+  { summary, organization, drift, blocked, incidents, sweep }: StatusDocument,
+  paint: Paint,
+): string {
+  const verdict = summary.inSync
+    ? paint('green', 'In sync: the organization is as the manifest says.')
+    : paint(
+        'red',
+        `Not in sync: ${count(summary.changes, 'difference')}, ${count(summary.blocked, 'problem')} in the way.`,
+      )
+  return [
+    `${verdict}\n`,
+    ...drift.map((change) => `  ${verbs[change.action]} ${safe(change.policy.name)} ${describe(change)}\n`),
+    problemsText(blocked, paint),
+    `\nOrganization  ${organization.id}, management account ${organization.managementAccount}\n`,
+    `Last sweep    ${sweep ? sweep.time : 'none known in this folder'}\n`,
+    `Incidents     ${incidents.length === 0 ? 'none open' : `${incidents.length} open`}\n`,
+    ...incidents.map(
+      ({ severity, state, text, opened }) =>
+        `  ${wrap(`${severity} ${state} since ${opened}: ${safe(text, 300)}`, 76, '    ')}\n`,
+    ),
+  ].join('')
+}

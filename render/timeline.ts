@@ -1,0 +1,70 @@
+import type { Incident, Notice } from '../core/event/incident.ts'
+import type { Paint, Style } from './paint.ts'
+import { safe } from './safe.ts'
+import { count, wrap } from './words.ts'
+
+const verdicts: Readonly<Record<Incident['state'], [string, Style]>> = {
+  restored: ['RESTORED', 'green'],
+  open: ['NOT RESTORED YET', 'red'],
+  refused: ['NOT RESTORED', 'red'],
+  reported: ['REPORTED', 'yellow'],
+}
+
+/** What one run restored or could not, verdict first; many alike become a count, but what is critical is always named. */
+export function noticesText(notices: Notice[], took: string, calls: number, paint: Paint, indent = ''): string {
+  const states = [...new Set(notices.map(({ incident }) => incident.state))]
+  return states
+    .map((state) => {
+      const [verdict, style] = verdicts[state]
+      const alike = notices.filter(({ incident }) => incident.state === state)
+      const cost = state === 'restored' ? ` after ${took}, ${count(calls, 'call')}` : ''
+      const body = lines(alike, indent).join('')
+      return `${indent}${paint(style, verdict)}${cost}\n${body}`
+    })
+    .join('')
+}
+
+const named = 3
+
+function lines(notices: Notice[], indent: string): string[] {
+  const groups = new Map<string, Notice[]>()
+  for (const notice of notices) {
+    const action = notice.incident.action ?? ''
+    groups.set(action, [...(groups.get(action) ?? []), notice])
+  }
+  return [...groups].flatMap(([action, alike]) =>
+    alike.length <= named || alike.some(({ incident }) => incident.severity === 'critical')
+      ? alike.map((notice) => noticeLine(notice, indent))
+      : [`${indent}  ${many(action, alike)}\n`],
+  )
+}
+
+function many(action: string, notices: Notice[]): string {
+  const policies = new Set(notices.map(({ incident }) => incident.policy)).size
+  if (action === 'attach') return `${count(notices.length, 'attachment')} of ${count(policies, 'policy', 'policies')}`
+  return `${count(notices.length, 'change')} of kind ${action}`
+}
+
+/** What is again as the manifest says. */
+const again: Readonly<Record<NonNullable<Incident['action']>, (policy: string, target: string) => string>> = {
+  'enable-policy-type': () => 'policy type enabled again',
+  'rename-policy': (policy) => `${policy} has its name again`,
+  'create-policy': (policy) => `${policy} created again`,
+  'update-policy': (policy) => `${policy} says again what the manifest says`,
+  'tag-policy': (policy) => `${policy} carries its tag again`,
+  attach: (policy, target) => `${policy} attached to ${target} again`,
+  detach: (policy, target) => `${policy} detached from ${target}`,
+  'delete-policy': (policy) => `${policy} deleted`,
+}
+
+function textOf({ state, action, policy, target, text }: Incident): string {
+  if (state !== 'restored' || !action) return safe(text, 300)
+  return again[action](safe(policy ?? ''), safe(target?.path ?? ''))
+}
+
+function noticeLine({ incident, detail }: Notice, indent: string): string {
+  const critical = incident.severity === 'critical' && incident.state !== 'restored' ? 'CRITICAL: ' : ''
+  const cause = incident.cause ? ` [${incident.cause.event} by ${safe(incident.cause.actor.principal, 80)}]` : ''
+  const after = detail && incident.state !== 'restored' ? `. ${safe(detail, 300)}` : ''
+  return `${indent}  ${wrap(`${critical}${textOf(incident)}${after}${cause}`, 78 - indent.length, `${indent}  `)}\n`
+}

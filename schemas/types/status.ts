@@ -1,0 +1,142 @@
+// Generated from schemas/status.schema.json by scripts/types.mjs
+
+/**
+ * What `holdfast status --format json` prints.
+ */
+export interface StatusDocument {
+  kind: 'holdfast.status'
+  version: 1
+  summary: {
+    inSync: boolean
+    changes: number
+    blocked: number
+    incidents: number
+  }
+  organization: {
+    id: string
+    managementAccount: string
+  }
+  manifest: {
+    digest: string
+    commit: string | null
+  }
+  /**
+   * Changes that would make it as the manifest says
+   */
+  drift: Change[]
+  blocked: Problem[]
+  /**
+   * Incidents that are not over, as the enforcer in this folder knows them
+   */
+  incidents: {
+    key: string
+    state: 'open' | 'refused' | 'reported'
+    severity: 'low' | 'medium' | 'high' | 'critical'
+    text: string
+    /**
+     * ISO 8601
+     */
+    opened: string
+  }[]
+  /**
+   * The last sweep of the enforcer in this folder; null: none is known
+   */
+  sweep: null | {
+    /**
+     * ISO 8601
+     */
+    time: string
+  }
+}
+/**
+ * One step of a plan.
+ */
+export interface Change {
+  /**
+   * Stable name of the change, the same in every plan that contains it
+   */
+  key: string
+  action:
+    | 'enable-policy-type'
+    | 'rename-policy'
+    | 'create-policy'
+    | 'update-policy'
+    | 'tag-policy'
+    | 'attach'
+    | 'detach'
+    | 'delete-policy'
+  policy: {
+    /**
+     * Empty where the change concerns a policy type
+     */
+    name: string
+    type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY'
+    /**
+     * null: not yet created
+     */
+    id: string | null
+  }
+  target: null | {
+    id: string
+    /**
+     * As the manifest names it, Workloads:Prod
+     */
+    path: string
+  }
+  before: null | {
+    name?: string
+    description?: string
+    /**
+     * The policy document, minified
+     */
+    content?: string
+    tags?: {
+      [k: string]: string
+    }
+  }
+  after: null | {
+    name?: string
+    description?: string
+    /**
+     * The policy document, minified
+     */
+    content?: string
+    tags?: {
+      [k: string]: string
+    }
+  }
+  reason: {
+    code: string
+    text: string
+  }
+  mode: 'enforce' | 'notify'
+  /**
+   * Accounts below the target; null: not read
+   */
+  accounts: number | null
+}
+/**
+ * One thing that is wrong or worth knowing, and the way out.
+ */
+export interface Problem {
+  /**
+   * Stable, kebab-case
+   */
+  code: string
+  severity: 'error' | 'warning' | 'info'
+  /**
+   * What is wrong, in one sentence
+   */
+  message: string
+  file?: string
+  line?: number
+  column?: number
+  /**
+   * Where in the document, like resources[2].deploy_method
+   */
+  path?: string
+  /**
+   * What to do
+   */
+  hint?: string
+}

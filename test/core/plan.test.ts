@@ -1,0 +1,252 @@
+import { everything } from '../../core/event/scope.ts'
+import type { ManifestPolicy } from '../../core/manifest.ts'
+import type { Organization, Policy } from '../../core/organization/organization.ts'
+import type { Purpose } from '../../core/plan/diff.ts'
+import { enforceable, makePlan } from '../../core/plan/plan.ts'
+import { fullyRead } from '../support/model.ts'
+import { content, manifestOf, policy } from '../support/world.ts'
+
+const scp = 'SERVICE_CONTROL_POLICY' as const
+const prod = 'ou-ab12-22222222'
+const active = '222222222222'
+const suspended = '333333333333'
+
+/** A policy of the organization as the manifest wants it, with our tag. */
+const existing = (name: string, rest: Partial<Policy> = {}): Policy => ({
+  id: `p-${name}000000`,
+  name,
+  type: scp,
+  description: `About ${name}`,
+  awsManaged: false,
+  content: content(`${name}:*`),
+  tags: { holdfast: name },
+  ...rest,
+})
+
+const fullAccess = existing('FullAWSAccess', { id: 'p-FullAWSAccess', awsManaged: true, tags: {} })
+
+/** Root, Prod with two accounts; FullAWSAccess everywhere and what else is attached. */
+function organizationOf(policies: Policy[], attached: [string, string][] = []): Organization {
+  const accounts = [
+    { id: active, name: 'payments-prod', parentId: prod, state: 'ACTIVE', joined: null },
+    { id: suspended, name: 'closed', parentId: prod, state: 'SUSPENDED', joined: null },
+  ]
+  const targets = ['r-ab12', prod, active, suspended]
+  return fullyRead({
+    id: 'o-exampleorg',
+    managementAccount: '111111111111',
+    root: { id: 'r-ab12', name: 'Root' },
+    enabledTypes: [scp],
+    policies: [fullAccess, ...policies],
+    organizationalUnits: [{ id: prod, name: 'Prod', parentId: 'r-ab12' }],
+    accounts,
+    attachments: [
+      ...targets.map((targetId) => ({ policyId: fullAccess.id, targetId })),
+      ...attached.map(([name, targetId]) => ({ policyId: `p-${name}000000`, targetId })),
+    ],
+    gone: [],
+    unread: [],
+  })
+}
+
+const foreign = (count: number) => Array.from({ length: count }, (_, at) => existing(`foreign${at}`, { tags: {} }))
+const without = (organization: Organization, read: Partial<Organization['read']>): Organization => ({
+  ...organization,
+  read: { ...organization.read, ...read },
+})
+const eachIn = (id: string) => [{ id, path: id, joinedAfter: null, except: [] }]
+
+interface Case {
+  what: string
+  organization: Organization
+  wanted: ManifestPolicy[]
+  purpose?: Purpose
+  changes: string[]
+  blocked?: string[]
+}
+
+const cases: Case[] = [
+  {
+    what: 'a policy that is missing is made and attached, the widest target first',
+    organization: organizationOf([]),
+    wanted: [policy('deny', [active, prod, 'r-ab12'])],
+    changes: [
+      'create-policy/SCP/deny',
+      `attach/SCP/deny/r-ab12`,
+      `attach/SCP/deny/${prod}`,
+      `attach/SCP/deny/${active}`,
+    ],
+  },
+  {
+    what: 'an account that is suspended is neither attached to nor missed',
+    organization: organizationOf([existing('deny')], [['deny', active]]),
+    wanted: [policy('deny', [active, suspended])],
+    changes: [],
+  },
+  {
+    what: 'prune leaves a suspended account alone that the manifest names',
+    organization: organizationOf(
+      [existing('deny')],
+      [
+        ['deny', active],
+        ['deny', suspended],
+        ['deny', prod],
+      ],
+    ),
+    wanted: [policy('deny', [active, suspended], { prune: true })],
+    changes: [`detach/SCP/deny/${prod}`],
+  },
+  {
+    what: 'prune leaves a suspended account alone that lies where each account is meant',
+    organization: organizationOf(
+      [existing('deny')],
+      [
+        ['deny', active],
+        ['deny', suspended],
+      ],
+    ),
+    wanted: [policy('deny', [], { prune: true, eachAccountIn: eachIn(prod) })],
+    changes: [],
+  },
+  {
+    what: 'prune leaves accounts alone of which nobody read where they lie',
+    organization: {
+      ...without(
+        organizationOf(
+          [existing('deny')],
+          [
+            ['deny', active],
+            ['deny', 'r-ab12'],
+          ],
+        ),
+        { accounts: false },
+      ),
+      accounts: [],
+    },
+    wanted: [policy('deny', [], { prune: true, eachAccountIn: eachIn(prod) })],
+    changes: [`detach/SCP/deny/r-ab12`],
+  },
+  {
+    what: 'what only notifies does not take the last slot from what is enforced',
+    organization: organizationOf(
+      [existing('first'), existing('second'), ...foreign(8)],
+      foreign(8).map(({ name }) => [name, prod]),
+    ),
+    wanted: [policy('first', [prod], { mode: 'notify' }), policy('second', [prod])],
+    purpose: 'enforce',
+    changes: [`attach/SCP/second/${prod}`],
+    blocked: ['no-slot'],
+  },
+  {
+    what: 'a policy of the same name with other content and without our tag is not taken over',
+    organization: organizationOf([existing('deny', { content: content('s3:*'), tags: {} })]),
+    wanted: [policy('deny', [prod])],
+    changes: [],
+    blocked: ['policy-of-another'],
+  },
+  {
+    what: 'with adopt it is',
+    organization: organizationOf([existing('deny', { content: content('s3:*'), tags: {} })]),
+    wanted: [policy('deny', [prod], { adopt: true })],
+    changes: ['update-policy/SCP/deny', `attach/SCP/deny/${prod}`, 'tag-policy/SCP/deny'],
+  },
+  {
+    what: 'whose policy it is cannot be told without its content',
+    organization: organizationOf([existing('deny', { content: undefined, tags: undefined })]),
+    wanted: [policy('deny', [prod])],
+    changes: [],
+    blocked: ['not-read'],
+  },
+  {
+    what: 'enforcement takes the name for ours, and attaches without knowing the content',
+    organization: organizationOf([existing('deny', { content: undefined, tags: undefined })]),
+    wanted: [policy('deny', [prod])],
+    purpose: 'enforce',
+    changes: [`attach/SCP/deny/${prod}`],
+  },
+  {
+    what: 'a policy that was renamed is renamed back',
+    organization: organizationOf([existing('old', { tags: { holdfast: 'deny' }, description: 'About deny' })]),
+    wanted: [policy('deny', [], { content: content('old:*') })],
+    changes: ['rename-policy/SCP/deny'],
+  },
+  {
+    what: 'a policy that is missing is not doubled as long as a stray one may be it',
+    organization: organizationOf([existing('old', { tags: undefined })]),
+    wanted: [policy('deny', [prod])],
+    purpose: 'enforce',
+    changes: [],
+  },
+  {
+    what: 'a tag alone does not make a policy one that the manifest retires',
+    organization: organizationOf([existing('other', { tags: { holdfast: 'deny' } })], [['other', prod]]),
+    wanted: [policy('deny', [], { state: 'absent' })],
+    changes: [],
+  },
+  {
+    what: 'a policy that the manifest retires is detached everywhere and deleted',
+    organization: organizationOf(
+      [existing('deny')],
+      [
+        ['deny', prod],
+        ['deny', suspended],
+      ],
+    ),
+    wanted: [policy('deny', [], { state: 'absent' })],
+    changes: [`detach/SCP/deny/${prod}`, `detach/SCP/deny/${suspended}`, 'delete-policy/SCP/deny'],
+  },
+  {
+    what: 'enforcement retires nothing',
+    organization: organizationOf([existing('deny')], [['deny', prod]]),
+    wanted: [policy('deny', [], { state: 'absent' })],
+    purpose: 'enforce',
+    changes: [],
+  },
+  {
+    what: 'a disabled type is enabled first, and everything of it attached again',
+    organization: { ...organizationOf([existing('deny')]), enabledTypes: [], attachments: [] },
+    wanted: [policy('deny', ['r-ab12', prod])],
+    changes: ['enable-policy-type/SCP', 'attach/SCP/deny/r-ab12', `attach/SCP/deny/${prod}`],
+  },
+  {
+    what: 'where all slots are taken, a pruned one makes room before the next is attached',
+    organization: organizationOf(
+      [existing('new'), existing('old'), ...foreign(8)],
+      [['old', prod], ...foreign(8).map(({ name }): [string, string] => [name, prod])],
+    ),
+    wanted: [policy('new', [prod]), policy('old', [], { prune: true })],
+    changes: [`detach/SCP/old/${prod}`, `attach/SCP/new/${prod}`],
+  },
+  {
+    what: 'the last policy of a target stays',
+    organization: {
+      ...organizationOf([existing('deny')]),
+      attachments: [{ policyId: 'p-deny000000', targetId: prod }],
+    },
+    wanted: [policy('deny', [], { state: 'absent' })],
+    changes: [],
+    blocked: ['last-policy'],
+  },
+  {
+    what: 'a target that is gone is said, and the others are served',
+    organization: { ...organizationOf([existing('deny')]), gone: ['ou-ab12-gone0000'] },
+    wanted: [policy('deny', ['ou-ab12-gone0000', prod])],
+    changes: [`attach/SCP/deny/${prod}`],
+    blocked: ['target-gone'],
+  },
+]
+
+test.each(cases)('$what', ({ organization, wanted, purpose = 'apply', changes, blocked = [] }) => {
+  const plan = makePlan(manifestOf(wanted), organization, everything, purpose)
+  const steps = purpose === 'enforce' ? enforceable(plan.changes) : plan.changes
+  expect(steps.map(({ key }) => key)).toEqual(changes)
+  expect(plan.blocked.map(({ code }) => code)).toEqual(blocked)
+})
+
+test('an OU with another name than the manifest says is a finding; its id stays enforced', () => {
+  const organization = organizationOf([existing('deny')])
+  const renamed = { ...organization, organizationalUnits: [{ id: prod, name: 'Decoy', parentId: 'r-ab12' }] }
+  const plan = makePlan(manifestOf([policy('deny', [prod])]), renamed, everything, 'apply')
+  expect(plan.changes.map(({ key }) => key)).toEqual([`attach/SCP/deny/${prod}`])
+  expect(plan.findings.map(({ code }) => code)).toEqual(['target-renamed'])
+})
