@@ -118,8 +118,15 @@ export function readFlagFile(context: Context, path: string): Uint8Array {
   const file = resolve(context.folder, path)
   const bytes = readBelow(dirname(file), basename(file))
   if (typeof bytes !== 'string') return bytes
-  throw refuse(`file-${bytes}`, `${path} is ${bytes}`, 'Check the path that was given')
+  throw refuse(`file-${bytes}`, `${path} ${unusable[bytes]}`, 'Check the path that was given')
 }
+
+const unusable = {
+  missing: 'does not exist',
+  outside: 'is a link that leads out of its folder',
+  unreadable: 'cannot be read as a file',
+  'too-large': 'is larger than 10 MB',
+} as const
 
 /** Commit that the folder stands at, where git knows it. */
 async function commitOf(folder: string): Promise<string | null> {

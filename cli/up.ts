@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { endpointOf } from '../aws/client.ts'
 import { checkLock, organizationFor, toOrganization } from '../compile/index.ts'
 import type { Manifest } from '../core/manifest.ts'
@@ -32,7 +33,7 @@ export async function up(context: Context, flags: Flags): Promise<number> {
 async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise<number> {
   const document = organizationOf(context, flags, loaded)
   const organization = toOrganization(document)
-  const moved = loaded.lock ? checkLock(loaded.lock, organization, loaded.lockFile) : []
+  const moved = loaded.lock ? checkLock(loaded.lock, organization, relative(context.folder, loaded.lockFile)) : []
   if (moved.some(({ severity }) => severity === 'error')) throw new Refusal(moved)
   const manifest = await resolveManifest(context, flags, loaded, { tree: async () => organization, keep: false })
   const emulator = await openEmulator(flags, document)
@@ -69,7 +70,7 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
 function organizationOf(context: Context, flags: Flags, { compiled, lock }: Loaded): OrganizationDocument {
   return flags.organization
     ? readOrganizationFile(context, flags.organization)
-    : organizationFor(compiled.unresolved, lock, flags.account ?? '123456789012', compiled.ids)
+    : organizationFor(compiled.unresolved, lock, flags.account ?? compiled.management ?? '123456789012', compiled.ids)
 }
 
 async function applyManifest(context: Context, manifest: Manifest, live: Live): Promise<void> {

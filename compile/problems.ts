@@ -69,6 +69,8 @@ const severities = {
 
 export type Code = keyof typeof severities
 
+export const codes = Object.keys(severities)
+
 /** Where a problem is. */
 export interface Place {
   file: string

@@ -7,7 +7,7 @@ import {
   realpathSync,
   renameSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 
@@ -28,7 +28,7 @@ export function readBelow(
     if (!stat.isFile()) return 'unreadable'
     return stat.size > largest ? 'too-large' : readFileSync(real)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code: unknown = Reflect.get(Object(error), 'code')
     return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unreadable'
   }
 }
@@ -44,7 +44,8 @@ export function writeWhole(path: string, text: string, mode: number): void {
   const half = `${path}.${process.pid}.tmp`
   const file = openSync(half, 'w', mode)
   try {
-    writeSync(file, text)
+    // Not writeSync: where the disk runs full it writes a part and says nothing.
+    writeFileSync(file, text)
     fsyncSync(file)
   } finally {
     closeSync(file)

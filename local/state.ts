@@ -34,8 +34,11 @@ export function fileState(path: string, clock: Clock): State {
       save()
     },
     async claim(key, holder, milliseconds) {
-      if (current(key)) return false
-      rows.set(key, { value: holder, expires: clock.now() + milliseconds })
+      const expires = clock.now() + milliseconds
+      // No holder claims for longer than the next one would: a row that says so was not written by a claim.
+      const held = current(key)?.expires
+      if (typeof held === 'number' && held <= expires) return false
+      rows.set(key, { value: holder, expires })
       save()
       return true
     },

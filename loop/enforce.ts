@@ -42,32 +42,32 @@ export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigg
   const { organizations, clock, notify } = ports
   const calls = organizations.calls()
   const started = clock.now()
-  const changes = new Map<string, Change>()
-  const outcomes = new Map<string, ChangeWithOutcome>()
-  let blocked: Problem[] = []
-  for (let look = 1; look <= looks; look++) {
-    const plan = await planOf(organizations, manifest, trigger)
-    blocked = plan.blocked
-    for (const change of plan.changes) changes.set(change.key, change)
-    if (look === 1) await safely(ports, await observation(ports, manifest, trigger, plan))
-    const results = await carryOut(ports, manifest, enforceable(plan.changes))
-    for (const result of results) outcomes.set(result.key, result)
-    if (!results.some(({ outcome }) => outcome.result === 'failed')) break
+  let settled: ChangeWithOutcome[] = []
+  let plan = await planOf(organizations, manifest, trigger)
+  await safely(ports, await observation(ports, manifest, trigger, plan))
+  let results = await carryOut(ports, manifest, enforceable(plan.changes))
+  for (let look = 1; look < looks && results.some(isFailed); look++) {
+    settled = [...settled, ...results.filter((result) => !isFailed(result))]
     await clock.sleep((look - 1) * 1_000)
+    plan = await planOf(organizations, manifest, trigger)
+    results = await carryOut(ports, manifest, enforceable(plan.changes))
   }
-  const run = { changes: [...changes.values()], outcomes: [...outcomes.values()], blocked }
+  const outcomes = [...settled, ...results]
+  const run = { changes: [...settled, ...plan.changes], outcomes, blocked: plan.blocked }
   const found = incidents({
     plan: run,
-    outcomes: run.outcomes,
+    outcomes,
     events: trigger.events,
     known: await openIncidents(ports.state),
-    isComplete: trigger.kind === 'sweep' && blocked.length === 0,
+    isComplete: trigger.kind === 'sweep' && plan.blocked.length === 0,
     now: clock.now(),
   })
   await rememberIncidents(ports.state, found)
   for (const notice of found.notices) await notify(notice)
   return { ...run, trigger, started, calls: callsSince(organizations, calls) }
 }
+
+const isFailed = ({ outcome }: ChangeWithOutcome): boolean => outcome.result === 'failed'
 
 async function planOf(organizations: Organizations, manifest: Manifest, { scope }: Trigger): Promise<Plan> {
   try {

@@ -65,6 +65,6 @@ function textOf({ state, action, policy, target, text }: Incident): string {
 function noticeLine({ incident, detail }: Notice, indent: string): string {
   const critical = incident.severity === 'critical' && incident.state !== 'restored' ? 'CRITICAL: ' : ''
   const cause = incident.cause ? ` [${incident.cause.event} by ${safe(incident.cause.actor.principal, 80)}]` : ''
-  const after = detail && incident.state !== 'restored' ? `. ${safe(detail, 300)}` : ''
+  const after = detail ? `. ${safe(detail, 300)}` : ''
   return `${indent}  ${wrap(`${critical}${textOf(incident)}${after}${cause}`, 78 - indent.length, `${indent}  `)}\n`
 }

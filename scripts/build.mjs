@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, uti
 import { join, resolve } from 'node:path'
 
 process.chdir(resolve(import.meta.dirname, '..'))
+const compiler = 'node_modules/typescript/bin/tsc'
 const command = 'dist/cli/main.js'
 const stamp = 'dist/.built'
 
@@ -21,12 +22,13 @@ const sources = [
 const newest = Math.max(...sources.map((name) => statSync(name).mtimeMs))
 if (existsSync(stamp) && existsSync(command) && statSync(stamp).mtimeMs >= newest) process.exit(0)
 
+if (!existsSync(compiler)) fail('The dependencies are missing: run npm ci.')
 const started = new Date()
 rmSync('dist', { recursive: true, force: true })
-const tsc = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+const tsc = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 })
-if (tsc.status !== 0) fail('The types above are wrong.')
+if (tsc.status !== 0) fail('tsc refused what it names above.')
 if (!existsSync(command)) fail(`The command is missing: cli/main.ts makes ${command}.`)
 if (!readFileSync(command, 'utf8').startsWith('#!')) fail('The first line of cli/main.ts must be #!/usr/bin/env node.')
 chmodSync(command, 0o755)

@@ -13,7 +13,7 @@ const permissive = ['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 
 const tests = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 }
 
 const steps = [
-  { name: 'format and lint', run: () => tool('biome', 'ci', '--colors=off', '.') },
+  { name: 'format and lint', run: () => tool('biome', 'ci', '.') },
   { name: 'generated types are fresh', run: generatedTypes },
   { name: 'types', run: () => tool('tsc', '-p', 'tsconfig.json') },
   { name: 'floors', run: () => tool('depcruise', '.') },
@@ -77,15 +77,26 @@ async function install() {
   await start('npm', ['install', ...quiet, join(work, tarball)], customer)
 }
 
+let running
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    if (running?.exitCode === null) process.kill(-running.pid, 'SIGKILL')
+    rmSync(work, { recursive: true, force: true })
+    process.exit(130)
+  })
+}
+
 const tool = (name, ...words) => start(join(house, 'node_modules/.bin', name), words)
 
 /** Runs a command to its end. Rejects with its output, and after five minutes. */
 function start(command, words, directory = house) {
   // Nobody's credentials or endpoints: what is checked here needs none.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')))
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_') && name !== 'FORCE_COLOR')
+  const env = { ...Object.fromEntries(own), NO_COLOR: '1' }
   return new Promise((done, reject) => {
     // In a process group of its own, so that what it has started ends with it.
     const child = spawn(command, words, { cwd: directory, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    running = child
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
     const limit = setTimeout(() => {

@@ -26,6 +26,8 @@ export interface Compiled {
   resources: number
   /** Control Tower home region; empty where it could not be read. */
   region: string
+  /** Management account that the manifest names; null where it names none. */
+  management: string | null
 }
 
 export interface CompileInput {
@@ -35,7 +37,7 @@ export interface CompileInput {
   commit: string | null
 }
 
-const nothing = { manifest: null, unresolved: [], ids: [], resources: 0, region: '' }
+const nothing = { manifest: null, unresolved: [], ids: [], resources: 0, region: '', management: null }
 
 /** A manifest with the files it names, checked and its names resolved; or everything that is wrong with it, in one pass. */
 export function compileManifest({ read, file, lock, commit }: CompileInput): Compiled {
@@ -70,6 +72,7 @@ export function compileManifest({ read, file, lock, commit }: CompileInput): Com
     ids: [...resolver.ids].sort(),
     resources: draft.resources.length,
     region: draft.region ?? '',
+    management: draft.management,
   }
 }
 

@@ -1,9 +1,9 @@
-import { type Document, parseDocument, type ScalarTag } from 'yaml'
 import type { Problem } from '../../core/problem.ts'
 import { mostProblems, type Place, problem } from '../problems.ts'
 import { createLocator } from '../text/lines.ts'
 import { quote } from '../text/quote.ts'
-import { deepest, type Limits, tooMuch } from './guard.ts'
+import { type Composed, composeYaml } from './compose.ts'
+import { deepest, type Excess, type Limits } from './guard.ts'
 import { formatPath, type Path } from './path.ts'
 import { nodeAt } from './place.ts'
 import { type Fault, toValue } from './value.ts'
@@ -29,53 +29,37 @@ export interface Parsed {
 /** YAML 1.2 text as a value; null with all syntax errors where there is one. Never throws, whatever the text. */
 export function parseYaml(text: string, file: string, limits: Limits): Parsed {
   const locate = createLocator(text)
-  const large = tooMuch(text, limits)
-  if (large !== null) return { yaml: null, problems: [excess(large.what, { file, ...locate(large.offset) })] }
+  const at: At = (offset) => ({ file, ...locate(offset) })
   try {
-    return parse(text, file, limits, locate)
+    const composed = composeYaml(text, limits)
+    return 'what' in composed
+      ? failed([excess(composed.what, at(composed.offset))])
+      : convert(composed, file, limits, at)
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error
+    // not instanceof: in tests the library's errors come from another realm
+    if (Reflect.get(Object(error), 'name') !== 'RangeError') throw error
     // the library's parser is recursive: its stack ended before its limits did
-    return { yaml: null, problems: [excess('depth', { file })] }
+    return failed([excess('depth', { file })])
   }
 }
 
-function parse(text: string, file: string, limits: Limits, locate: ReturnType<typeof createLocator>): Parsed {
-  let unquotedDigits = false
-  // Twelve digits are an account id. As a number they would lose leading zeros, and other readers of the file even take
-  // them as octal.
-  const accountId: ScalarTag = {
-    default: true,
-    tag: 'tag:yaml.org,2002:str',
-    test: /^\d{12}$/,
-    resolve: (source) => {
-      unquotedDigits = true
-      return source
-    },
-  }
-  const document: Document.Parsed = parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    customTags: (tags) => [accountId, ...tags],
-    resolveKnownTags: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-    // 'silent' would also hide a second document
-    logLevel: 'error',
-  })
-  const errors = syntaxProblems(document, file, locate)
-  if (errors.length > 0) return { yaml: null, problems: errors }
+type At = (offset: number) => Place & { line: number }
+
+const failed = (problems: Problem[]): Parsed => ({ yaml: null, problems })
+
+function convert({ document, errors, unquotedDigits }: Composed, file: string, limits: Limits, at: At): Parsed {
+  if (errors.length > 0) return failed(syntaxProblems(errors, at))
   const { value, aliases, faults } = toValue(document.contents, limits.tokens)
-  const problems = faults.slice(0, mostProblems).map((fault) => faultProblem(fault, file, locate))
+  const problems = faults.slice(0, mostProblems).map((fault) => faultProblem(fault, at))
   // with a part missing, everything that is found from here on could be its consequence
-  if (faults.some(({ what }) => what !== 'repeated-key')) return { yaml: null, problems }
+  if (faults.some(({ what }) => what !== 'repeated-key')) return failed(problems)
   const yaml: YamlFile = {
     file,
     value,
     unquotedDigits,
     at: (path, what = 'value') => {
       const node = nodeAt(document.contents, path, what, aliases)
-      return { file, ...locate(node?.range?.[0] ?? 0), ...(path.length > 0 ? { path: formatPath(path) } : {}) }
+      return { ...at(node?.range?.[0] ?? 0), ...(path.length > 0 ? { path: formatPath(path) } : {}) }
     },
     unquoted: (path) => {
       const node = nodeAt(document.contents, path, 'value', aliases)
@@ -86,11 +70,11 @@ function parse(text: string, file: string, limits: Limits, locate: ReturnType<ty
 }
 
 /** One mistake often makes a row of errors; the first of each row is the one to read. */
-function syntaxProblems(document: Document.Parsed, file: string, locate: ReturnType<typeof createLocator>): Problem[] {
+function syntaxProblems(errors: Composed['errors'], at: At): Problem[] {
   const problems: Problem[] = []
   let last = { line: -1, code: '' }
-  for (const { code, pos } of [...document.errors, ...document.warnings].slice(0, mostProblems)) {
-    const place = { file, ...locate(pos[0]) }
+  for (const { code, offset } of errors.slice(0, mostProblems)) {
+    const place = at(offset)
     const row = place.line === last.line || (code === last.code && place.line <= last.line + 2)
     last = { line: place.line, code }
     if (row) continue
@@ -101,8 +85,8 @@ function syntaxProblems(document: Document.Parsed, file: string, locate: ReturnT
   return problems
 }
 
-function faultProblem({ what, text, node }: Fault, file: string, locate: ReturnType<typeof createLocator>): Problem {
-  const place = { file, ...locate(node.range?.[0] ?? 0) }
+function faultProblem({ what, text, node }: Fault, at: At): Problem {
+  const place = at(node.range?.[0] ?? 0)
   if (what === 'too-deep') return excess('depth', place)
   if (what === 'too-much') return excess('tokens', place)
   if (what === 'repeated-key') {
@@ -116,7 +100,7 @@ function faultProblem({ what, text, node }: Fault, file: string, locate: ReturnT
   return problem('yaml-syntax', place, 'only mappings can be merged with <<', 'Name an anchor that marks a mapping.')
 }
 
-function excess(what: 'depth' | 'tokens' | 'anchors', place: Place): Problem {
+function excess(what: Excess['what'], place: Place): Problem {
   const hint = 'Check that it is the right file. Split what is really that large.'
   if (what === 'depth') return problem('too-deep', place, `more than ${deepest} levels are nested here`, hint)
   const things = what === 'anchors' ? 'anchors and aliases' : 'values, aliases expanded'

@@ -45,8 +45,8 @@ export function readEvent(event: unknown, senders: Senders): Reading {
   const detail = member(event, 'detail')
   const name = text(member(detail, 'eventName'), 64)
   if (!name) return { kind: 'malformed', why: 'no detail.eventName' }
-  const account = text(member(event, 'account'), 12)
-  const believed = account === senders.managementAccount || senders.delegatedAdministrators.includes(account)
+  const account = member(event, 'account')
+  const believed = [senders.managementAccount, ...senders.delegatedAdministrators].some((sender) => sender === account)
   if (member(event, 'source') !== 'aws.organizations' || !believed) return { kind: 'foreign', name }
   const look = Object.hasOwn(looks, name) ? looks[name] : undefined
   if (!look) return { kind: 'foreign', name }
@@ -80,9 +80,8 @@ type Look = (input: unknown, output: unknown) => Scope | undefined
 const looks: Readonly<Record<string, Look>> = {
   DetachPolicy: (input) => {
     const policyId = policyIdOf(member(input, 'policyId'))
-    const targetId = text(member(input, 'targetId'), 64)
-    if (!policyId || !/^(r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$/.test(targetId)) return undefined
-    return { ...nowhere, pairs: [{ policyId, targetId }] }
+    const targetId = targetIdOf(member(input, 'targetId'))
+    return policyId && targetId ? { ...nowhere, pairs: [{ policyId, targetId }] } : undefined
   },
   UpdatePolicy: (input) => atPolicy(member(input, 'policyId'), 'changed', member(input, 'name')),
   DeletePolicy: (input) => atPolicy(member(input, 'policyId'), 'deleted'),
@@ -113,6 +112,9 @@ const atType = (type: unknown): Scope | undefined => {
 
 const policyIdOf = (id: unknown): string | undefined =>
   typeof id === 'string' && /^p-[0-9a-zA-Z_]{8,128}$/.test(id) ? id : undefined
+
+const targetIdOf = (id: unknown): string | undefined =>
+  typeof id === 'string' && /^(r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$/.test(id) ? id : undefined
 
 const member = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, key)

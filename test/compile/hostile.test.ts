@@ -60,6 +60,13 @@ test.each(Object.entries(manifests))('%s is a problem', (_, { text, expected }) 
   expect(problems.map(brief)).toEqual([expect.stringContaining(expected)])
 })
 
+test('a long line of keys is no problem', () => {
+  const { problems } = compile(
+    `${head}resources: []\nholdfast: { defaults: { ${lines(500, () => 'mode: enforce').replaceAll('\n', ', ')} } }\n`,
+  )
+  expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['no-resources', 'repeated-key']))
+})
+
 test('a byte-order mark is no problem', () => {
   const bytes = new TextEncoder().encode(`\ufeff${head}resources: []\n`)
   expect(compile(bytes).problems.map(brief)).toEqual(['manifest.yaml:3:1 no-resources'])

@@ -7,7 +7,7 @@ import { enforceable, makePlan } from '../../core/plan/plan.ts'
 import { manifests, organizations, shuffled, situations } from '../support/arbitraries.ts'
 import { modelOf, play } from '../support/model.ts'
 
-const runs = { numRuns: 300 }
+const runs = { numRuns: 120 }
 const purposes = fc.constantFrom<Purpose>('apply', 'enforce')
 
 const planOf = (manifest: Manifest, organization: Organization, purpose: Purpose = 'apply') =>
@@ -228,7 +228,7 @@ test('who knows less concludes less: nothing is planned that full knowledge woul
         [],
       )
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   )
 })
 

@@ -1,0 +1,162 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { startEmulator } from '../../emulator/index.ts'
+import { exampleDocument, exampleOrganization, holdfast, userFolder } from '../support/cli.ts'
+
+const writes = /^(Create|Update|Delete|Attach|Detach|Enable|Disable|Tag)/
+
+/** Text as it was before it was broken into lines. */
+const unwrapped = (text: string): string => text.replace(/\s+/g, ' ')
+
+let user: ReturnType<typeof userFolder>
+beforeEach(() => {
+  user = userFolder()
+})
+afterEach(() => user.remove())
+
+const file = (name: string, text: string | Uint8Array) => writeFileSync(join(user.folder, name), text)
+
+/** What is wrong, the command, and what the sentence must say. */
+test.each<[string, () => void, string[], RegExp[]]>([
+  [
+    'no manifest',
+    () => rmSync(join(user.folder, 'manifest.yaml')),
+    ['validate'],
+    [/manifest\.yaml error missing-file/],
+  ],
+  [
+    'empty manifest',
+    () => file('manifest.yaml', ''),
+    ['up', '--once'],
+    [/manifest\.yaml:1:1 error empty-manifest/, /> Write at least/],
+  ],
+  [
+    'syntax error',
+    () => file('manifest.yaml', 'region: [\n'),
+    ['plan', '--organization', exampleOrganization],
+    [/manifest\.yaml:2:1 error yaml-syntax/],
+  ],
+  [
+    'a policy of 200 KB',
+    () =>
+      file(
+        'policies/scp/deny-root-user.json',
+        JSON.stringify({ Version: '2012-10-17', Statement: ['x'.repeat(200_000)] }),
+      ),
+    ['up', '--once'],
+    [/deny-root-user\.json.* error/],
+  ],
+  [
+    'a binary policy',
+    () => file('policies/scp/deny-root-user.json', new Uint8Array([0, 1, 2, 255])),
+    ['validate'],
+    [/deny-root-user\.json:1:1 error not-text/],
+  ],
+  ['no organization file', () => {}, ['up', '--once', '--organization', 'none.yaml'], [/none\.yaml does not exist/]],
+  ['no credentials', () => {}, ['plan'], [/no AWS credentials; sign in/]],
+  [
+    'a lock of another organization',
+    () =>
+      file(
+        'manifest.lock.yaml',
+        'version: 1\norganization: { id: o-otherother, management_account: "111111111111", root: r-ab12 }\n',
+      ),
+    ['up', '--once', '--organization', exampleOrganization],
+    [/manifest\.lock\.yaml error organization-mismatch/],
+  ],
+  [
+    'names that are not locked, in CI',
+    () => rmSync(join(user.folder, 'manifest.lock.yaml')),
+    ['plan', '--frozen', '--organization', exampleOrganization],
+    [/error not-locked/, /Run "holdfast lock"/],
+  ],
+])('%s: one clear sentence, exit code 1', async (_, arrange, args, sentences) => {
+  arrange()
+  const { code, stdout, stderr } = await holdfast(args, user)
+  for (const sentence of sentences) expect(unwrapped(stdout + stderr)).toMatch(sentence)
+  expect(stdout + stderr).not.toMatch(/ at .*\.js:\d+|mistake in holdfast/)
+  expect(code).toBe(1)
+})
+
+test('a port in use: one clear sentence', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  for (const args of [['up', '--once'], ['emulate']]) {
+    const { code, stderr } = await holdfast([...args, '--port', String(port)], user)
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`Port ${port} is in use`)])
+  }
+  server.close()
+})
+
+test.each(['ListRoots', 'ListPolicies', 'ListTargetsForPolicy', 'DescribePolicy', 'ListPoliciesForTarget'])(
+  'AccessDenied on %s: apply changes nothing and says what is needed',
+  async (operation) => {
+    const operations: string[] = []
+    let isArmed = false
+    const emulator = await startEmulator({
+      organization: parse(exampleDocument()),
+      fault: (call) => {
+        if (!isArmed) return undefined
+        operations.push(call.operation)
+        return call.operation === operation ? { name: 'AccessDeniedException', message: 'no' } : undefined
+      },
+    })
+    const run = { ...user, env: { AWS_ENDPOINT_URL: emulator.url } }
+    expect((await holdfast(['apply', '--yes'], run)).code).toBe(0)
+    const { Policies } = await call(emulator.url, 'ListPolicies', { Filter: 'SERVICE_CONTROL_POLICY' })
+    const own = (Policies as { Id: string; Name: string }[]).find(({ Name }) => Name === 'deny-leave-organization')
+    await call(emulator.url, 'DetachPolicy', { PolicyId: own?.Id, TargetId: 'r-ab12' })
+    isArmed = true
+    const { code, stderr } = await holdfast(['apply', '--yes'], run)
+    expect([code, unwrapped(stderr)]).toEqual([
+      1,
+      expect.stringContaining(`these credentials need organizations:${operation}`),
+    ])
+    expect(operations).toContain(operation)
+    expect(operations.filter((name) => writes.test(name))).toEqual([])
+    await emulator.close()
+  },
+)
+
+const call = async (url: string, operation: string, input: object): Promise<Record<string, unknown>> => {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-amz-json-1.1', 'X-Amz-Target': `AWSOrganizationsV20161128.${operation}` },
+    body: JSON.stringify(input),
+  })
+  return (await answer.json()) as Record<string, unknown>
+}
+
+test('another organization behind the endpoint: nothing is touched', async () => {
+  const document = parse(exampleDocument())
+  document.organization.id = 'o-otherother'
+  const operations: string[] = []
+  const emulator = await startEmulator({
+    organization: document,
+    fault: ({ operation }) => void operations.push(operation),
+  })
+  for (const args of [['plan'], ['apply', '--yes'], ['up', '--once'], ['status']]) {
+    const { code, stderr } = await holdfast(args, { ...user, env: { AWS_ENDPOINT_URL: emulator.url } })
+    expect([args, code, stderr]).toEqual([args, 1, expect.stringContaining('organization-mismatch')])
+  }
+  expect([...new Set(operations)]).toEqual(['ListRoots'])
+  await emulator.close()
+})
+
+test.each([
+  [['bogus'], /There is no command "bogus"/],
+  [[], /Usage: holdfast COMMAND/],
+  [['plan', '--bogus'], /Unknown option '--bogus'/],
+  [['plan', '--format', 'xml'], /--format takes text or json/],
+  [['emulate', '--port', 'x'], /--port takes a whole number/],
+  [['emulate', '--account', '12'], /--account takes twelve digits/],
+  [['apply'], /apply without a terminal needs --yes/],
+])('wrong usage: %j is exit code 64', async (args, sentence) => {
+  const { code, stdout, stderr } = await holdfast(args, user)
+  expect(stdout + stderr).toMatch(sentence)
+  expect(code).toBe(64)
+})

@@ -1,0 +1,166 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import {
+  checkLock,
+  compileLock,
+  compileManifest,
+  compileOrganization,
+  renderLock,
+  resolveNames,
+  toOrganization,
+} from '../../compile/index.ts'
+import { policyTypes } from '../../core/policy/type.ts'
+import { folderReader } from './folder.ts'
+
+// This repository's own manifest, policies, lock and example: what everybody sees first.
+
+const root = join(__dirname, '../..')
+const read = folderReader(root)
+const lockFile = 'manifest.lock.yaml'
+const { lock } = compileLock({ read, file: lockFile })
+const compiled = compileManifest({ read, file: 'manifest.yaml', lock, commit: null })
+const bytes = readFileSync(join(root, 'examples/organization.yaml'))
+const { document, problems } = compileOrganization({ bytes, file: 'examples/organization.yaml' })
+if (document === null) throw new Error(JSON.stringify(problems))
+const organization = toOrganization(document)
+
+test('the manifest has no problem, not even a warning', () => {
+  expect(compiled.problems).toEqual([])
+  expect(compiled.unresolved).toEqual([])
+  expect(compiled.manifest?.policies.length).toBeGreaterThanOrEqual(8)
+})
+
+test('the manifest shows what there is: the root, OUs, an account, and a policy on trial', () => {
+  const policies = compiled.manifest?.policies ?? []
+  const kinds = new Set(
+    policies.flatMap(({ targets }) => targets.map(({ id }) => id.replace(/[-\d].*/, '') || 'account')),
+  )
+  expect([...kinds].sort()).toEqual(['account', 'ou', 'r'])
+  expect(policies.filter(({ mode }) => mode === 'notify')).toHaveLength(1)
+  for (const { description } of policies) expect(description).toMatch(/^[A-Z].{30,}\.$/)
+})
+
+test('the lock is what resolving the manifest in the example makes', () => {
+  const { unresolved } = compileManifest({ read, file: 'manifest.yaml', lock: null, commit: null })
+  const resolved = resolveNames(unresolved, organization, null)
+  expect(resolved.problems).toEqual([])
+  const text = resolved.lock === null ? '' : renderLock(resolved.lock)
+  if (process.env.UPDATE_CASES) writeFileSync(join(root, lockFile), text)
+  expect(readFileSync(join(root, lockFile), 'utf8')).toBe(text)
+  expect(lock === null ? null : checkLock(lock, organization, lockFile)).toEqual([])
+})
+
+test('the example has 25 accounts, one of them suspended, and leaves room for every policy', () => {
+  expect(problems).toEqual([])
+  expect(organization.accounts).toHaveLength(25)
+  expect(organization.accounts.filter(({ state }) => state === 'SUSPENDED')).toHaveLength(1)
+  const { most } = policyTypes.SERVICE_CONTROL_POLICY.slots
+  for (const { id } of [...organization.organizationalUnits, ...organization.accounts]) {
+    const attached = organization.attachments.filter(({ targetId }) => targetId === id).length
+    const wanted = compiled.manifest?.policies.filter(({ targets }) =>
+      targets.some((target) => target.id === id),
+    ).length
+    expect(attached + (wanted ?? 0)).toBeLessThanOrEqual(most)
+  }
+})
+
+test('a policy whose Deny could lock its keepers out exempts them, in every partition', () => {
+  // what no keeper ever needs to do
+  const exemptNobody = ['deny-leave-organization', 'deny-root-user']
+  for (const { name, content } of compiled.manifest?.policies ?? []) {
+    expect(content).not.toContain('arn:aws:')
+    for (const statement of JSON.parse(content).Statement) {
+      expect(statement).toMatchObject({
+        Sid: expect.stringMatching(/^[A-Za-z0-9]+$/),
+        Effect: 'Deny',
+        Resource: expect.anything(),
+      })
+      if (exemptNobody.includes(name)) continue
+      const exempt = statement.Condition.ArnNotLike['aws:PrincipalArn']
+      expect(exempt).toContain('arn:*:iam::*:role/AWSControlTowerExecution')
+      expect(exempt).toContain('arn:*:iam::*:role/stacksets-exec-*')
+      expect(exempt.join()).toContain('AWSReservedSSO_BreakGlass_')
+    }
+  }
+})
+
+// CfCT v2.8.4, manifest-v2.schema.yaml: every key, whether it is required, and its type.
+const cfct: Record<string, Record<string, { required: boolean; type: string }>> = {
+  manifest: {
+    region: { required: true, type: 'string' },
+    version: { required: true, type: 'string' },
+    enable_stack_set_deletion: { required: false, type: 'boolean' },
+    resources: { required: false, type: 'resource[]' },
+  },
+  resource: {
+    name: { required: true, type: 'string' },
+    description: { required: false, type: 'string' },
+    resource_file: { required: true, type: 'string' },
+    deployment_targets: { required: true, type: 'targets' },
+    parameter_file: { required: false, type: 'string' },
+    parameters: { required: false, type: 'parameter[]' },
+    deploy_method: { required: true, type: 'string' },
+    regions: { required: false, type: 'string[]' },
+    export_outputs: { required: false, type: 'output[]' },
+  },
+  targets: {
+    accounts: { required: false, type: 'string[]' },
+    organizational_units: { required: false, type: 'string[]' },
+  },
+  parameter: { parameter_key: { required: true, type: 'string' }, parameter_value: { required: true, type: 'any' } },
+  output: { name: { required: true, type: 'string' }, value: { required: true, type: 'string' } },
+}
+
+function cfctFaults(value: unknown, type: string, path: string): string[] {
+  if (type.endsWith('[]'))
+    return Array.isArray(value)
+      ? value.flatMap((item, index) => cfctFaults(item, type.slice(0, -2), `${path}[${index}]`))
+      : [`${path} is no list`]
+  const fields = cfct[type]
+  if (fields === undefined) return type === 'any' || typeof value === type ? [] : [`${path} is no ${type}`]
+  const members = new Map(Object.entries(value ?? {}))
+  return [
+    ...[...members.keys()].filter((key) => !Object.hasOwn(fields, key)).map((key) => `${path}.${key} is unknown`),
+    ...Object.entries(fields).flatMap(([key, field]) =>
+      members.has(key)
+        ? cfctFaults(members.get(key), field.type, `${path}.${key}`)
+        : field.required
+          ? [`${path}.${key} is missing`]
+          : [],
+    ),
+  ]
+}
+
+const withoutHoldfast = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(withoutHoldfast)
+    : typeof value === 'object' && value !== null
+      ? Object.fromEntries(
+          Object.entries(value)
+            .filter(([key]) => key !== 'holdfast')
+            .map(([key, member]) => [key, withoutHoldfast(member)]),
+        )
+      : value
+
+test('without the keys named holdfast a CfCT manifest remains', () => {
+  const manifest = parse(readFileSync(join(root, 'manifest.yaml'), 'utf8'))
+  expect(cfctFaults(manifest, 'manifest', 'manifest')).toEqual([
+    'manifest.holdfast is unknown',
+    expect.stringMatching(/^manifest\.resources\[\d+\]\.holdfast is unknown$/),
+  ])
+  const rest = withoutHoldfast(manifest)
+  expect(cfctFaults(rest, 'manifest', 'manifest')).toEqual([])
+  // and it means the same to us, our own settings aside
+  const text = stringify(rest, { defaultStringType: 'QUOTE_DOUBLE' })
+  const again = compileManifest({
+    read: (path) => (path === 'manifest.yaml' ? new TextEncoder().encode(text) : read(path)),
+    file: 'manifest.yaml',
+    lock,
+    commit: null,
+  })
+  expect(again.problems).toEqual([])
+  const attached = (manifest: typeof compiled.manifest) =>
+    manifest?.policies.map(({ name, targets }) => ({ name, targets }))
+  expect(attached(again.manifest)).toEqual(attached(compiled.manifest))
+})

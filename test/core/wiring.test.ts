@@ -1,0 +1,102 @@
+import { nowhere, type Scope, unite } from '../../core/event/scope.ts'
+import { sweepEvents, sweepScope } from '../../core/event/sweep.ts'
+import { fullSweep, wiring } from '../../core/event/wiring.ts'
+import { matches } from '../../local/pattern.ts'
+import { callEvent, details } from '../support/events.ts'
+import { manifestOf, policy } from '../support/world.ts'
+
+const manifest = manifestOf([policy('deny', ['r-ab12'])], { delegatedAdministrators: ['222222222222'] })
+const queuesOf = (event: unknown) =>
+  wiring(manifest)
+    .rules.filter(({ pattern }) => matches(pattern, event))
+    .map(({ queue }) => queue)
+
+test.each(Object.keys(details) as (keyof typeof details)[])('%s reaches the function', (name) => {
+  expect(queuesOf(callEvent(details[name]))).toEqual(['policy-drift'])
+})
+
+const detach = callEvent({})
+const cases: { what: string; event: unknown; queues: string[] }[] = [
+  { what: 'a delegated administrator', event: { ...detach, account: '222222222222' }, queues: ['policy-drift'] },
+  { what: 'a failed call', event: callEvent({ errorCode: 'AccessDenied' }), queues: [] },
+  { what: 'another account', event: { ...detach, account: '333333333333' }, queues: [] },
+  { what: 'another service', event: { ...detach, source: 'aws.iot' }, queues: [] },
+  {
+    what: 'another kind of event',
+    event: { ...detach, 'detail-type': 'AWS Service Event via CloudTrail' },
+    queues: [],
+  },
+  { what: 'an event that is not watched', event: callEvent({ eventName: 'MoveAccount' }), queues: [] },
+  { what: 'an event of an inherited name', event: callEvent({ eventName: 'constructor' }), queues: [] },
+  { what: 'nothing', event: null, queues: [] },
+  { what: 'a text', event: 'DetachPolicy', queues: [] },
+]
+
+test.each(cases)('$what reaches $queues', ({ event, queues }) => {
+  expect(queuesOf(event)).toEqual(queues)
+})
+
+const patterns: { what: string; pattern: Parameters<typeof matches>[0]; event: unknown; is: boolean }[] = [
+  { what: 'one of the values', pattern: { a: ['x', 'y'] }, event: { a: 'y' }, is: true },
+  { what: 'none of the values', pattern: { a: ['x', 'y'] }, event: { a: 'z' }, is: false },
+  { what: 'an item of a list', pattern: { a: ['x'] }, event: { a: ['w', 'x'] }, is: true },
+  { what: 'a missing member', pattern: { a: ['x'] }, event: {}, is: false },
+  { what: 'a member that must be there', pattern: { a: [{ exists: true }] }, event: { a: null }, is: true },
+  { what: 'a member that must not be there', pattern: { a: [{ exists: false }] }, event: { a: null }, is: false },
+  { what: 'a nested member', pattern: { a: { b: ['x'] } }, event: { a: { b: 'x' } }, is: true },
+  { what: 'an inherited member', pattern: { a: ['x'] }, event: Object.create({ a: 'x' }), is: false },
+]
+
+test.each(patterns)('pattern: $what', ({ pattern, event, is }) => {
+  expect(matches(pattern, event)).toBe(is)
+})
+
+test('a storm of events about one place is one look at it', () => {
+  const pair = { policyId: 'p-examp123', targetId: 'r-ab12' }
+  const place = { policyId: 'p-examp123', how: 'changed' as const, name: null }
+  const slot = { type: 'SERVICE_CONTROL_POLICY' as const, targetId: 'r-ab12' }
+  const one: Scope = { types: ['SERVICE_CONTROL_POLICY'], policies: [place], pairs: [pair], slots: [slot] }
+  const two: Scope = {
+    types: ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'],
+    policies: [{ ...place }, { ...place, how: 'deleted' }],
+    // The members of a pair stand in any order.
+    pairs: [
+      { targetId: 'r-ab12', policyId: 'p-examp123' },
+      { ...pair, targetId: 'r-cd34' },
+    ],
+    slots: [slot],
+  }
+  expect(unite([one, nowhere, two, one])).toEqual({
+    types: ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'],
+    policies: [place, { ...place, how: 'deleted' }],
+    pairs: [pair, { ...pair, targetId: 'r-cd34' }],
+    slots: [slot],
+  })
+  expect(unite([])).toEqual(nowhere)
+})
+
+const quarter = 15 * 60_000
+
+test('every content is due once in four sweeps, an hour', () => {
+  const parts = [0, 1, 2, 3].map((at) => sweepScope(fullSweep(manifest, 'due'), at * quarter)?.contents?.part)
+  expect(parts.sort()).toEqual([0, 1, 2, 3])
+  expect(sweepScope(fullSweep(manifest, 'all'), 0)?.contents).toBeUndefined()
+})
+
+const messages: { message: unknown; types: string[] | undefined }[] = [
+  { message: { types: ['SERVICE_CONTROL_POLICY', 'TAG_POLICY', 7] }, types: ['SERVICE_CONTROL_POLICY'] },
+  { message: { types: [] }, types: [] },
+  { message: { types: 'SERVICE_CONTROL_POLICY' }, types: undefined },
+  { message: {}, types: undefined },
+  { message: null, types: undefined },
+  { message: 'sweep', types: undefined },
+]
+
+test.each(messages)('the types of a sweep message $message', ({ message, types }) => {
+  expect(sweepScope(message, 0)?.types).toEqual(types)
+})
+
+test('a sweep takes no more events along than a batch holds', () => {
+  expect(sweepEvents({ because: Array.from({ length: 50 }, (_, at) => at) })).toHaveLength(10)
+  expect([{ because: 'x' }, null, 7, {}].map(sweepEvents)).toEqual([[], [], [], []])
+})
