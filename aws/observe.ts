@@ -97,7 +97,8 @@ async function lookAtPolicy(look: Look, { policyId, how, name }: PolicyPlace): P
     if (before || !current || found.tags.has(policyId)) await readAllNames(look)
     return
   }
-  if (how === 'changed') await readTargets(look, policyId)
+  // One that took the name of ours may be attached nowhere.
+  if (how === 'changed' && becomesOurs) await readTargets(look, policyId)
   if (how === 'tagged') await readTags(look, policyId)
 }
 
@@ -105,7 +106,12 @@ async function lookAtPolicy(look: Look, { policyId, how, name }: PolicyPlace): P
 async function lookAtPair(look: Look, policyId: string, targetId: string): Promise<void> {
   const { manifest, memory, found } = look
   const policy = fullAccess(policyId) ?? memory.policies.get(policyId) ?? (await readPolicy(look, policyId))
-  if (!policy) return readAllNames(look)
+  if (!policy) {
+    // It was deleted since; what bears its name now, if anything does, belongs there.
+    await readAllNames(look)
+    for (const type of typesOf(manifest.policies.filter(isWantedAt(targetId)))) await lookAtTarget(look, type, targetId)
+    return
+  }
   const ours = manifestPolicy(manifest, policy)
   if (!ours && !policy.awsManaged) return
   const isNamed = policy.awsManaged || ours?.targets.some(({ id }) => id === targetId)
@@ -272,6 +278,11 @@ function fullAccess(id: string): Policy | undefined {
   const type = types.find((type) => policyTypes[type].fullAccess.id === id)
   return type && { id, name: policyTypes[type].fullAccess.name, type, description: '', awsManaged: true }
 }
+
+const isWantedAt =
+  (targetId: string) =>
+  ({ targets }: ManifestPolicy): boolean =>
+    targets.some(({ id }) => id === targetId)
 
 const isAccount = (id: string): boolean => /^\d{12}$/.test(id)
 

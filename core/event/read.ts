@@ -86,7 +86,7 @@ const looks: Readonly<Record<string, Look>> = {
   UpdatePolicy: (input) => atPolicy(member(input, 'policyId'), 'changed', member(input, 'name')),
   DeletePolicy: (input) => atPolicy(member(input, 'policyId'), 'deleted'),
   CreatePolicy: (input, output) =>
-    atPolicy(member(member(member(output, 'policy'), 'policySummary'), 'id'), 'changed', member(input, 'name')),
+    atPolicy(member(member(member(output, 'policy'), 'policySummary'), 'id'), 'created', member(input, 'name')),
   TagResource: (input) => atTagged(member(input, 'resourceId')),
   UntagResource: (input) => atTagged(member(input, 'resourceId')),
   EnablePolicyType: (input) => atType(member(input, 'policyType')),

@@ -4,7 +4,7 @@ import type { PolicyType } from '../policy/type.ts'
 /** A policy that an event named, and how the event says that it was touched. */
 export interface PolicyPlace {
   policyId: string
-  how: 'changed' | 'deleted' | 'tagged'
+  how: 'created' | 'changed' | 'deleted' | 'tagged'
   /** Its name after the event, where the event tells one. */
   name: string | null
 }

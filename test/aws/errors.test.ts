@@ -1,3 +1,4 @@
+import '../support/realm.ts'
 import { OrganizationsClient } from '@aws-sdk/client-organizations'
 import { createOrganizations } from '../../aws/organizations.ts'
 import { nowhere } from '../../core/event/scope.ts'

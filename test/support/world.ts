@@ -25,6 +25,7 @@ import { fileState } from '../../local/state.ts'
 import { carryOut } from '../../loop/carry-out.ts'
 import { planFor } from '../../loop/plan.ts'
 import type { EnforcementPorts } from '../../loop/ports.ts'
+import './realm.ts'
 import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'

@@ -1,0 +1,189 @@
+import { nowhere, type Scope } from '../../core/event/scope.ts'
+import type { Manifest } from '../../core/manifest.ts'
+import { type Calls, OrganizationMismatch } from '../../core/ports.ts'
+import type { OrganizationDocument } from '../../emulator/index.ts'
+import { planFor } from '../../loop/plan.ts'
+import { content, createWorld, manifestOf, policy, smallOrganization, type World } from '../support/world.ts'
+
+const quarter = 15 * 60_000
+let world: World
+afterEach(() => world.close())
+
+/** Calls of ours, not of the test's own, while something is done. */
+async function callsOf({ ports }: World, work: () => Promise<unknown>): Promise<Calls> {
+  const before = ports.organizations.calls()
+  await work()
+  return Object.fromEntries(
+    Object.entries(ports.organizations.calls())
+      .map(([name, count]) => [name, count - (before[name] ?? 0)] as const)
+      .filter(([, count]) => count > 0),
+  )
+}
+
+const sum = (calls: Calls): number => Object.values(calls).reduce((total, count) => total + count, 0)
+const writesOf = (calls: Calls): Calls =>
+  Object.fromEntries(Object.entries(calls).filter(([name]) => !/^(List|Describe)/.test(name)))
+
+/** As a function that has just been started: it remembers nothing. */
+const forget = ({ clock }: World) => clock.advanceTo(clock.now() + quarter + 1)
+
+const hold = ({ emulator }: World) =>
+  fetch(new URL('/_holdfast/delivery', emulator.url), { method: 'POST', body: '{"hold":true}' })
+
+const foreign = { id: 'p-foreign00', name: 'foreign', type: 'SERVICE_CONTROL_POLICY', content: content('s3:*') }
+const withForeign = (): OrganizationDocument => {
+  const document = smallOrganization()
+  return {
+    ...document,
+    root: { ...document.root, policies: ['p-FullAWSAccess', foreign.id] },
+    policies: [foreign],
+  }
+}
+
+const each = [{ id: 'r-ab12', path: 'Root', joinedAfter: null, except: [] }]
+const detaches = [
+  { what: 'at the root', target: 'r-ab12', wanted: policy('deny', ['r-ab12']), most: 3 },
+  { what: 'at an OU', target: 'ou-ab12-22222222', wanted: policy('deny', ['ou-ab12-22222222']), most: 3 },
+  { what: 'at an account', target: '444444444444', wanted: policy('deny', ['444444444444']), most: 3 },
+  {
+    what: 'at one of each account',
+    target: '222222222222',
+    wanted: policy('deny', [], { eachAccountIn: each }),
+    most: 4,
+  },
+]
+
+test.each(detaches)('a detach $what, cold, is restored with at most $most calls', async ({ target, wanted, most }) => {
+  world = await createWorld({ manifest: manifestOf([wanted]) })
+  await forget(world)
+  await world.detach('deny', target)
+  const calls = await callsOf(world, world.settle)
+  expect(writesOf(calls)).toEqual({ AttachPolicy: 1 })
+  expect(sum(calls)).toBeLessThanOrEqual(most)
+  expect(await world.targetsOf('deny')).toContain(target)
+})
+
+test('a foreign policy costs one call the first time, and none after', async () => {
+  world = await createWorld({ manifest: manifestOf([policy('deny', ['r-ab12'])]), organization: withForeign() })
+  await forget(world)
+  const detach = async () => {
+    await world.detach('foreign', 'r-ab12')
+    await world.settle()
+  }
+  expect(await callsOf(world, detach)).toEqual({ DescribePolicy: 1 })
+  await world.attach(foreign.id, 'r-ab12')
+  expect(await callsOf(world, detach)).toEqual({})
+})
+
+/** As many accounts as wished, in 25 OUs. */
+const large = (accounts: number): OrganizationDocument => {
+  const units = Array.from({ length: 25 }, (_, at) => `ou-ab12-${String(at).padStart(8, '0')}`)
+  return {
+    ...smallOrganization(),
+    root: {
+      id: 'r-ab12',
+      accounts: [{ id: '111111111111', name: 'management' }],
+      organizational_units: units.map((id, unit) => ({
+        ...{ id, name: `Unit ${unit}` },
+        accounts: Array.from({ length: accounts / units.length }, (_, at) => ({
+          id: String(200_000_000_000 + unit * 1_000 + at),
+          name: `account-${unit}-${at}`,
+        })),
+      })),
+    },
+  }
+}
+
+const twentyOnTen = manifestOf(
+  Array.from({ length: 20 }, (_, at) =>
+    policy(
+      `deny-${String(at).padStart(2, '0')}`,
+      Array.from({ length: 10 }, (_, place) => `ou-ab12-${String((at * 10 + place) % 25).padStart(8, '0')}`),
+    ),
+  ),
+)
+
+test.each([100, 2_000])(
+  '20 policies on 10 OUs each: a plan is at most 60 calls with %d accounts',
+  async (accounts) => {
+    world = await createWorld({ manifest: twentyOnTen, organization: large(accounts), applied: false })
+    const plan = (wanted: Manifest) => async () => {
+      await forget(world)
+      const made = await world.clock.until(planFor(wanted, world.ports.organizations))
+      changes = made.plan.changes.length
+    }
+    let changes = 0
+    const before = await callsOf(world, plan(twentyOnTen))
+    expect(sum(before)).toBeLessThanOrEqual(60)
+    expect(changes).toBe(220)
+
+    await world.apply(twentyOnTen)
+    const after = await callsOf(world, plan(twentyOnTen))
+    expect(sum(after)).toBeLessThanOrEqual(60)
+    expect(changes).toBe(0)
+
+    const second = await callsOf(world, () => world.apply(twentyOnTen))
+    expect(writesOf(second)).toEqual({})
+
+    // Held back, or it would be restored at once.
+    await hold(world)
+    for (const target of await world.targetsOf('deny-07')) await world.detach('deny-07', target)
+    const detached = await callsOf(world, plan(twentyOnTen))
+    expect(sum(detached)).toBeLessThanOrEqual(60)
+    expect(changes).toBe(10)
+  },
+  20_000,
+)
+
+const at = (scope: Partial<Scope>): Scope => ({ ...nowhere, ...scope })
+const strangers = [
+  {
+    what: 'another organization',
+    organization: { id: 'o-another000', management_account: '111111111111' },
+    root: 'r-ab12',
+  },
+  {
+    what: 'another management account',
+    organization: { id: 'o-exampleorg', management_account: '999999999999' },
+    root: 'r-ab12',
+  },
+  { what: 'another root', organization: { id: 'o-exampleorg', management_account: '111111111111' }, root: 'r-zz99' },
+]
+
+test.each(strangers)('$what behind the endpoint: nothing is planned and nothing written', async (stranger) => {
+  const manifest = manifestOf([policy('deny', ['r-ab12'])])
+  const document = withForeign()
+  const organization = {
+    ...document,
+    organization: stranger.organization,
+    root: { ...document.root, id: stranger.root },
+  }
+  world = await createWorld({ manifest, organization, applied: false })
+  const { organizations } = world.ports
+  await expect(world.apply(manifest)).rejects.toThrow(OrganizationMismatch)
+  await expect(world.clock.until(planFor(manifest, organizations))).rejects.toThrow(OrganizationMismatch)
+  await world.sweep()
+  expect(world.notices.map(({ incident }) => [incident.state, incident.key.split('/')[0]])).toEqual([
+    ['refused', 'organization-mismatch'],
+  ])
+  expect(writesOf(await world.calls())).toEqual({})
+})
+
+// Of another root with the same organization id an event cannot tell; the sweep does.
+test.each(strangers.slice(0, 2))('$what: an event reads once and writes nothing', async (stranger) => {
+  const manifest = manifestOf([policy('foreign', ['r-ab12'])])
+  const organization = { ...withForeign(), organization: stranger.organization }
+  world = await createWorld({ manifest, organization, applied: false })
+  const pairs = ['p-foreign00', 'p-FullAWSAccess'].map((policyId) => ({ policyId, targetId: 'r-ab12' }))
+  const places = [
+    at({ pairs: pairs.slice(0, 1) }),
+    at({ pairs: pairs.slice(1) }),
+    at({ policies: [{ policyId: 'p-foreign00', how: 'changed', name: 'foreign' }] }),
+  ]
+  for (const scope of places) {
+    await forget(world)
+    const looking = world.ports.organizations.observe(manifest, scope, 'enforce')
+    await expect(world.clock.until(looking)).rejects.toThrow(OrganizationMismatch)
+  }
+  expect(writesOf(await world.calls())).toEqual({})
+})

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { createServer } from 'node:net'
+import {
+  CreateAccountCommand,
+  CreateOrganizationalUnitCommand,
+  CreateOrganizationCommand,
+  DetachPolicyCommand,
+  ListRootsCommand,
+  ListTargetsForPolicyCommand,
+  type OrganizationsClient,
+} from '@aws-sdk/client-organizations'
+import { createClient } from '../../aws/client.ts'
+import { createOrganizations } from '../../aws/organizations.ts'
+import { carryOut } from '../../loop/carry-out.ts'
+import { systemClock } from '../../loop/clock.ts'
+import { planFor } from '../../loop/plan.ts'
+import { manifestOf, policy } from '../support/world.ts'
+
+// moto is another stand-in for AWS, made by others: what works with the emulator alone would be a private language.
+const isThere = spawnSync('moto_server', ['--help']).status === 0
+const withMoto = isThere ? test : test.skip
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+
+let moto: ChildProcess | undefined
+let client: OrganizationsClient | undefined
+afterEach(() => {
+  client?.destroy()
+  // A process group of its own: moto_server may be a shim around Python.
+  if (moto?.pid) process.kill(-moto.pid, 'SIGKILL')
+})
+
+async function startMoto(): Promise<OrganizationsClient> {
+  const port = await freePort()
+  moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore', detached: true })
+  const endpoint = `http://127.0.0.1:${port}`
+  for (let attempt = 0; ; attempt++) {
+    const answer = await fetch(`${endpoint}/moto-api/`).catch(() => undefined)
+    if (answer?.ok) return createClient({ region: 'us-east-1', env: { AWS_ENDPOINT_URL: endpoint } })
+    if (attempt === 200) throw new Error('moto_server does not answer')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+withMoto(
+  'the same plan and the same apply work on moto, which knows nothing of us',
+  async () => {
+    const admin = await startMoto()
+    client = admin
+    const { Organization } = await admin.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }))
+    const { Roots } = await admin.send(new ListRootsCommand({}))
+    const root = Roots?.[0]?.Id ?? ''
+    const unit = async (Name: string, ParentId: string) => {
+      const made = await admin.send(new CreateOrganizationalUnitCommand({ Name, ParentId }))
+      return made.OrganizationalUnit?.Id ?? ''
+    }
+    const workloads = await unit('Workloads', root)
+    const prod = await unit('Prod', workloads)
+    const status = await admin.send(
+      new CreateAccountCommand({ AccountName: 'payments', Email: 'payments@example.com' }),
+    )
+    const account = status.CreateAccountStatus?.AccountId ?? ''
+    const manifest = manifestOf(
+      [
+        policy('deny-leave', [root, prod]),
+        policy('deny-root', [workloads, account]),
+        policy('each', [], { eachAccountIn: [{ id: root, path: 'Root', joinedAfter: null, except: [] }] }),
+        policy('boundary', [root], { type: 'RESOURCE_CONTROL_POLICY' }),
+      ],
+      {
+        organization: {
+          id: Organization?.Id ?? '',
+          managementAccount: Organization?.MasterAccountId ?? '',
+          root,
+        },
+      },
+    )
+    const connected = () => createOrganizations({ client: admin, clock: systemClock, random: Math.random, attempts: 2 })
+    const apply = async () => {
+      const organizations = connected()
+      const { plan } = await planFor(manifest, organizations)
+      expect(plan.blocked).toEqual([])
+      let id = 0
+      const ports = {
+        ...{ organizations, clock: systemClock, audit: async () => {}, keys: async () => '', notify: async () => {} },
+        id: () => `${id++}`,
+      }
+      return carryOut(ports, manifest, plan.changes)
+    }
+    const first = await apply()
+    expect(first.filter(({ outcome }) => outcome.result !== 'done')).toEqual([])
+    expect(first.map(({ key }) => key)).toEqual(
+      expect.arrayContaining([
+        'enable-policy-type/SCP',
+        'enable-policy-type/RCP',
+        `attach/SCP/deny-leave/${prod}`,
+        `attach/SCP/each/${account}`,
+        `attach/RCP/boundary/${root}`,
+      ]),
+    )
+    expect(await apply()).toEqual([])
+
+    const id = first.find(({ key }) => key === 'create-policy/SCP/deny-leave')?.policy.id ?? ''
+    await admin.send(new DetachPolicyCommand({ PolicyId: id, TargetId: prod }))
+    expect((await apply()).map(({ key, outcome }) => [key, outcome.result])).toEqual([
+      [`attach/SCP/deny-leave/${prod}`, 'done'],
+    ])
+    const { Targets } = await admin.send(new ListTargetsForPolicyCommand({ PolicyId: id }))
+    expect(Targets?.map(({ TargetId }) => TargetId).sort()).toEqual([prod, root].sort())
+  },
+  30_000,
+)
