@@ -1,10 +1,10 @@
 /** What a program can use of holdfast: compiling a manifest, planning it, and the documents' types. */
 export {
+  type Compiled,
   checkLock,
   compileLock,
   compileManifest,
   compileOrganization,
-  type Compiled,
   type ReadFile,
   renderLock,
   resolveNames,

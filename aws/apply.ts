@@ -8,7 +8,7 @@ import {
   UpdatePolicyCommand,
 } from '@aws-sdk/client-organizations'
 import type { Change } from '../core/plan/change.ts'
-import type { Outcome } from '../core/ports.ts'
+import type { Outcome } from '../core/plan/outcome.ts'
 import { CallError, type Caller } from './call.ts'
 
 /**

@@ -67,10 +67,12 @@ async function lookAtTypes(look: Look, { types, contents }: Scope): Promise<void
   const wanted = manifest.policies.filter(({ type }) => types.includes(type))
   for (const type of typesOf(wanted)) await readNames(look, type)
   await inParallel(wanted, async (policy) => {
-    const current = policyNamed(found, policy)
+    const named = policyNamed(found, policy)
+    const current = named ?? (policy.state === 'present' ? policyRenamed(found, policy) : undefined)
     if (!current) return
     if (enabledTypes.includes(policy.type)) await readTargets(look, current.id)
-    if (isDue(policy.name, contents)) await readPolicy(look, current.id)
+    // Whoever renamed it may have done more: its turn is now.
+    if (!named || isDue(policy.name, contents)) await readPolicy(look, current.id)
     const { content } = found.policies.get(current.id) ?? {}
     // Whose policy it is matters only where it would be changed.
     if (look.purpose === 'apply' && content !== undefined && !sameContent(content, policy.content)) {
@@ -99,7 +101,7 @@ async function lookAtPolicy(look: Look, { policyId, how, name }: PolicyPlace): P
   }
   // One that took the name of ours may be attached nowhere.
   if (how === 'changed' && becomesOurs) await readTargets(look, policyId)
-  if (how === 'tagged') await readTags(look, policyId)
+  if (how === 'tagged' || how === 'created') await readTags(look, policyId)
 }
 
 /** An attachment that an event named. */
@@ -293,3 +295,12 @@ const manifestPolicy = (manifest: Manifest, { type, name }: Policy): ManifestPol
 
 const policyNamed = (found: Gathering, { type, name }: ManifestPolicy): Policy | undefined =>
   [...found.policies.values()].find((policy) => policy.type === type && policy.name === name)
+
+/** A policy that bore the name before, or that our tag says is the one. */
+const policyRenamed = (found: Gathering, { type, name }: ManifestPolicy): Policy | undefined =>
+  [...found.policies.values()].find(
+    (policy) =>
+      policy.type === type &&
+      !isReserved(policy) &&
+      (policy.formerName === name || isTaggedAs(found.tags.get(policy.id) ?? {}, name)),
+  )

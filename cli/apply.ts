@@ -41,5 +41,6 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
   if (isJson) context.out(`${JSON.stringify(document, null, 2)}\n`)
   else context.out(`\n${outcomeSummary(document, duration(context.clock.now() - started))}`)
   if (results.length > 0) context.say('Recorded in .holdfast/audit.\n')
+  if (context.signal.aborted) return exit.interrupted
   return results.every(({ outcome }) => ['done', 'already'].includes(outcome.result)) ? exit.ok : exit.failed
 }

@@ -1,6 +1,7 @@
 import type { Manifest, ManifestPolicy, Target } from '../core/manifest.ts'
+import { safe } from '../render/safe.ts'
 import { noticesText } from '../render/timeline.ts'
-import { duration } from '../render/words.ts'
+import { duration, wrap } from '../render/words.ts'
 import type { Context } from './context.ts'
 import type { Enforcement, Told } from './enforcement.ts'
 
@@ -42,7 +43,7 @@ export async function demonstrate(
 
   for (const [at, { text, act }] of deeds(manifest).entries()) {
     if (context.signal.aborted) return
-    context.out(`\n${context.paint('bold', `${at + 1}. The administrator ${text}`)}\n`)
+    context.out(`\n${context.paint('bold', wrap(`${at + 1}. The administrator ${safe(text)}`, 80, '   '))}\n`)
     told.length = 0
     writes = []
     await hold(true)
@@ -69,7 +70,8 @@ function deeds(manifest: Manifest): Deed[] {
     enforced.flatMap((policy) =>
       policy.targets.filter(({ id }) => prefix.test(id)).map((target) => ({ policy, target })),
     )[0]
-  const [edited, renamed = edited, deleted = renamed] = enforced
+  const [edited, renamed = edited] = enforced
+  const [deleted] = [...enforced].sort((one, other) => other.targets.length - one.targets.length)
   return [
     ...[attached(/^r-/), attached(/^ou-/), attached(/^\d/)].flatMap((pair) =>
       pair ? [detach(pair.policy, pair.target)] : [],

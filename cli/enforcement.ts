@@ -12,6 +12,7 @@ import { followEvents } from '../local/feed.ts'
 import { fileKeys } from '../local/keys.ts'
 import { fileState } from '../local/state.ts'
 import type { Run } from '../loop/enforce.ts'
+import { safe } from '../render/safe.ts'
 import { type Context, refuse } from './context.ts'
 
 /** One run of a handler, with what it told. */
@@ -81,7 +82,7 @@ export async function startEnforcement(
     },
     clock,
     id: ulid,
-    failed: (queue, error) => context.say(`${queue} failed and will be tried again: ${String(error)}\n`),
+    failed: (queue, error) => context.say(`${queue} failed and will be tried again: ${safe(String(error), 500)}\n`),
   })
   const following = new AbortController()
   let end: (reason: string) => void = () => {}

@@ -13,11 +13,11 @@ interface Flag {
 /** Every flag of every command; help and parsing are made from it. */
 export const flags = {
   manifest: { type: 'string', value: 'FILE', help: 'the manifest, default manifest.yaml' },
-  lock: { type: 'string', value: 'FILE', help: 'the lock, default manifest.lock.yaml beside the manifest' },
+  lock: { type: 'string', value: 'FILE', help: 'the lock, default manifest.lock.yaml beside it' },
   organization: {
     type: 'string',
     value: 'FILE',
-    help: 'an organization file or snapshot instead of the live organization',
+    help: 'a file or snapshot instead of the live organization',
   },
   format: {
     type: 'string',
@@ -26,7 +26,7 @@ export const flags = {
     help: 'how the answer is printed, default text',
   },
   strict: { type: 'boolean', help: 'warnings count as errors' },
-  frozen: { type: 'boolean', help: 'resolve no new names and write no lock; default where CI is set' },
+  frozen: { type: 'boolean', help: 'lock no new names; default where CI is set' },
   'detailed-exitcode': { type: 'boolean', help: 'exit with 2 where there are changes' },
   'exit-code': { type: 'boolean', help: 'exit with 2 where the organization differs' },
   expect: { type: 'string', value: 'DIGEST', help: 'apply only the plan with this digest' },

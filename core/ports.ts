@@ -1,4 +1,3 @@
-import type { OutcomeDocument } from '../schemas/types/outcome.ts'
 import type { IdentifierKind } from './audit/pseudonym.ts'
 import type { AuditRecord } from './audit/record.ts'
 import type { Notice } from './event/incident.ts'
@@ -8,6 +7,7 @@ import type { Manifest } from './manifest.ts'
 import type { Organization } from './organization/organization.ts'
 import type { Change } from './plan/change.ts'
 import type { Purpose } from './plan/diff.ts'
+import type { Outcome } from './plan/outcome.ts'
 
 /** Time for everything that waits or asks what time it is. */
 export interface Clock {
@@ -15,10 +15,6 @@ export interface Clock {
   now(): number
   sleep(milliseconds: number): Promise<void>
 }
-
-export type Outcome = OutcomeDocument['changes'][number]['outcome']
-
-export type ChangeWithOutcome = Change & { outcome: Outcome }
 
 /** Number of calls by operation. */
 export type Calls = Record<string, number>

@@ -1,6 +1,7 @@
 import { type PolicyEvent, type Reading, readEvent, type Senders } from '../core/event/read.ts'
 import { isNowhere, unite } from '../core/event/scope.ts'
 import type { SweepMessage } from '../core/event/sweep.ts'
+import { fullSweep } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { enforce, type Run } from '../loop/enforce.ts'
 import type { EnforcementPorts } from '../loop/ports.ts'
@@ -24,13 +25,12 @@ export function createPolicyDrift({ manifest, sendSweep, ignored, ran, ...ports 
     const readings = bodies.map((body) => readEvent(body, senders))
     const events = readings.filter((reading) => reading.kind === 'policy-event')
     for (const reading of readings) if (reading.kind !== 'policy-event') ignored(reading)
-    const { types, ...places } = unite(events.map(({ scope }) => scope))
-    if (types.length > 0) {
-      const because = bodies.filter((_, at) => asksForTypes(readings[at]))
-      await sendSweep({ types, contents: 'due', because })
-    }
-    const scope = { ...places, types: [] }
-    if (!isNowhere(scope)) {
+    const scope = unite(events.map((event) => event.scope))
+    if (scope.types.length > 0) {
+      // It looks at everything, so that nothing is left for this run to race with it.
+      const because = bodies.filter((_, at) => readings[at]?.kind === 'policy-event')
+      await sendSweep({ ...fullSweep(manifest, 'due'), because })
+    } else if (!isNowhere(scope)) {
       const run = await enforce(ports, manifest, { kind: 'event', scope, events })
       ran?.(run)
     }
@@ -42,6 +42,3 @@ export const sendersOf = (manifest: Manifest): Senders => ({
   managementAccount: manifest.organization.managementAccount,
   delegatedAdministrators: manifest.delegatedAdministrators,
 })
-
-const asksForTypes = (reading: Reading | undefined): boolean =>
-  reading?.kind === 'policy-event' && reading.scope.types.length > 0

@@ -1,38 +1,47 @@
 import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
-import type { ChangeWithOutcome } from '../core/ports.ts'
+import type { ChangeWithOutcome, Outcome } from '../core/plan/outcome.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { changeRecords, safely } from './record.ts'
 
 export type CarryOutPorts = Pick<EnforcementPorts, 'organizations' | 'audit' | 'keys' | 'notify' | 'clock' | 'id'>
 
+const skipped: Outcome = { result: 'skipped', error: null }
+
 /** As many changes stand in one intent at most: what a dying process leaves unexplained. */
 const chunk = 20
 
+export interface Attention {
+  /** Hears of every outcome at once. */
+  each?: (change: ChangeWithOutcome) => void
+  /** Asked between two changes: whether the rest is to be skipped. */
+  isStopped?: () => boolean
+}
+
 /**
  * Carries out changes in their order, one by one, because Organizations allows one writer. What is about to be written
- * is recorded before each chunk, and what came of it after. `each` hears of every outcome at once.
+ * is recorded before each chunk, and what came of it after.
  */
 export async function carryOut(
   ports: CarryOutPorts,
   manifest: Manifest,
   changes: Change[],
-  each: (change: ChangeWithOutcome) => void = () => {},
+  { each = () => {}, isStopped = () => false }: Attention = {},
 ): Promise<ChangeWithOutcome[]> {
   const created = new Map<string, string>()
   const results: ChangeWithOutcome[] = []
   for (let from = 0; from < changes.length; from += chunk) {
     const next = changes.slice(from, from + chunk)
-    await safely(ports, await changeRecords(ports, manifest, 'intent', next))
+    await safely(ports, changeRecords(ports, manifest, 'intent', next))
     const done: ChangeWithOutcome[] = []
     for (const change of next) {
-      const outcome = await ports.organizations.apply(manifest, change, created)
+      const outcome = isStopped() ? skipped : await ports.organizations.apply(manifest, change, created)
       const id = change.policy.id ?? created.get(`${change.policy.type} ${change.policy.name}`) ?? null
       const result = { ...change, policy: { ...change.policy, id }, outcome }
       done.push(result)
       each(result)
     }
-    await safely(ports, await changeRecords(ports, manifest, 'outcome', done))
+    await safely(ports, changeRecords(ports, manifest, 'outcome', done))
     results.push(...done)
   }
   return results

@@ -1,25 +1,19 @@
 import { incidents } from '../core/event/incident.ts'
-import type { PolicyEvent } from '../core/event/read.ts'
 import type { Scope } from '../core/event/scope.ts'
+import { isUnseen } from '../core/event/unseen.ts'
 import type { Manifest } from '../core/manifest.ts'
-import { nothingRead } from '../core/organization/organization.ts'
+import { nothingRead, type Organization } from '../core/organization/organization.ts'
 import type { Change } from '../core/plan/change.ts'
 import { mismatch } from '../core/plan/mismatch.ts'
+import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
 import { enforceable, makePlan, type Plan } from '../core/plan/plan.ts'
-import { type Calls, type ChangeWithOutcome, OrganizationMismatch, type Organizations } from '../core/ports.ts'
+import { type Calls, OrganizationMismatch, type Organizations } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import { carryOut } from './carry-out.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { observation, safely } from './record.ts'
-
-/** Why we look, and at how much. */
-export interface Trigger {
-  kind: 'event' | 'sweep'
-  scope: Scope
-  /** Events that asked for the look; they say who, never what to do. */
-  events: PolicyEvent[]
-}
+import type { Trigger } from './trigger.ts'
 
 export interface Run {
   trigger: Trigger
@@ -43,13 +37,17 @@ export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigg
   const calls = organizations.calls()
   const started = clock.now()
   let settled: ChangeWithOutcome[] = []
-  let plan = await planOf(organizations, manifest, trigger)
-  await safely(ports, await observation(ports, manifest, trigger, plan))
+  let { plan, organization } = await planOf(organizations, manifest, trigger.scope)
+  await safely(ports, observation(ports, manifest, trigger, plan))
   let results = await carryOut(ports, manifest, enforceable(plan.changes))
   for (let look = 1; look < looks && results.some(isFailed); look++) {
     settled = [...settled, ...results.filter((result) => !isFailed(result))]
     await clock.sleep((look - 1) * 1_000)
-    plan = await planOf(organizations, manifest, trigger)
+    // A target that refused is read itself: it may be gone.
+    const scope = { ...trigger.scope, slots: results.filter(isFailed).flatMap(slotOf) }
+    const again = await planOf(organizations, manifest, scope)
+    plan = again.plan
+    organization = again.organization
     results = await carryOut(ports, manifest, enforceable(plan.changes))
   }
   const outcomes = [...settled, ...results]
@@ -59,7 +57,8 @@ export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigg
     outcomes,
     events: trigger.events,
     known: await openIncidents(ports.state),
-    isComplete: trigger.kind === 'sweep' && plan.blocked.length === 0,
+    isComplete: trigger.kind === 'sweep' && !plan.blocked.some(({ code }) => isBlinding(code)),
+    isUnseen: (incident) => isUnseen(incident, manifest, organization, trigger.scope),
     now: clock.now(),
   })
   await rememberIncidents(ports.state, found)
@@ -69,14 +68,25 @@ export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigg
 
 const isFailed = ({ outcome }: ChangeWithOutcome): boolean => outcome.result === 'failed'
 
-async function planOf(organizations: Organizations, manifest: Manifest, { scope }: Trigger): Promise<Plan> {
+const slotOf = ({ policy: { type }, target }: Change) => (target ? [{ type, targetId: target.id }] : [])
+
+/** Codes of problems behind which more may be hidden. */
+const isBlinding = (code: string): boolean => ['not-read', 'organization-mismatch'].includes(code)
+
+interface View {
+  organization: Organization
+  plan: Plan
+}
+
+async function planOf(organizations: Organizations, manifest: Manifest, scope: Scope): Promise<View> {
   try {
     const organization = await organizations.observe(manifest, scope, 'enforce')
-    return makePlan(manifest, organization, scope, 'enforce')
+    return { organization, plan: makePlan(manifest, organization, scope, 'enforce') }
   } catch (error) {
     if (!(error instanceof OrganizationMismatch)) throw error
-    const nothing = makePlan(manifest, nothingRead('', ''), scope, 'enforce')
-    return { ...nothing, blocked: [mismatch(error)] }
+    const organization = nothingRead('', '')
+    const nothing = makePlan(manifest, organization, scope, 'enforce')
+    return { organization, plan: { ...nothing, blocked: [mismatch(error)] } }
   }
 }
 

@@ -4,10 +4,10 @@ import type { PolicyEvent } from '../core/event/read.ts'
 import type { Json } from '../core/json.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
+import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
-import type { ChangeWithOutcome } from '../core/ports.ts'
-import type { Trigger } from './enforce.ts'
 import type { EnforcementPorts } from './ports.ts'
+import type { Trigger } from './trigger.ts'
 
 type Recording = Pick<EnforcementPorts, 'audit' | 'keys' | 'clock' | 'id'>
 
@@ -64,11 +64,11 @@ export async function changeRecords(
 /** Failing to record never stops a restore, and is loud. */
 export async function safely(
   ports: Pick<EnforcementPorts, 'audit' | 'notify' | 'clock'>,
-  records: AuditRecord[],
+  recording: Promise<AuditRecord[]>,
 ): Promise<void> {
-  if (records.length === 0) return
   try {
-    await ports.audit(records)
+    const records = await recording
+    if (records.length > 0) await ports.audit(records)
   } catch (error) {
     const now = ports.clock.now()
     await ports.notify({

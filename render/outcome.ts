@@ -1,6 +1,7 @@
+import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { policyTypes } from '../core/policy/type.ts'
-import type { Calls, ChangeWithOutcome } from '../core/ports.ts'
+import type { Calls } from '../core/ports.ts'
 import type { OutcomeDocument } from '../schemas/types/outcome.ts'
 import type { Paint, Style } from './paint.ts'
 import { describe, total, verbs } from './plan.ts'

@@ -90,7 +90,7 @@ export function readPolicies(
     const scopes = resource.scopes.map((scope) => ({ scope, resolved: scopeOf(scope) }))
     for (const { scope, resolved } of scopes)
       for (const { target, joinedAfter, except } of resolved)
-        if (joinedAfter === null) claims.push({ type, policy: name, target, each: { except }, at: scope.path })
+        claims.push({ type, policy: name, target, each: { except, later: joinedAfter !== null }, at: scope.path })
     const targets = claims.filter(({ each }) => each === null).map(({ target }) => target)
     return [{ ...policy, targets, scopes: scopes.flatMap(({ resolved }) => resolved) }]
   })

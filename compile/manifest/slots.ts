@@ -11,8 +11,8 @@ export interface Claim {
   type: PolicyType
   policy: string
   target: Resolved
-  /** null: on the target itself; else on each account in it except these. */
-  each: { except: string[] } | null
+  /** null: on the target itself; else on each account in it except these, or only on those that join later. */
+  each: { except: string[]; later: boolean } | null
   at: Path
 }
 
@@ -39,7 +39,7 @@ export function checkSlots(claims: Claim[], yaml: YamlFile): Problem[] {
   }
   const everywhere: Record<PolicyType, Claim[]> = { SERVICE_CONTROL_POLICY: [], RESOURCE_CONTROL_POLICY: [] }
   for (const claim of claims)
-    if (claim.each !== null && claim.target.kind === 'root') everywhere[claim.type].push(claim)
+    if (claim.each?.later === false && claim.target.kind === 'root') everywhere[claim.type].push(claim)
   for (const { type, target, policies } of holders.values()) {
     const onEach = everywhere[type]
     // more than that is a problem of its own already

@@ -77,6 +77,12 @@ const rules: Rule[] = [
     hint: 'Name the actions, like "Action": ["organizations:LeaveOrganization"].',
   },
   {
+    key: 'Resource',
+    broken: ({ Resource, NotResource }) => (Resource === undefined) === (NotResource === undefined),
+    message: 'a statement has either Resource or NotResource',
+    hint: 'Write "Resource": "*", or name the ARNs.',
+  },
+  {
     type: 'SERVICE_CONTROL_POLICY',
     key: 'Principal',
     broken: ({ Principal }) => Principal !== undefined,

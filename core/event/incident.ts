@@ -1,7 +1,7 @@
 import type { Change } from '../plan/change.ts'
+import type { ChangeWithOutcome, Outcome } from '../plan/outcome.ts'
 import type { Plan } from '../plan/plan.ts'
 import { policyTypes } from '../policy/type.ts'
-import type { ChangeWithOutcome, Outcome } from '../ports.ts'
 import type { Actor, PolicyEvent } from './read.ts'
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
@@ -48,11 +48,13 @@ export interface Findings {
   known: Incident[]
   /** Whether everything was looked at, so that an incident which is not found again is over. */
   isComplete: boolean
+  /** With isComplete: incidents that the look could not have found nevertheless. */
+  isUnseen?: (incident: Incident) => boolean
   now: number
 }
 
 /** The incidents of one run. A notice is given for each new state of an incident, never twice for the same. */
-export function incidents({ plan, outcomes, events, known, isComplete, now }: Findings): {
+export function incidents({ plan, outcomes, events, known, isComplete, isUnseen, now }: Findings): {
   notices: Notice[]
   open: Incident[]
   closed: string[]
@@ -76,7 +78,7 @@ export function incidents({ plan, outcomes, events, known, isComplete, now }: Fi
   ]
   const keys = new Set(found.map(({ incident }) => incident.key))
   const over = known
-    .filter(({ key }) => isComplete && !keys.has(key))
+    .filter((incident) => isComplete && !keys.has(incident.key) && !isUnseen?.(incident))
     .map((incident) => ({
       incident: { ...incident, state: 'restored' as const },
       time: now,
@@ -107,7 +109,7 @@ function incidentOf(
   before: Incident | undefined,
   now: number,
 ): Incident {
-  const cause = events.find((event) => isCause(event, change))
+  const cause = causeOf(change, events)
   return {
     key: change.key,
     state: outcome ? states[outcome.result] : 'reported',
@@ -135,14 +137,22 @@ const blockedBy = (key: string, text: string, now: number): Incident => ({
   attempts: 0,
 })
 
-/** Whether the change is where the event pointed at. */
-function isCause({ scope }: PolicyEvent, { policy, target }: Change): boolean {
+/** The event that points most exactly at the change; of equals the last one. */
+function causeOf(change: Change, events: PolicyEvent[]): PolicyEvent | undefined {
+  const fits = events.map((event) => ({ event, fit: fitOf(event, change) })).filter(({ fit }) => fit > 0)
+  return fits.reduce<(typeof fits)[number] | undefined>(
+    (best, one) => (best && best.fit > one.fit ? best : one),
+    undefined,
+  )?.event
+}
+
+/** How exactly an event points at a change. A policy that is to be made anew has no id to compare. */
+function fitOf({ scope }: PolicyEvent, { policy, target }: Change): number {
   const isPolicy = (id: string) => policy.id === null || policy.id === id
-  return (
-    scope.pairs.some((pair) => isPolicy(pair.policyId) && (pair.targetId === target?.id || policy.id === null)) ||
-    scope.policies.some(({ policyId }) => isPolicy(policyId)) ||
-    scope.types.includes(policy.type)
-  )
+  if (scope.pairs.some((pair) => isPolicy(pair.policyId) && pair.targetId === target?.id)) return 4
+  if (scope.policies.some(({ policyId }) => isPolicy(policyId))) return 3
+  if (scope.types.includes(policy.type)) return 2
+  return policy.id === null && scope.pairs.length > 0 ? 1 : 0
 }
 
 function severityOf({ action, policy }: Change): Severity {

@@ -39,7 +39,9 @@ export function factsOf(organization: Organization): Facts {
   const taken = new Map<string, number>()
   for (const { policyId, targetId } of organization.attachments) {
     pairs.add(`${policyId} ${targetId}`)
-    targets.set(policyId, [...(targets.get(policyId) ?? []), targetId])
+    const known = targets.get(policyId)
+    if (known) known.push(targetId)
+    else targets.set(policyId, [targetId])
     const slot = `${types.get(policyId)} ${targetId}`
     taken.set(slot, (taken.get(slot) ?? 0) + 1)
   }

@@ -121,7 +121,7 @@ function present(policy: DesiredPolicy, current: Policy | undefined, facts: Fact
   const blocked: Problem[] = []
   for (const target of policy.targets) {
     if (facts.isGone(target.id)) {
-      ;(purpose === 'apply' ? blocked : findings).push(targetGone(policy, target))
+      blocked.push(targetGone(policy, target))
     } else if (!current || facts.isAttached(current, target.id) === false) {
       add(
         'attach',

@@ -47,7 +47,7 @@ const manifests: Record<string, { text: string | Uint8Array; expected: string }>
   },
   'keys below keys': { text: lines(100, (i) => `${' '.repeat(i)}a:`), expected: 'manifest.yaml:65:65 too-deep' },
   'a tower of keys': { text: lines(2_500, (i) => `${' '.repeat(i)}a:`), expected: 'too-deep' },
-  'too many tokens': { text: '- a\n'.repeat(1_000_000), expected: 'too-much' },
+  'too many tokens': { text: '- a\n'.repeat(1_000_000), expected: 'manifest.yaml:200000:4 too-much' },
   'too many resources': {
     text: `${head}resources:\n${'- 1\n'.repeat(100_000)}`,
     expected: 'manifest.yaml:3:1 too-much',

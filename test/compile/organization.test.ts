@@ -250,6 +250,15 @@ describe('the organization that a manifest describes', () => {
     expect(document.root.accounts?.map(({ id, name }) => `${id} ${name}`)).toEqual(['123456789012 management'])
   })
 
+  test('makes no id that somebody has already', () => {
+    const { unresolved } = compileFor({ organizational_units: ['Workloads'], accounts: [] }, null)
+    const [unit] = organizationFor(unresolved, null, '123456789012').root.organizational_units ?? []
+    const ids = [unit?.id ?? '', unit?.accounts?.[0]?.id ?? '']
+    const all = allIds(organizationFor(unresolved, null, '123456789012', ids))
+    expect(new Set(all).size).toBe(all.length)
+    expect(all).toEqual(expect.arrayContaining(ids))
+  })
+
   test('gives nobody the name of another', () => {
     const locked = { management: '444455556666', 'account-777788889999': '888899990000' }
     const lock = {

@@ -1,7 +1,7 @@
 import { type Findings, type Incident, incidents } from '../../core/event/incident.ts'
 import { readEvent } from '../../core/event/read.ts'
 import { type Action, change } from '../../core/plan/change.ts'
-import type { ChangeWithOutcome, Outcome } from '../../core/ports.ts'
+import type { ChangeWithOutcome, Outcome } from '../../core/plan/outcome.ts'
 import { callEvent, details } from '../support/events.ts'
 
 const scp = 'SERVICE_CONTROL_POLICY' as const

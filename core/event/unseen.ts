@@ -1,0 +1,24 @@
+import type { Manifest } from '../manifest.ts'
+import type { Organization } from '../organization/organization.ts'
+import { type PolicyType, policyTypes } from '../policy/type.ts'
+import type { Incident } from './incident.ts'
+import type { Scope } from './scope.ts'
+
+/**
+ * Whether a sweep that did not find an incident could not have found it: it looked at another policy type, or it was not
+ * the turn of the policy's content.
+ */
+export function isUnseen(
+  { key, action, policy }: Incident,
+  manifest: Manifest,
+  organization: Organization,
+  scope: Scope,
+): boolean {
+  const types = Object.keys(policyTypes) as PolicyType[]
+  const type = types.find((one) => key.startsWith(`${action}/${policyTypes[one].short}`))
+  const wanted = manifest.policies.filter((one) => one.type === type)
+  if (!type || wanted.length === 0) return false
+  if (!scope.types.includes(type)) return true
+  if (action !== 'update-policy' || !wanted.some(({ name }) => name === policy)) return false
+  return organization.policies.some((one) => one.type === type && one.name === policy && one.content === undefined)
+}
