@@ -9,7 +9,7 @@ import { allDone, parseBody, type QueueHandler } from './queue.ts'
 
 export interface PolicyDriftPorts extends EnforcementPorts {
   manifest: Manifest
-  /** Puts a message into the sweep queue: a look at a whole policy type is a sweep's work. */
+  /** Puts a message into the sweep queue: a look at a whole policy type, and what a run could not do, is a sweep's work. */
   sendSweep: (message: SweepMessage) => Promise<void>
   /** Hears of every message that leads nowhere: foreign, failed, malformed. */
   ignored: (reading: Exclude<Reading, PolicyEvent>) => void
@@ -25,13 +25,14 @@ export function createPolicyDrift({ manifest, sendSweep, ignored, ran, ...ports 
     const readings = bodies.map((body) => readEvent(body, senders))
     const events = readings.filter((reading) => reading.kind === 'policy-event')
     for (const reading of readings) if (reading.kind !== 'policy-event') ignored(reading)
+    const because = bodies.filter((_, at) => readings[at]?.kind === 'policy-event')
+    const sweep = () => sendSweep({ ...fullSweep(manifest, 'due'), because })
     const scope = unite(events.map((event) => event.scope))
-    if (scope.types.length > 0) {
-      // It looks at everything, so that nothing is left for this run to race with it.
-      const because = bodies.filter((_, at) => readings[at]?.kind === 'policy-event')
-      await sendSweep({ ...fullSweep(manifest, 'due'), because })
-    } else if (!isNowhere(scope)) {
+    // It looks at everything, so that nothing is left for this run to race with it.
+    if (scope.types.length > 0) await sweep()
+    else if (!isNowhere(scope)) {
       const run = await enforce(ports, manifest, { kind: 'event', scope, events })
+      if (run.left.length > 0) await sweep()
       ran?.(run)
     }
     return allDone

@@ -22,6 +22,8 @@ export interface Run {
   changes: Change[]
   outcomes: ChangeWithOutcome[]
   blocked: Problem[]
+  /** What an event's run could not carry out: a sweep is to look at everything, and it tells. */
+  left: Change[]
   calls: Calls
 }
 
@@ -50,8 +52,11 @@ export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigg
     organization = again.organization
     results = await carryOut(ports, manifest, enforceable(plan.changes))
   }
-  const outcomes = [...settled, ...results]
-  const run = { changes: [...settled, ...plan.changes], outcomes, blocked: plan.blocked }
+  const left = trigger.kind === 'event' ? results.filter(isUnfinished) : []
+  const isLeft = ({ key }: Change) => left.some((change) => change.key === key)
+  const outcomes = [...settled, ...results].filter((result) => !isLeft(result))
+  const changes = [...settled, ...plan.changes].filter((change) => !isLeft(change))
+  const run = { changes, outcomes, blocked: plan.blocked, left }
   const found = incidents({
     plan: run,
     outcomes,
@@ -67,6 +72,8 @@ export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigg
 }
 
 const isFailed = ({ outcome }: ChangeWithOutcome): boolean => outcome.result === 'failed'
+
+const isUnfinished = ({ outcome }: ChangeWithOutcome): boolean => ['failed', 'skipped'].includes(outcome.result)
 
 const slotOf = ({ policy: { type }, target }: Change) => (target ? [{ type, targetId: target.id }] : [])
 

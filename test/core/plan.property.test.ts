@@ -50,8 +50,10 @@ test('policies of AWS, of Control Tower and of strangers stay as they are, and w
     const named = new Set(manifest.policies.map(({ type, name }) => `${type} ${name}`))
     const isNamed = (type: string, name: string | undefined) => named.has(`${type} ${name}`)
     return organization.policies.filter(
-      ({ type, name, formerName, tags }) =>
-        !isNamed(type, name) && !isNamed(type, formerName) && !isNamed(type, tags?.holdfast),
+      ({ type, name, formerName, tags, awsManaged }) =>
+        awsManaged ||
+        name.startsWith('aws-guardrails-') ||
+        (!isNamed(type, name) && !isNamed(type, formerName) && !isNamed(type, tags?.holdfast)),
     )
   }
   fc.assert(

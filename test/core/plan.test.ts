@@ -1,6 +1,7 @@
 import { everything } from '../../core/event/scope.ts'
 import type { ManifestPolicy } from '../../core/manifest.ts'
 import type { Organization, Policy } from '../../core/organization/organization.ts'
+import { type Action, change } from '../../core/plan/change.ts'
 import type { Purpose } from '../../core/plan/diff.ts'
 import { enforceable, makePlan } from '../../core/plan/plan.ts'
 import { fullyRead } from '../support/model.ts'
@@ -171,6 +172,47 @@ const cases: Case[] = [
     changes: ['rename-policy/SCP/deny'],
   },
   {
+    what: 'a policy of Control Tower or AWS is not renamed to ours, whatever its tag says',
+    organization: organizationOf([
+      existing('tower', { name: 'aws-guardrails-xyz', tags: { holdfast: 'deny' } }),
+      existing('managed', { awsManaged: true, tags: { holdfast: 'deny' } }),
+    ]),
+    wanted: [policy('deny', [])],
+    changes: ['create-policy/SCP/deny'],
+  },
+  {
+    what: 'each account: not the management account, not what is excepted, not what joined before',
+    organization: {
+      ...organizationOf([existing('deny')]),
+      accounts: [
+        ['111111111111', 'r-ab12', 2],
+        ['222222222222', prod, 2],
+        ['333333333333', prod, 1],
+        ['444444444444', prod, 2],
+        ['555555555555', prod, null],
+        ['666666666666', 'r-ab12', 2],
+      ].map(([id, parentId, joined]) => ({
+        ...{ id: String(id), name: String(id), parentId: String(parentId), state: 'ACTIVE' },
+        joined: joined === null ? null : Number(joined),
+      })),
+    },
+    wanted: [
+      policy('deny', [], { eachAccountIn: [{ id: prod, path: 'Prod', joinedAfter: 2, except: ['444444444444'] }] }),
+      policy('all', [], { eachAccountIn: eachIn('r-ab12'), state: 'absent' }),
+    ],
+    changes: ['attach/SCP/deny/222222222222', 'attach/SCP/deny/555555555555'],
+  },
+  {
+    what: 'with its type enabled again, FullAWSAccess takes a slot',
+    organization: {
+      ...organizationOf(Array.from({ length: 10 }, (_, at) => existing(`deny${at}`))),
+      ...{ enabledTypes: [], attachments: [] },
+    },
+    wanted: Array.from({ length: 10 }, (_, at) => policy(`deny${at}`, [prod])),
+    changes: ['enable-policy-type/SCP', ...Array.from({ length: 9 }, (_, at) => `attach/SCP/deny${at}/${prod}`)],
+    blocked: ['no-slot'],
+  },
+  {
     what: 'a policy that is missing is not doubled as long as a stray one may be it',
     organization: organizationOf([existing('old', { tags: undefined })]),
     wanted: [policy('deny', [prod])],
@@ -241,6 +283,23 @@ test.each(cases)('$what', ({ organization, wanted, purpose = 'apply', changes, b
   const steps = purpose === 'enforce' ? enforceable(plan.changes) : plan.changes
   expect(steps.map(({ key }) => key)).toEqual(changes)
   expect(plan.blocked.map(({ code }) => code)).toEqual(blocked)
+})
+
+const actions: Action[] = [
+  'enable-policy-type',
+  'rename-policy',
+  'create-policy',
+  'update-policy',
+  'attach',
+  'tag-policy',
+  'detach',
+  'delete-policy',
+]
+
+test('enforcement carries out what adds, and only what is to be enforced', () => {
+  const all = (mode: 'enforce' | 'notify') =>
+    actions.map((action) => change(action, { name: 'deny', type: scp, id: null }, mode, { code: 'x', text: 'x' }))
+  expect(enforceable([...all('enforce'), ...all('notify')])).toEqual(all('enforce').slice(0, 6))
 })
 
 test('an OU with another name than the manifest says is a finding; its id stays enforced', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { type Reading, readEvent, watched } from '../../core/event/read.ts'
-import { nowhere, type Scope } from '../../core/event/scope.ts'
+import { nowhere, type PolicyPlace, type Scope } from '../../core/event/scope.ts'
 import { callEvent, details } from '../support/events.ts'
 
 const senders = { managementAccount: '111111111111', delegatedAdministrators: ['222222222222'] }
@@ -8,13 +8,13 @@ const read = (event: unknown): Reading => readEvent(event, senders)
 const scopeOf = (reading: Reading): Scope | undefined => (reading.kind === 'policy-event' ? reading.scope : undefined)
 
 const at = (scope: Partial<Scope>): Scope => ({ ...nowhere, ...scope })
-const place = (how: 'changed' | 'deleted' | 'tagged', name: string | null = null) =>
+const place = (how: PolicyPlace['how'], name: string | null = null) =>
   at({ policies: [{ policyId: 'p-examp123', how, name }] })
 
 const looks: { name: keyof typeof details; scope: Scope }[] = [
   { name: 'DetachPolicy', scope: at({ pairs: [{ policyId: 'p-examp123', targetId: 'ou-ab12-11111111' }] }) },
   { name: 'UpdatePolicy', scope: place('changed', 'DenyLeave') },
-  { name: 'CreatePolicy', scope: place('changed', 'DenyLeave') },
+  { name: 'CreatePolicy', scope: place('created', 'DenyLeave') },
   { name: 'DeletePolicy', scope: place('deleted') },
   { name: 'DisablePolicyType', scope: at({ types: ['SERVICE_CONTROL_POLICY'] }) },
   { name: 'EnablePolicyType', scope: at({ types: ['RESOURCE_CONTROL_POLICY'] }) },

@@ -84,6 +84,15 @@ test.each(['DescribePolicy', 'ListPoliciesForTarget', 'AttachPolicy'])(
   },
 )
 
+test('an organization that is not as it was read a moment ago is read once more', async () => {
+  await begin()
+  await world.detach('deny', prod)
+  failing.set(times('AttachPolicy', 2, { name: 'TargetNotFoundException' }))
+  await handlerOf().deliver(text(detachEvent(await world.idOf('deny'), prod)))
+  expect(await world.targetsOf('deny')).toContain(prod)
+  expect(told(world.notices)).toEqual([`restored attach/SCP/deny/${prod}`])
+})
+
 test('a function that breaks gets its batch again, and the policy is back', async () => {
   await begin()
   await world.detach('deny', prod)

@@ -89,7 +89,11 @@ function policiesOf(wanted: Wish[]): Policy[] {
     const prefix = type === types[0] ? '' : 'RCP'
     return [
       { ...common, id: `p-${prefix}FullAWSAccess`, name: `${prefix}FullAWSAccess`, awsManaged: true },
-      { ...common, id: policyId({ type, name: 'tower' }), name: 'aws-guardrails-xyz', awsManaged: false },
+      // Its tag is a lie.
+      {
+        ...{ ...common, id: policyId({ type, name: 'tower' }), name: 'aws-guardrails-xyz', awsManaged: false },
+        tags: { holdfast: names[0] ?? '' },
+      },
       ...Array.from({ length: type === types[0] ? 9 : 4 }, (_, at) => ({
         ...common,
         id: policyId({ type, name: `foreign${at}` }),
