@@ -7,4 +7,6 @@ export default {
     ],
   },
   maxWorkers: 2,
+  // A guard against hanging, not a measure: the machines that run this are small and busy.
+  testTimeout: 60_000,
 }

@@ -2,7 +2,8 @@ import type { OrganizationsClient } from '@aws-sdk/client-organizations'
 import type { Clock, Organizations } from '../core/ports.ts'
 import { apply } from './apply.ts'
 import { createCaller } from './call.ts'
-import { noMemory, observe } from './observe.ts'
+import { noMemory } from './look.ts'
+import { observe } from './observe.ts'
 import { createReader, type Reader } from './read.ts'
 
 export interface OrganizationsOptions {

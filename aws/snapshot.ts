@@ -2,7 +2,7 @@ import type { Organization } from '../core/organization/organization.ts'
 import { isReserved } from '../core/policy/ownership.ts'
 import { type PolicyType, policyTypes } from '../core/policy/type.ts'
 import { addPolicy, addTargets, gather, gathered } from './gather.ts'
-import { inParallel } from './observe.ts'
+import { inParallel } from './parallel.ts'
 import type { Reader } from './read.ts'
 import { readTree } from './tree.ts'
 

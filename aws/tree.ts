@@ -1,6 +1,7 @@
 import type { OrganizationalUnit } from '../core/organization/organization.ts'
 import { nothingRead, type Organization } from '../core/organization/organization.ts'
-import { ancestorsOf, inParallel } from './observe.ts'
+import { ancestorsOf } from './look.ts'
+import { inParallel } from './parallel.ts'
 import type { Reader } from './read.ts'
 
 export interface TreeScope {

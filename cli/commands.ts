@@ -54,7 +54,7 @@ export const commands: Readonly<Record<string, Command>> = {
     run: snapshot,
   },
   emulate: {
-    help: 'an AWS organization on this machine, for the AWS CLI and for tests',
+    help: 'an AWS organization on this machine, for the AWS CLI and tests',
     flags: ['organization', 'port', 'account'],
     run: emulate,
   },

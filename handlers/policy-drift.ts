@@ -32,7 +32,7 @@ export function createPolicyDrift({ manifest, sendSweep, ignored, ran, ...ports 
     if (scope.types.length > 0) await sweep()
     else if (!isNowhere(scope)) {
       const run = await enforce(ports, manifest, { kind: 'event', scope, events })
-      if (run.left.length > 0) await sweep()
+      if (run.isUnfinished) await sweep()
       ran?.(run)
     }
     return allDone

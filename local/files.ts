@@ -6,6 +6,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -42,13 +43,23 @@ function isOutside(base: string, path: string): boolean {
 export function writeWhole(path: string, text: string, mode: number): void {
   mkdirSync(dirname(path), { recursive: true })
   const half = `${path}.${process.pid}.tmp`
-  const file = openSync(half, 'w', mode)
+  try {
+    flushed(openSync(half, 'w', mode), text)
+    renameSync(half, path)
+  } catch (error) {
+    rmSync(half, { force: true })
+    throw error
+  }
+  // The name is on the disk only when the folder is; Windows cannot open one.
+  if (process.platform !== 'win32') flushed(openSync(dirname(path), 'r'))
+}
+
+function flushed(file: number, text?: string): void {
   try {
     // Not writeSync: where the disk runs full it writes a part and says nothing.
-    writeFileSync(file, text)
+    if (text !== undefined) writeFileSync(file, text)
     fsyncSync(file)
   } finally {
     closeSync(file)
   }
-  renameSync(half, path)
 }

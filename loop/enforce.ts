@@ -22,70 +22,86 @@ export interface Run {
   changes: Change[]
   outcomes: ChangeWithOutcome[]
   blocked: Problem[]
-  /** What an event's run could not carry out: a sweep is to look at everything, and it tells. */
-  left: Change[]
+  /** An event's run that could not read or carry out everything: a sweep is to look at all, and it tells. */
+  isUnfinished: boolean
   calls: Calls
 }
-
-/** A change may fail because the organization is not as it was read a moment ago: then it is read once more. */
-const looks = 3
 
 /**
  * The main path: observe, plan, apply, record, notify. Whatever the trigger, the live organization and the manifest
  * decide; enforcement only adds.
  */
 export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<Run> {
-  const { organizations, clock, notify } = ports
-  const calls = organizations.calls()
+  const { organizations, clock, state, notify } = ports
+  const before = organizations.calls()
   const started = clock.now()
-  let settled: ChangeWithOutcome[] = []
-  let { plan, organization } = await planOf(organizations, manifest, trigger.scope)
-  await safely(ports, observation(ports, manifest, trigger, plan))
-  let results = await carryOut(ports, manifest, enforceable(plan.changes))
-  for (let look = 1; look < looks && results.some(isFailed); look++) {
-    settled = [...settled, ...results.filter((result) => !isFailed(result))]
-    await clock.sleep((look - 1) * 1_000)
-    // A target that refused is read itself: it may be gone.
-    const scope = { ...trigger.scope, slots: results.filter(isFailed).flatMap(slotOf) }
-    const again = await planOf(organizations, manifest, scope)
-    plan = again.plan
-    organization = again.organization
-    results = await carryOut(ports, manifest, enforceable(plan.changes))
-  }
-  const left = trigger.kind === 'event' ? results.filter(isUnfinished) : []
-  const isLeft = ({ key }: Change) => left.some((change) => change.key === key)
-  const outcomes = [...settled, ...results].filter((result) => !isLeft(result))
-  const changes = [...settled, ...plan.changes].filter((change) => !isLeft(change))
-  const run = { changes, outcomes, blocked: plan.blocked, left }
+  const { plan, organization, outcomes, left } = await restore(ports, manifest, trigger)
+  const changes = [...new Map([...outcomes, ...plan.changes].map((change) => [change.key, change])).values()]
+  const told = changes.filter(({ key }) => !left.has(key))
   const found = incidents({
-    plan: run,
+    plan: { changes: told, blocked: plan.blocked },
     outcomes,
     events: trigger.events,
-    known: await openIncidents(ports.state),
-    isComplete: trigger.kind === 'sweep' && !plan.blocked.some(({ code }) => isBlinding(code)),
+    known: await openIncidents(state),
+    isComplete: trigger.kind === 'sweep' && !plan.blocked.some(isBlinding),
     isUnseen: (incident) => isUnseen(incident, manifest, organization, trigger.scope),
     now: clock.now(),
   })
-  await rememberIncidents(ports.state, found)
+  // Told first: a process that dies in between tells it again, rather than never.
   for (const notice of found.notices) await notify(notice)
-  return { ...run, trigger, started, calls: callsSince(organizations, calls) }
+  await rememberIncidents(state, found)
+  const isUnfinished =
+    left.size > 0 || (trigger.kind === 'event' && plan.blocked.some(({ code }) => code === 'not-read'))
+  return {
+    trigger,
+    started,
+    changes: told,
+    outcomes,
+    blocked: plan.blocked,
+    isUnfinished,
+    calls: callsSince(organizations, before),
+  }
 }
 
-const isFailed = ({ outcome }: ChangeWithOutcome): boolean => outcome.result === 'failed'
+/** A change may fail because the organization is not as it was read a moment ago: then it is read again. */
+const looks = 3
 
-const isUnfinished = ({ outcome }: ChangeWithOutcome): boolean => ['failed', 'skipped'].includes(outcome.result)
-
-const slotOf = ({ policy: { type }, target }: Change) => (target ? [{ type, targetId: target.id }] : [])
-
-/** Codes of problems behind which more may be hidden. */
-const isBlinding = (code: string): boolean => ['not-read', 'organization-mismatch'].includes(code)
+/** Observes, plans and carries out, until nothing fails. `left` are keys of what an event's run leaves to a sweep. */
+async function restore(ports: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<View & Results> {
+  const settled: ChangeWithOutcome[] = []
+  let { scope } = trigger
+  for (let look = 1; ; look++) {
+    const view = await viewOf(ports.organizations, manifest, scope)
+    if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
+    const results = await carryOut(ports, manifest, enforceable(view.plan.changes))
+    const failed = results.filter(({ outcome }) => outcome.result === 'failed' || outcome.result === 'skipped')
+    if (failed.length === 0 || look === looks) {
+      const left = new Set(trigger.kind === 'event' ? failed.map(({ key }) => key) : [])
+      return { ...view, left, outcomes: [...settled, ...results].filter(({ key }) => !left.has(key)) }
+    }
+    settled.push(...results.filter((result) => !failed.includes(result)))
+    // A target that refused is read itself: it may be gone.
+    scope = { ...trigger.scope, slots: failed.flatMap(slotOf) }
+    await ports.clock.sleep((look - 1) * 1_000)
+  }
+}
 
 interface View {
   organization: Organization
   plan: Plan
 }
 
-async function planOf(organizations: Organizations, manifest: Manifest, scope: Scope): Promise<View> {
+interface Results {
+  outcomes: ChangeWithOutcome[]
+  left: Set<string>
+}
+
+const slotOf = ({ policy: { type }, target }: Change) => (target ? [{ type, targetId: target.id }] : [])
+
+/** Problems behind which more may be hidden. */
+const isBlinding = ({ code }: Problem): boolean => code === 'not-read' || code === 'organization-mismatch'
+
+async function viewOf(organizations: Organizations, manifest: Manifest, scope: Scope): Promise<View> {
   try {
     const organization = await organizations.observe(manifest, scope, 'enforce')
     return { organization, plan: makePlan(manifest, organization, scope, 'enforce') }

@@ -71,7 +71,7 @@ export async function safely(
     if (records.length > 0) await ports.audit(records)
   } catch (error) {
     const now = ports.clock.now()
-    await ports.notify({
+    const loud = ports.notify({
       time: now,
       detail: error instanceof Error ? error.message : String(error),
       incident: {
@@ -87,6 +87,8 @@ export async function safely(
         attempts: 0,
       },
     })
+    // Where nothing can be told either, restoring still goes on.
+    await loud.catch(() => {})
   }
 }
 

@@ -67,8 +67,7 @@ export function incidents({ plan, outcomes, events, known, isComplete, isUnseen,
       const incident = incidentOf(change, outcome, events, before.get(change.key), now)
       return { incident, time: now, detail: outcome?.error?.message ?? null }
     }),
-    ...plan.blocked.map(({ code, message, hint = null }) => {
-      const key = `${code}/${message}`
+    ...plan.blocked.map(({ code, message, change: key = `${code}/${message}`, hint = null }) => {
       return {
         incident: { ...blockedBy(key, message, now), opened: before.get(key)?.opened ?? now },
         time: now,

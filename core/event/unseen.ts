@@ -5,8 +5,8 @@ import type { Incident } from './incident.ts'
 import type { Scope } from './scope.ts'
 
 /**
- * Whether a sweep that did not find an incident could not have found it: it looked at another policy type, or it was not
- * the turn of the policy's content.
+ * Whether a sweep that did not find an incident could not have found it: it looked at another policy type, or it did not
+ * read the content, or the tags, that would tell.
  */
 export function isUnseen(
   { key, action, policy }: Incident,
@@ -19,6 +19,7 @@ export function isUnseen(
   const wanted = manifest.policies.filter((one) => one.type === type)
   if (!type || wanted.length === 0) return false
   if (!scope.types.includes(type)) return true
-  if (action !== 'update-policy' || !wanted.some(({ name }) => name === policy)) return false
-  return organization.policies.some((one) => one.type === type && one.name === policy && one.content === undefined)
+  const current = organization.policies.find((one) => one.type === type && one.name === policy)
+  if (!current || !wanted.some(({ name }) => name === policy)) return false
+  return (action === 'update-policy' && current.content === undefined) || (action === 'tag-policy' && !current.tags)
 }

@@ -35,31 +35,34 @@ export interface Wiring {
 
 const minutes = 60_000
 
-export const wiring = (manifest: Manifest): Wiring => ({
-  rules: [
-    {
-      name: 'policy-changes',
-      pattern: {
-        source: ['aws.organizations'],
-        'detail-type': ['AWS API Call via CloudTrail'],
-        account: [manifest.organization.managementAccount, ...manifest.delegatedAdministrators],
-        detail: { eventName: watched, errorCode: [{ exists: false }] },
+export function wiring(manifest: Manifest): Wiring {
+  const accounts = [manifest.organization.managementAccount, ...manifest.delegatedAdministrators]
+  return {
+    rules: [
+      {
+        name: 'policy-changes',
+        pattern: {
+          source: ['aws.organizations'],
+          'detail-type': ['AWS API Call via CloudTrail'],
+          account: accounts,
+          detail: { eventName: watched, recipientAccountId: accounts, errorCode: [{ exists: false }] },
+        },
+        queue: 'policy-drift',
       },
-      queue: 'policy-drift',
+    ],
+    queues: {
+      'policy-drift': {
+        function: 'policy-drift',
+        batchSize: 10,
+        batchWindow: 0,
+        visibilityTimeout: 3 * minutes,
+        maxReceiveCount: 5,
+      },
+      sweep: { function: 'sweep', batchSize: 1, batchWindow: 0, visibilityTimeout: 15 * minutes, maxReceiveCount: 5 },
     },
-  ],
-  queues: {
-    'policy-drift': {
-      function: 'policy-drift',
-      batchSize: 10,
-      batchWindow: 0,
-      visibilityTimeout: 3 * minutes,
-      maxReceiveCount: 5,
-    },
-    sweep: { function: 'sweep', batchSize: 1, batchWindow: 0, visibilityTimeout: 15 * minutes, maxReceiveCount: 5 },
-  },
-  schedules: [{ queue: 'sweep', every: 15 * minutes, message: fullSweep(manifest, 'due') }],
-})
+    schedules: [{ queue: 'sweep', every: 15 * minutes, message: fullSweep(manifest, 'due') }],
+  }
+}
 
 /** A look at everything that the manifest names. */
 export const fullSweep = (manifest: Manifest, contents: SweepMessage['contents']): SweepMessage => ({

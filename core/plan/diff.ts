@@ -130,7 +130,8 @@ function present(policy: DesiredPolicy, current: Policy | undefined, facts: Fact
       )
     }
   }
-  if (policy.prune && purpose === 'apply' && current) {
+  // A tag never authorizes a detach: a policy that was found by it is renamed first.
+  if (policy.prune && purpose === 'apply' && current?.name === policy.name) {
     const kept = new Set([...policy.targets.map(({ id }) => id), ...policy.kept])
     for (const id of facts.targetsOf(current) ?? []) {
       if (kept.has(id)) continue

@@ -6,10 +6,10 @@ import type { Action, Change } from './change.ts'
 /**
  * Sorts changes so that no step leaves a target with fewer or more policies than AWS allows, and the widest guardrails
  * come first: policy types, policies, then attachments at the root, OUs and accounts. Within a target what is wanted is
- * attached while there is room, and something is detached first only where all slots are taken. What cannot be done
- * within the slots is left out and said.
+ * attached while there is room, and something is detached first only where all slots are taken. What does not fit into
+ * the slots is `left`.
  */
-export function order(changes: Change[], facts: Facts): { changes: Change[]; blocked: Problem[] } {
+export function order(changes: Change[], facts: Facts): { changes: Change[]; left: Change[] } {
   const sorted = [...changes].sort(
     (one, other) =>
       phase[one.action] - phase[other.action] ||
@@ -26,7 +26,7 @@ export function order(changes: Change[], facts: Facts): { changes: Change[]; blo
     changes: steps
       .flatMap((step) => step.changes)
       .filter(({ action, policy }) => action !== 'delete-policy' || !stuck.has(policy.id)),
-    blocked: left.map((change) => (change.action === 'attach' ? noSlot(change) : lastPolicy(change))),
+    left,
   }
 }
 
@@ -83,6 +83,12 @@ function withinSlots(group: Change[], facts: Facts): { changes: Change[]; left: 
   while (detaches.length > 0 && !(taken <= least)) detach()
   return { changes, left: [...attaches, ...detaches] }
 }
+
+/** Why a change does not fit into the slots of its target, and the way out. */
+export const leftOver = (change: Change): Problem => ({
+  ...(change.action === 'attach' ? noSlot(change) : lastPolicy(change)),
+  change: change.key,
+})
 
 const noSlot = ({ policy, target }: Change): Problem => {
   const { short, slots } = policyTypes[policy.type]

@@ -8,7 +8,7 @@ import type { Problem } from '../problem.ts'
 import type { Action, Change } from './change.ts'
 import { desired } from './desired.ts'
 import { diff, type Purpose } from './diff.ts'
-import { order } from './order.ts'
+import { leftOver, order } from './order.ts'
 
 export type { Plan } from '../../schemas/types/plan.ts'
 
@@ -16,18 +16,18 @@ export type { Plan } from '../../schemas/types/plan.ts'
 export function makePlan(manifest: Manifest, organization: Organization, scope: Scope, purpose: Purpose): Plan {
   const facts = factsOf(organization)
   const difference = diff(desired(manifest, organization, facts, scope), organization, facts, purpose)
-  const ordered = order(difference.changes, facts)
+  const { changes, left } = order(difference.changes, facts)
   return {
     kind: 'holdfast.plan',
     version: 1,
     organization: { id: organization.id, managementAccount: organization.managementAccount },
     manifest: { digest: manifest.digest, commit: manifest.commit },
-    digest: digest([organization.id, manifest.digest, ordered.changes]),
-    summary: summarize(ordered.changes),
-    blocked: [...difference.blocked, ...ordered.blocked, ...organization.unread.map(notRead)],
+    digest: digest([organization.id, manifest.digest, changes]),
+    summary: summarize(changes),
+    blocked: [...difference.blocked, ...left.map(leftOver), ...organization.unread.map(notRead)],
     findings: [...difference.findings, ...renamedTargets(manifest, facts)],
     stats: { calls: {} },
-    changes: ordered.changes,
+    changes,
   }
 }
 

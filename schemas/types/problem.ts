@@ -21,6 +21,10 @@ export interface Problem {
    */
   path?: string
   /**
+   * Key of the change that it keeps from being made
+   */
+  change?: string
+  /**
    * What to do
    */
   hint?: string

@@ -11,7 +11,14 @@ test('the main job: every deed of the administrator is undone, and the command e
   expect(stderr).toBe('')
   expect(stdout).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+$/m)
   const deeds = stdout.split(/\n\d+\. /).slice(1)
-  const told = deeds.map((deed) => [deed.split('\n')[0], /RESTORED after/.test(deed), /NOT RESTORED/.test(deed)])
+  const told = deeds.map((deed) => [
+    deed
+      .split(/RESTORED/)[0]
+      ?.replace(/\s+/g, ' ')
+      .trim(),
+    /RESTORED after/.test(deed),
+    /NOT RESTORED/.test(deed),
+  ])
   expect(told).toEqual([
     ['The administrator detaches deny-leave-organization from Root', true, false],
     [expect.stringMatching(/detaches .* from Workloads:Prod/), true, false],

@@ -1,0 +1,167 @@
+import type { Manifest, ManifestPolicy } from '../core/manifest.ts'
+import type { Policy } from '../core/organization/organization.ts'
+import type { Purpose } from '../core/plan/diff.ts'
+import { isReserved, isTaggedAs } from '../core/policy/ownership.ts'
+import type { PolicyType } from '../core/policy/type.ts'
+import { type Clock, OrganizationMismatch } from '../core/ports.ts'
+import { CallError } from './call.ts'
+import { addAccount, addPolicy, addTargets, type Gathering } from './gather.ts'
+import { inParallel } from './parallel.ts'
+import type { FoundAccount, FoundPolicy, OrganizationIds, Reader } from './read.ts'
+
+/** What this process read of policies before. It saves calls and is thrown away every fifteen minutes. */
+export interface Memory {
+  policies: Map<string, Policy>
+  since: number
+  /** Whether the organization behind the endpoint was seen to be the manifest's. */
+  verified: boolean
+}
+
+export const noMemory = (clock: Clock): Memory => ({ policies: new Map(), since: clock.now(), verified: false })
+
+/** One look at the organization. */
+export interface Look {
+  reader: Reader
+  memory: Memory
+  manifest: Manifest
+  purpose: Purpose
+  found: Gathering
+}
+
+export async function readTarget(look: Look, targetId: string): Promise<void> {
+  const { reader, found } = look
+  if (isAccount(targetId)) return readAccount(look, targetId)
+  if (!targetId.startsWith('ou-') || found.units.get(targetId)?.name) return
+  const unit = await attempt(look, () => reader.organizationalUnit(targetId))
+  if (unit && unit !== unread) found.units.set(targetId, unit)
+}
+
+/** All policies of a type by name. Where a name is missing, the tags of the others may tell which one was renamed. */
+export async function readNames(look: Look, type: PolicyType): Promise<void> {
+  const { reader, manifest, found } = look
+  if (found.policyLists.has(type)) return
+  const policies = await attempt(look, () => reader.policies(type))
+  if (policies === unread) return
+  for (const one of policies) keep(look, one)
+  found.policyLists.add(type)
+  const wanted = manifest.policies.filter((policy) => policy.type === type && policy.state === 'present')
+  if (wanted.every((policy) => policyNamed(found, policy))) return
+  const strays = policies.filter(({ policy }) => !isReserved(policy) && !manifestPolicy(manifest, policy))
+  await inParallel(strays, async ({ policy }) => void (await readTags(look, policy.id)))
+}
+
+export async function readAllNames(look: Look): Promise<void> {
+  for (const type of typesOf(look.manifest.policies)) await readNames(look, type)
+}
+
+/** A policy with its content. */
+export async function readPolicy(look: Look, id: string): Promise<Policy | undefined> {
+  const one = await attempt(look, () => look.reader.policy(id))
+  if (one === unread) return undefined
+  if (one) return keep(look, one)
+  look.memory.policies.delete(id)
+  return undefined
+}
+
+export async function readTargets(look: Look, policyId: string): Promise<void> {
+  const targets = await attempt(look, () => look.reader.targets(policyId))
+  if (targets && targets !== unread) addTargets(look.found, policyId, targets)
+}
+
+export async function readTags(look: Look, policyId: string): Promise<Record<string, string> | undefined> {
+  const tags = await attempt(look, () => look.reader.tags(policyId))
+  if (tags === undefined || tags === unread) return undefined
+  look.found.tags.set(policyId, tags)
+  return tags
+}
+
+export async function readAccount(look: Look, id: string): Promise<void> {
+  const { reader, found } = look
+  if (found.accounts.get(id)?.state) return
+  const one = await attempt(look, () => reader.account(id))
+  if (one === unread) return
+  if (!one) found.gone.add(id)
+  else addAccount(found, await ancestorsOf(reader, one, new Map()))
+}
+
+export async function readAccounts(look: Look): Promise<void> {
+  const { reader, found } = look
+  const accounts = await attempt(look, () => reader.accounts())
+  if (accounts === unread) return
+  const parents = new Map<string, string | undefined>()
+  await inParallel(accounts, async (one) => addAccount(found, await ancestorsOf(reader, one, parents)))
+  found.base.read.accounts = true
+}
+
+/** Where AWS does not tell the path of an account, its parents are listed, each once. */
+export async function ancestorsOf(
+  reader: Reader,
+  one: FoundAccount,
+  parents: Map<string, string | undefined>,
+): Promise<FoundAccount> {
+  if (one.ancestors.length > 0) return one
+  const ancestors: string[] = []
+  let id: string | undefined = one.account.id
+  while (id && !id.startsWith('r-')) {
+    if (!parents.has(id)) parents.set(id, await reader.parent(id))
+    id = parents.get(id)
+    if (id) ancestors.unshift(id)
+  }
+  return { account: { ...one.account, parentId: ancestors.at(-1) ?? null }, ancestors }
+}
+
+/** Keeps a policy that AWS told of, with the name under which this process knew it. */
+function keep(look: Look, { policy, owner }: FoundPolicy): Policy {
+  verify(look, owner, policy)
+  const before = look.memory.policies.get(policy.id)
+  look.memory.policies.set(policy.id, policy)
+  addPolicy(look.found, before && before.name !== policy.name ? { ...policy, formerName: before.name } : policy)
+  return policy
+}
+
+/** Another organization behind the endpoint: nothing more is read, nothing is written. */
+export function verify({ memory, manifest }: Look, owner: OrganizationIds | null, policy?: Policy): void {
+  if (!owner && policy?.awsManaged !== false) return
+  const { id, managementAccount } = manifest.organization
+  if (owner?.id !== id || owner.managementAccount !== managementAccount) {
+    throw new OrganizationMismatch(
+      `This is organization ${owner?.id} of account ${owner?.managementAccount}; the lock is for ${id} of ${managementAccount}`,
+    )
+  }
+  memory.verified = true
+}
+
+export const unread = Symbol('unread')
+
+/** For apply a read that fails ends it all; enforcement goes on with what it could read, and concludes nothing of the rest. */
+export async function attempt<Value>(
+  { purpose, found }: Look,
+  read: () => Promise<Value>,
+): Promise<Value | typeof unread> {
+  try {
+    return await read()
+  } catch (error) {
+    if (purpose === 'apply' || !(error instanceof CallError)) throw error
+    found.unread.add(error.aws.message)
+    return unread
+  }
+}
+
+export const isAccount = (id: string): boolean => /^\d{12}$/.test(id)
+
+export const typesOf = (policies: ManifestPolicy[]): PolicyType[] => [...new Set(policies.map(({ type }) => type))]
+
+export const manifestPolicy = (manifest: Manifest, { type, name }: Policy): ManifestPolicy | undefined =>
+  manifest.policies.find((policy) => policy.type === type && policy.name === name)
+
+export const policyNamed = (found: Gathering, { type, name }: ManifestPolicy): Policy | undefined =>
+  [...found.policies.values()].find((policy) => policy.type === type && policy.name === name)
+
+/** A policy that bore the name before, or that our tag says is the one. */
+export const policyRenamed = (found: Gathering, { type, name }: ManifestPolicy): Policy | undefined =>
+  [...found.policies.values()].find(
+    (policy) =>
+      policy.type === type &&
+      !isReserved(policy) &&
+      (policy.formerName === name || isTaggedAs(found.tags.get(policy.id) ?? {}, name)),
+  )
