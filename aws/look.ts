@@ -12,12 +12,19 @@ import type { FoundAccount, FoundPolicy, OrganizationIds, Reader } from './read.
 /** What this process read of policies before. It saves calls and is thrown away every fifteen minutes. */
 export interface Memory {
   policies: Map<string, Policy>
+  /** Ids of which AWS said that they do not exist; AWS gives no id twice. */
+  gone: Set<string>
   since: number
   /** Whether the organization behind the endpoint was seen to be the manifest's. */
   verified: boolean
 }
 
-export const noMemory = (clock: Clock): Memory => ({ policies: new Map(), since: clock.now(), verified: false })
+export const noMemory = (clock: Clock): Memory => ({
+  policies: new Map(),
+  gone: new Set(),
+  since: clock.now(),
+  verified: false,
+})
 
 /** One look at the organization. */
 export interface Look {
@@ -60,6 +67,7 @@ export async function readPolicy(look: Look, id: string): Promise<Policy | undef
   if (one === unread) return undefined
   if (one) return keep(look, one)
   look.memory.policies.delete(id)
+  look.memory.gone.add(id)
   return undefined
 }
 

@@ -1,6 +1,6 @@
 import { digest } from '../core/digest.ts'
 import type { PolicyPlace, Scope } from '../core/event/scope.ts'
-import type { Manifest, ManifestPolicy } from '../core/manifest.ts'
+import type { Manifest } from '../core/manifest.ts'
 import { nothingRead, type Organization, type Policy } from '../core/organization/organization.ts'
 import type { Purpose } from '../core/plan/diff.ts'
 import { sameContent } from '../core/policy/content.ts'
@@ -86,6 +86,7 @@ async function lookAtTypes(look: Look, { types, contents }: Scope): Promise<void
 /** A policy that an event named. */
 async function lookAtPolicy(look: Look, { policyId, how, name }: PolicyPlace): Promise<void> {
   const { manifest, memory, found } = look
+  if (memory.gone.has(policyId)) return
   const before = memory.policies.get(policyId)
   const becomesOurs = name !== null && manifest.policies.some((policy) => policy.name === name)
   if (before && !manifestPolicy(manifest, before) && !becomesOurs) return
@@ -100,21 +101,18 @@ async function lookAtPolicy(look: Look, { policyId, how, name }: PolicyPlace): P
     if (before || !current || found.tags.has(policyId)) await readAllNames(look)
     return
   }
-  // One that took the name of ours may be attached nowhere.
-  if (how === 'changed' && becomesOurs) await readTargets(look, policyId)
-  if (how === 'tagged' || how === 'created') await readTags(look, policyId)
+  const tags = how === 'tagged' || how === 'created' ? await readTags(look, policyId) : undefined
+  const isMadeByUs = how === 'created' && tags !== undefined && isTaggedAs(tags, current.name)
+  // One that took the name of ours may be attached nowhere; what we make ourselves is just being attached.
+  if (becomesOurs && !isMadeByUs) await readTargets(look, policyId)
 }
 
 /** An attachment that an event named. */
 async function lookAtPair(look: Look, policyId: string, targetId: string): Promise<void> {
   const { manifest, memory, found } = look
+  if (memory.gone.has(policyId)) return
   const policy = fullAccess(policyId) ?? memory.policies.get(policyId) ?? (await readPolicy(look, policyId))
-  if (!policy) {
-    // It was deleted since; what bears its name now, if anything does, belongs there.
-    await readAllNames(look)
-    for (const type of typesOf(manifest.policies.filter(isWantedAt(targetId)))) await lookAtTarget(look, type, targetId)
-    return
-  }
+  if (!policy) return readAllNames(look)
   const ours = manifestPolicy(manifest, policy)
   if (!ours && !policy.awsManaged) return
   const isNamed = policy.awsManaged || ours?.targets.some(({ id }) => id === targetId)
@@ -156,8 +154,3 @@ function fullAccess(id: string): Policy | undefined {
   const type = types.find((type) => policyTypes[type].fullAccess.id === id)
   return type && { id, name: policyTypes[type].fullAccess.name, type, description: '', awsManaged: true }
 }
-
-const isWantedAt =
-  (targetId: string) =>
-  ({ targets }: ManifestPolicy): boolean =>
-    targets.some(({ id }) => id === targetId)

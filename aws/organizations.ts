@@ -25,7 +25,10 @@ export function createOrganizations(options: OrganizationsOptions): Organization
     async apply(manifest, change, created) {
       const outcome = await apply(caller, manifest.organization.root, change, created)
       // What failed is not as it was remembered.
-      if (outcome.result === 'failed' && change.policy.id) memory.policies.delete(change.policy.id)
+      if (outcome.result === 'failed') {
+        memory.gone.clear()
+        if (change.policy.id) memory.policies.delete(change.policy.id)
+      }
       return outcome
     },
     calls: caller.counts,

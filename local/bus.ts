@@ -10,9 +10,16 @@ export type Consumer = (batch: {
 interface Message {
   messageId: string
   body: string
+  /** How often it was received. */
   received: number
-  /** Epoch milliseconds from which it can be received. */
-  visible: number
+}
+
+interface QueueState {
+  /** Messages that can be received, oldest first. */
+  ready: Message[]
+  dead: Message[]
+  /** The batches under way: one at a time, the next as soon as something is there. */
+  work: Promise<void> | undefined
 }
 
 /** Executes the wiring on this machine: EventBridge rules, SQS queues and schedules in front of the same functions. */
@@ -43,50 +50,37 @@ export interface BusOptions {
 
 export function createBus({ wiring, functions, clock, id, failed }: BusOptions): Bus {
   const names = Object.keys(wiring.queues) as FunctionName[]
-  const waiting = new Map<FunctionName, Message[]>(names.map((name) => [name, []]))
-  const dead = new Map<FunctionName, Message[]>(names.map((name) => [name, []]))
-  const running = new Map<FunctionName, Promise<void>>()
+  const states = new Map(
+    names.map((name): [FunctionName, QueueState] => [name, { ready: [], dead: [], work: undefined }]),
+  )
+  const stateOf = (name: FunctionName): QueueState => {
+    const state = states.get(name)
+    if (!state) throw new Error(`The wiring has no queue ${name}`)
+    return state
+  }
   let stopped = false
 
-  const messages = (of: Map<FunctionName, Message[]>, name: FunctionName): Message[] => of.get(name) ?? []
-
-  function send(name: FunctionName, body: unknown): void {
-    messages(waiting, name).push({ messageId: id(), body: JSON.stringify(body), received: 0, visible: clock.now() })
-    wake(name)
+  function receive(name: FunctionName, message: Message): void {
+    const state = stateOf(name)
+    state.ready.push(message)
+    if (!stopped) state.work ??= consume(name, wiring.queues[name], state)
   }
 
-  /** One batch at a time for each queue; the next one as soon as something is there. */
-  function wake(name: FunctionName): void {
-    if (running.has(name) || stopped) return
-    const queue = wiring.queues[name]
-    const work = consume(name, queue).finally(() => {
-      running.delete(name)
-      if (receivable(name).length > 0) wake(name)
-    })
-    running.set(name, work)
-  }
-
-  const receivable = (name: FunctionName): Message[] =>
-    messages(waiting, name).filter(({ visible }) => visible <= clock.now())
-
-  async function consume(name: FunctionName, queue: Queue): Promise<void> {
-    if (queue.batchWindow > 0) await clock.sleep(queue.batchWindow)
-    const batch = receivable(name).slice(0, queue.batchSize)
-    if (batch.length === 0) return
-    for (const message of batch) {
-      message.received += 1
-      message.visible = clock.now() + queue.visibilityTimeout
+  async function consume(name: FunctionName, queue: Queue, state: QueueState): Promise<void> {
+    try {
+      while (state.ready.length > 0 && !stopped) {
+        if (queue.batchWindow > 0) await clock.sleep(queue.batchWindow)
+        const batch = state.ready.splice(0, queue.batchSize)
+        for (const message of batch) message.received += 1
+        for (const message of await deliver(name, batch)) {
+          if (message.received >= queue.maxReceiveCount) state.dead.push(message)
+          else void clock.sleep(queue.visibilityTimeout).then(() => receive(name, message))
+        }
+      }
+    } finally {
+      // At once, not a tick later: what comes in between would wait for the next message.
+      state.work = undefined
     }
-    const again = await deliver(name, batch)
-    const done = batch.filter((message) => !again.includes(message))
-    const tooOften = again.filter(({ received }) => received >= queue.maxReceiveCount)
-    messages(dead, name).push(...tooOften)
-    const gone = new Set([...done, ...tooOften])
-    waiting.set(
-      name,
-      messages(waiting, name).filter((message) => !gone.has(message)),
-    )
-    if (again.length > tooOften.length) void clock.sleep(queue.visibilityTimeout).then(() => wake(name))
   }
 
   async function deliver(name: FunctionName, batch: Message[]): Promise<Message[]> {
@@ -102,8 +96,15 @@ export function createBus({ wiring, functions, clock, id, failed }: BusOptions):
     }
   }
 
+  const send = (name: FunctionName, body: unknown) =>
+    receive(name, { messageId: id(), body: JSON.stringify(body), received: 0 })
+
   async function idle(): Promise<void> {
-    while (running.size > 0) await Promise.all(running.values())
+    for (;;) {
+      const works = [...states.values()].flatMap(({ work }) => work ?? [])
+      if (works.length === 0) return
+      await Promise.all(works)
+    }
   }
 
   return {
@@ -111,11 +112,10 @@ export function createBus({ wiring, functions, clock, id, failed }: BusOptions):
       for (const rule of wiring.rules) if (matches(rule.pattern, event)) send(rule.queue, event)
     },
     send,
-    deadLetters: (name) => messages(dead, name).map(({ body }) => body),
+    deadLetters: (name) => stateOf(name).dead.map(({ body }) => body),
     redrive(name) {
-      const letters = messages(dead, name).splice(0)
-      for (const letter of letters) messages(waiting, name).push({ ...letter, received: 0, visible: clock.now() })
-      if (letters.length > 0) wake(name)
+      const letters = stateOf(name).dead.splice(0)
+      for (const letter of letters) receive(name, { ...letter, received: 0 })
       return letters.length
     },
     start() {
