@@ -8,21 +8,18 @@ import {
   UpdatePolicyCommand,
 } from '@aws-sdk/client-organizations'
 import type { Change } from '../core/plan/change.ts'
+import { removes } from '../core/plan/hold.ts'
 import type { Outcome } from '../core/plan/outcome.ts'
+import type { Progress } from '../core/ports.ts'
 import { CallError, type Caller } from './call.ts'
 
 /**
  * Carries out one change. What AWS answers becomes the outcome and is never thrown: already so is success, what a person
- * must mend is refused. `created` maps type and name of policies made in this run to their ids.
+ * must mend is refused.
  */
-export async function apply(
-  call: Caller,
-  root: string,
-  change: Change,
-  created: Map<string, string>,
-): Promise<Outcome> {
+export async function apply(call: Caller, root: string, change: Change, progress: Progress): Promise<Outcome> {
   const key = `${change.policy.type} ${change.policy.name}`
-  const policyId = change.policy.id ?? created.get(key)
+  const policyId = change.policy.id ?? progress.created.get(key)
   if (!policyId && !withoutId.has(change.action)) return { result: 'skipped', error: null }
   try {
     const made = await writes[change.action](call, {
@@ -30,16 +27,23 @@ export async function apply(
       root,
       policyId: policyId ?? '',
       targetId: change.target?.id ?? '',
+      isFresh: progress.enabled.has(change.policy.type),
     })
-    if (made) created.set(key, made)
+    if (made) progress.created.set(key, made)
+    if (change.action === 'enable-policy-type') progress.enabled.add(change.policy.type)
     return { result: 'done', error: null }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     const { class: kind, name, reason, message, requestId } = error.aws
-    if (kind === 'already') return { result: 'already', error: null }
+    if (kind === 'already' || isSettled(change.action, name)) return { result: 'already', error: null }
     return { result: kind === 'refused' ? 'refused' : 'failed', error: { name, reason, message, requestId } }
   }
 }
+
+/** What is gone needs no removing. */
+const isSettled = (action: Change['action'], error: string): boolean =>
+  (removes(action) && error === 'PolicyNotFoundException') ||
+  (action === 'detach' && error === 'TargetNotFoundException')
 
 const withoutId = new Set<Change['action']>(['enable-policy-type', 'create-policy'])
 
@@ -48,6 +52,8 @@ interface Write {
   root: string
   policyId: string
   targetId: string
+  /** Whether its type was enabled in this run. */
+  isFresh: boolean
 }
 
 /** The one call behind each action; a created policy's id comes back. */
@@ -86,9 +92,12 @@ const writes: Readonly<Record<Change['action'], (call: Caller, write: Write) => 
     call('TagResource', (client) =>
       client.send(new TagResourceCommand({ ResourceId: policyId, Tags: tagList(change) })),
     ).then(nothing),
-  attach: (call, { policyId, targetId }) =>
-    call('AttachPolicy', (client) =>
-      client.send(new AttachPolicyCommand({ PolicyId: policyId, TargetId: targetId })),
+  // Enabling a type is asynchronous: right after it "not enabled" only means "not yet".
+  attach: (call, { policyId, targetId, isFresh }) =>
+    call(
+      'AttachPolicy',
+      (client) => client.send(new AttachPolicyCommand({ PolicyId: policyId, TargetId: targetId })),
+      isFresh ? ['PolicyTypeNotEnabledException'] : [],
     ).then(nothing),
   detach: (call, { policyId, targetId }) =>
     call('DetachPolicy', (client) =>

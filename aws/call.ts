@@ -13,8 +13,15 @@ export class CallError extends Error {
 }
 
 export interface Caller {
-  /** Sends one command; `operation` is AWS's name of it. Rejects with CallError. */
-  <Output>(operation: string, send: (client: OrganizationsClient) => Promise<Output>): Promise<Output>
+  /**
+   * Sends one command; `operation` is AWS's name of it, `passing` are names of errors that pass by themselves this time.
+   * Rejects with CallError.
+   */
+  <Output>(
+    operation: string,
+    send: (client: OrganizationsClient) => Promise<Output>,
+    passing?: readonly string[],
+  ): Promise<Output>
   /** Calls sent so far by operation, retries counted. */
   counts(): Calls
 }
@@ -28,20 +35,29 @@ export interface CallerOptions {
   attempts?: number
 }
 
+/** Enough for a minute. */
+const patient = 8
+
 const first = 500
 const longest = 30_000
 
 /** Sends commands, and sends again what AWS asks to retry: after 0.5 s, doubling up to 30 s, with jitter of a half. */
 export function createCaller({ client, clock, random, attempts = 8 }: CallerOptions): Caller {
   const counts: Calls = {}
-  const call = async <Output>(operation: string, send: (client: OrganizationsClient) => Promise<Output>) => {
+  const call = async <Output>(
+    operation: string,
+    send: (client: OrganizationsClient) => Promise<Output>,
+    passing: readonly string[] = [],
+  ) => {
     for (let attempt = 1; ; attempt++) {
       counts[operation] = (counts[operation] ?? 0) + 1
       try {
         return await send(client)
       } catch (error) {
         const aws = classify(error, operation)
-        if (aws.class !== 'retry' || attempt >= attempts) throw new CallError(aws, error)
+        const isPassing = passing.includes(aws.name)
+        const most = isPassing ? patient : attempts
+        if ((aws.class !== 'retry' && !isPassing) || attempt >= most) throw new CallError(aws, error)
         await clock.sleep(Math.min(longest, first * 2 ** (attempt - 1)) * (0.5 + random() / 2))
       }
     }

@@ -3,27 +3,37 @@ import type { Policy } from '../core/organization/organization.ts'
 import type { Purpose } from '../core/plan/diff.ts'
 import { isReserved, isTaggedAs } from '../core/policy/ownership.ts'
 import type { PolicyType } from '../core/policy/type.ts'
-import { type Clock, OrganizationMismatch } from '../core/ports.ts'
+import { OrganizationMismatch } from '../core/ports.ts'
 import { CallError } from './call.ts'
 import { addAccount, addPolicy, addTargets, type Gathering } from './gather.ts'
 import { inParallel } from './parallel.ts'
 import type { FoundAccount, FoundPolicy, OrganizationIds, Reader } from './read.ts'
 
-/** What this process read of policies before. It saves calls and is thrown away every fifteen minutes. */
+/**
+ * What this process saw before. It spares calls for what is not ours, and tells which policy was renamed; what is ours
+ * is always read anew. Thrown away every fifteen minutes.
+ */
 export interface Memory {
-  policies: Map<string, Policy>
-  /** Ids of which AWS said that they do not exist; AWS gives no id twice. */
-  gone: Set<string>
   since: number
   /** Whether the organization behind the endpoint was seen to be the manifest's. */
   verified: boolean
+  /** Ids of policies with a name that is not the manifest's. */
+  foreign: Set<string>
+  /** Ids of policies that do not carry our tag. */
+  untagged: Set<string>
+  /** Ids of which AWS said that they do not exist; AWS gives no id twice. */
+  gone: Set<string>
+  /** Ids under the manifest's names, by type and name. */
+  bearers: Map<string, string>
 }
 
-export const noMemory = (clock: Clock): Memory => ({
-  policies: new Map(),
-  gone: new Set(),
-  since: clock.now(),
+export const noMemory = (now: number): Memory => ({
+  since: now,
   verified: false,
+  foreign: new Set(),
+  untagged: new Set(),
+  gone: new Set(),
+  bearers: new Map(),
 })
 
 /** One look at the organization. */
@@ -33,14 +43,6 @@ export interface Look {
   manifest: Manifest
   purpose: Purpose
   found: Gathering
-}
-
-export async function readTarget(look: Look, targetId: string): Promise<void> {
-  const { reader, found } = look
-  if (isAccount(targetId)) return readAccount(look, targetId)
-  if (!targetId.startsWith('ou-') || found.units.get(targetId)?.name) return
-  const unit = await attempt(look, () => reader.organizationalUnit(targetId))
-  if (unit && unit !== unread) found.units.set(targetId, unit)
 }
 
 /** All policies of a type by name. Where a name is missing, the tags of the others may tell which one was renamed. */
@@ -57,16 +59,33 @@ export async function readNames(look: Look, type: PolicyType): Promise<void> {
   await inParallel(strays, async ({ policy }) => void (await readTags(look, policy.id)))
 }
 
-export async function readAllNames(look: Look): Promise<void> {
+/** Content and targets of the policy that bears a name of the manifest, or bore it until it was renamed. */
+export async function readBearer(look: Look, policy: ManifestPolicy): Promise<void> {
+  await readNames(look, policy.type)
+  const bearer = policyNamed(look.found, policy) ?? policyRenamed(look.found, policy)
+  if (!bearer) return
+  await readPolicy(look, bearer.id)
+  await readTargets(look, bearer.id)
+}
+
+/** All names of the manifest, and whatever bears one of them under another id than before. */
+export async function readBearers(look: Look): Promise<void> {
+  const before = new Map(look.memory.bearers)
   for (const type of typesOf(look.manifest.policies)) await readNames(look, type)
+  for (const policy of look.manifest.policies) {
+    const known = before.get(nameKey(policy))
+    const now = policyNamed(look.found, policy)
+    if (known && now && now.id !== known) await readBearer(look, policy)
+  }
 }
 
 /** A policy with its content. */
 export async function readPolicy(look: Look, id: string): Promise<Policy | undefined> {
+  const before = look.found.policies.get(id)
+  if (before?.content !== undefined) return before
   const one = await attempt(look, () => look.reader.policy(id))
   if (one === unread) return undefined
   if (one) return keep(look, one)
-  look.memory.policies.delete(id)
   look.memory.gone.add(id)
   return undefined
 }
@@ -80,6 +99,7 @@ export async function readTags(look: Look, policyId: string): Promise<Record<str
   const tags = await attempt(look, () => look.reader.tags(policyId))
   if (tags === undefined || tags === unread) return undefined
   look.found.tags.set(policyId, tags)
+  if (!look.manifest.policies.some(({ name }) => isTaggedAs(tags, name))) look.memory.untagged.add(policyId)
   return tags
 }
 
@@ -118,13 +138,19 @@ export async function ancestorsOf(
   return { account: { ...one.account, parentId: ancestors.at(-1) ?? null }, ancestors }
 }
 
-/** Keeps a policy that AWS told of, with the name under which this process knew it. */
+/** Keeps a policy that AWS told of, with the manifest's name under which this process knew it. */
 function keep(look: Look, { policy, owner }: FoundPolicy): Policy {
   verify(look, owner, policy)
-  const before = look.memory.policies.get(policy.id)
-  look.memory.policies.set(policy.id, policy)
-  addPolicy(look.found, before && before.name !== policy.name ? { ...policy, formerName: before.name } : policy)
-  return policy
+  const { memory, manifest, found } = look
+  const former = manifest.policies.find((one) => memory.bearers.get(nameKey(one)) === policy.id)
+  const isRenamed = former !== undefined && former.name !== policy.name
+  const kept = isRenamed ? { ...policy, formerName: former.name } : policy
+  if (manifestPolicy(manifest, policy)) {
+    memory.bearers.set(nameKey(policy), policy.id)
+    memory.foreign.delete(policy.id)
+  } else if (!isRenamed && !policy.awsManaged) memory.foreign.add(policy.id)
+  addPolicy(found, kept)
+  return kept
 }
 
 /** Another organization behind the endpoint: nothing more is read, nothing is written. */
@@ -157,6 +183,8 @@ export async function attempt<Value>(
 
 export const isAccount = (id: string): boolean => /^\d{12}$/.test(id)
 
+const nameKey = ({ type, name }: { type: PolicyType; name: string }): string => `${type} ${name}`
+
 export const typesOf = (policies: ManifestPolicy[]): PolicyType[] => [...new Set(policies.map(({ type }) => type))]
 
 export const manifestPolicy = (manifest: Manifest, { type, name }: Policy): ManifestPolicy | undefined =>
@@ -166,10 +194,14 @@ export const policyNamed = (found: Gathering, { type, name }: ManifestPolicy): P
   [...found.policies.values()].find((policy) => policy.type === type && policy.name === name)
 
 /** A policy that bore the name before, or that our tag says is the one. */
-export const policyRenamed = (found: Gathering, { type, name }: ManifestPolicy): Policy | undefined =>
+const policyRenamed = (found: Gathering, { type, name }: ManifestPolicy): Policy | undefined =>
   [...found.policies.values()].find(
     (policy) =>
       policy.type === type &&
-      !isReserved(policy) &&
-      (policy.formerName === name || isTaggedAs(found.tags.get(policy.id) ?? {}, name)),
+      (policy.formerName === name || (!isReserved(policy) && isTaggedAs(found.tags.get(policy.id) ?? {}, name))),
   )
+
+/** The policy of the manifest that one is by its name, was by its name, or is by its tag. */
+export const meantBy = ({ manifest, found }: Look, policy: Policy): ManifestPolicy | undefined =>
+  manifestPolicy(manifest, policy) ??
+  manifest.policies.find((one) => policyRenamed(found, one)?.id === policy.id && one.type === policy.type)

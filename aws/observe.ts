@@ -13,17 +13,16 @@ import {
   isAccount,
   type Look,
   type Memory,
-  manifestPolicy,
+  meantBy,
   noMemory,
   policyNamed,
-  policyRenamed,
   readAccount,
   readAccounts,
-  readAllNames,
+  readBearer,
+  readBearers,
   readNames,
   readPolicy,
   readTags,
-  readTarget,
   readTargets,
   typesOf,
   unread,
@@ -44,11 +43,11 @@ export async function observe(
   purpose: Purpose,
   onto: Organization = nothingRead(manifest.organization.id, manifest.organization.managementAccount),
 ): Promise<Organization> {
-  if (clock.now() - memory.since > memoryLasts) Object.assign(memory, noMemory(clock))
+  if (clock.now() - memory.since > memoryLasts) Object.assign(memory, noMemory(clock.now()))
   const look: Look = { reader, memory, manifest, purpose, found: gather(onto) }
   if (scope.types.length > 0) await lookAtTypes(look, scope)
   for (const place of scope.policies) await lookAtPolicy(look, place)
-  for (const { policyId, targetId } of scope.pairs) await lookAtPair(look, policyId, targetId)
+  for (const { policyId, targetId } of [...scope.pairs, ...scope.reports]) await lookAtPair(look, policyId, targetId)
   await inParallel(scope.slots, ({ type, targetId }) => lookAtTarget(look, type, targetId))
   if (!memory.verified && look.found.policies.size > 0) verify(look, await reader.organization())
   return gathered(look.found)
@@ -69,51 +68,51 @@ async function lookAtTypes(look: Look, { types, contents }: Scope): Promise<void
   for (const type of typesOf(wanted)) await readNames(look, type)
   await inParallel(wanted, async (policy) => {
     const named = policyNamed(found, policy)
-    const current = named ?? (policy.state === 'present' ? policyRenamed(found, policy) : undefined)
-    if (!current) return
-    if (enabledTypes.includes(policy.type)) await readTargets(look, current.id)
-    // Whoever renamed it may have done more: its turn is now.
-    if (!named || isDue(policy.name, contents)) await readPolicy(look, current.id)
-    const { content } = found.policies.get(current.id) ?? {}
+    // Whoever renamed it may have done more: all of it is read now.
+    if (!named) return policy.state === 'present' ? readBearer(look, policy) : undefined
+    if (enabledTypes.includes(policy.type)) await readTargets(look, named.id)
+    if (isDue(policy.name, contents)) await readPolicy(look, named.id)
+    const { content } = found.policies.get(named.id) ?? {}
     // Whose policy it is matters only where it would be changed.
     if (look.purpose === 'apply' && content !== undefined && !sameContent(content, policy.content)) {
-      await readTags(look, current.id)
+      await readTags(look, named.id)
     }
   })
   if (wanted.some(({ eachAccountIn }) => eachAccountIn.length > 0)) await readAccounts(look)
 }
 
-/** A policy that an event named. */
+/** A policy that an event named: whatever of ours it was or is has its content and targets read. */
 async function lookAtPolicy(look: Look, { policyId, how, name }: PolicyPlace): Promise<void> {
-  const { manifest, memory, found } = look
+  const { manifest, memory } = look
   if (memory.gone.has(policyId)) return
-  const before = memory.policies.get(policyId)
-  const becomesOurs = name !== null && manifest.policies.some((policy) => policy.name === name)
-  if (before && !manifestPolicy(manifest, before) && !becomesOurs) return
-  if (how === 'deleted') return readAllNames(look)
-  // A stranger under a strange new name concerns us only if it was ours before; then our tag is on it.
-  if (!before && how === 'changed' && name !== null && !becomesOurs) {
-    const tags = await readTags(look, policyId)
-    if (!tags || !manifest.policies.some((policy) => isTaggedAs(tags, policy.name))) return
-  }
+  const takesOurName = name !== null && manifest.policies.some((policy) => policy.name === name)
+  const isStrange = name !== null && !takesOurName
+  const isRenaming = how === 'changed' && isStrange
+  if (how === 'created' && isStrange) return
+  if (isRenaming ? memory.untagged.has(policyId) : memory.foreign.has(policyId) && !takesOurName) return
+  if (how === 'deleted') return readBearers(look)
+  // Under a strange new name it concerns us only if it was ours before, and then our tag, or memory, says so.
+  const tags = isRenaming || how === 'created' ? await readTags(look, policyId) : undefined
+  const isTagged = tags !== undefined && manifest.policies.some((policy) => isTaggedAs(tags, policy.name))
+  if (isRenaming && !isTagged && !isRemembered(look, policyId)) return
   const current = await readPolicy(look, policyId)
-  if (!current || !manifestPolicy(manifest, current)) {
-    if (before || !current || found.tags.has(policyId)) await readAllNames(look)
-    return
-  }
-  const tags = how === 'tagged' || how === 'created' ? await readTags(look, policyId) : undefined
-  const isMadeByUs = how === 'created' && tags !== undefined && isTaggedAs(tags, current.name)
-  // One that took the name of ours may be attached nowhere; what we make ourselves is just being attached.
-  if (becomesOurs && !isMadeByUs) await readTargets(look, policyId)
+  if (!current) return readBearers(look)
+  const ours = meantBy(look, current)
+  if (!ours) return
+  if (how === 'tagged') await readTags(look, policyId)
+  // What we make ourselves is being attached at this moment: a second writer would double the writes.
+  if (!(how === 'created' && isTagged)) await readBearer(look, ours)
 }
+
+const isRemembered = ({ memory }: Look, policyId: string): boolean => [...memory.bearers.values()].includes(policyId)
 
 /** An attachment that an event named. */
 async function lookAtPair(look: Look, policyId: string, targetId: string): Promise<void> {
-  const { manifest, memory, found } = look
-  if (memory.gone.has(policyId)) return
-  const policy = fullAccess(policyId) ?? memory.policies.get(policyId) ?? (await readPolicy(look, policyId))
-  if (!policy) return readAllNames(look)
-  const ours = manifestPolicy(manifest, policy)
+  const { memory, found } = look
+  if (memory.gone.has(policyId) || (memory.foreign.has(policyId) && !found.policies.has(policyId))) return
+  const policy = fullAccess(policyId) ?? (await readPolicy(look, policyId))
+  if (!policy) return readBearers(look)
+  const ours = meantBy(look, policy)
   if (!ours && !policy.awsManaged) return
   const isNamed = policy.awsManaged || ours?.targets.some(({ id }) => id === targetId)
   if (!isNamed) {
@@ -124,7 +123,7 @@ async function lookAtPair(look: Look, policyId: string, targetId: string): Promi
   await lookAtTarget(look, policy.type, targetId)
 }
 
-/** What is attached to a target; for a plan its name too, so that the reader can trust the path. */
+/** What is attached to a target; for a plan of an account its state too, because only active ones are attached to. */
 async function lookAtTarget(look: Look, type: PolicyType, targetId: string): Promise<void> {
   const { reader, found, purpose } = look
   if (found.targetPolicies.has(`${type} ${targetId}`)) return
@@ -139,7 +138,7 @@ async function lookAtTarget(look: Look, type: PolicyType, targetId: string): Pro
     addPolicy(found, policy)
   }
   addPoliciesAt(found, type, targetId, policies)
-  if (purpose === 'apply') await readTarget(look, targetId)
+  if (purpose === 'apply' && isAccount(targetId)) await readAccount(look, targetId)
 }
 
 /** Contents are read in turns, so that a sweep costs less and each is read within an hour. */

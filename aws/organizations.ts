@@ -18,17 +18,14 @@ export interface OrganizationsOptions {
 export function createOrganizations(options: OrganizationsOptions): Organizations & { reader: Reader } {
   const caller = createCaller(options)
   const reader = createReader(caller)
-  const memory = noMemory(options.clock)
+  const memory = noMemory(options.clock.now())
   return {
     reader,
     observe: (manifest, scope, purpose, onto) => observe(reader, memory, options.clock, manifest, scope, purpose, onto),
-    async apply(manifest, change, created) {
-      const outcome = await apply(caller, manifest.organization.root, change, created)
+    async apply(manifest, change, progress) {
+      const outcome = await apply(caller, manifest.organization.root, change, progress)
       // What failed is not as it was remembered.
-      if (outcome.result === 'failed') {
-        memory.gone.clear()
-        if (change.policy.id) memory.policies.delete(change.policy.id)
-      }
+      if (outcome.result === 'failed') Object.assign(memory, noMemory(options.clock.now()))
       return outcome
     },
     calls: caller.counts,

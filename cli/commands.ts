@@ -1,7 +1,7 @@
 import { apply } from './apply.ts'
-import type { Context } from './context.ts'
+import { type Context, unlessAborted } from './context.ts'
 import { emulate } from './emulate.ts'
-import { type FlagName, type Flags, flagsHelp } from './flags.ts'
+import { type FlagHelp, type FlagName, type Flags, flagsHelp } from './flags.ts'
 import { lock } from './lock.ts'
 import { plan } from './plan.ts'
 import { snapshot } from './snapshot.ts'
@@ -13,14 +13,25 @@ export interface Command {
   /** What it does, in one line. */
   help: string
   flags: readonly FlagName[]
+  /** What a flag means here, where it is not what it means elsewhere. */
+  flagHelp?: FlagHelp
   /** Resolves with the exit code. */
   run: (context: Context, flags: Flags) => Promise<number>
 }
+
+/** A command that changes nothing ends at once with Ctrl-C. */
+const atOnce =
+  (run: Command['run']): Command['run'] =>
+  (context, flags) =>
+    unlessAborted(context, run(context, flags))
+
+const emulated: FlagHelp = { organization: 'the organization to emulate' }
 
 export const commands: Readonly<Record<string, Command>> = {
   up: {
     help: 'the main job on an embedded organization, with a live timeline',
     flags: ['manifest', 'lock', 'organization', 'port', 'account', 'once', 'strict'],
+    flagHelp: emulated,
     run: up,
   },
   validate: {
@@ -31,12 +42,12 @@ export const commands: Readonly<Record<string, Command>> = {
   lock: {
     help: 'resolves names to ids, and shows what moved',
     flags: ['manifest', 'lock', 'organization', 'strict'],
-    run: lock,
+    run: atOnce(lock),
   },
   plan: {
     help: 'the difference to the organization',
     flags: ['manifest', 'lock', 'organization', 'format', 'frozen', 'strict', 'detailed-exitcode'],
-    run: plan,
+    run: atOnce(plan),
   },
   apply: {
     help: 'carries out the plan',
@@ -46,16 +57,17 @@ export const commands: Readonly<Record<string, Command>> = {
   status: {
     help: 'whether the organization is as the manifest says',
     flags: ['manifest', 'lock', 'organization', 'format', 'frozen', 'strict', 'exit-code', 'wait', 'timeout'],
-    run: status,
+    run: atOnce(status),
   },
   snapshot: {
     help: 'prints the live organization as an organization file',
     flags: ['format'],
-    run: snapshot,
+    run: atOnce(snapshot),
   },
   emulate: {
     help: 'an AWS organization on this machine, for the AWS CLI and tests',
     flags: ['organization', 'port', 'account'],
+    flagHelp: emulated,
     run: emulate,
   },
 }
@@ -72,4 +84,4 @@ ${Object.entries(commands)
 `
 
 export const commandHelp = (name: string, command: Command): string =>
-  `holdfast ${name}: ${command.help}\n\n${flagsHelp(command.flags)}`
+  `holdfast ${name}: ${command.help}\n\n${flagsHelp(command.flags, command.flagHelp)}`

@@ -17,9 +17,22 @@ export interface Context {
   paint: Paint
   /** Aborted by Ctrl-C or SIGTERM. */
   signal: AbortSignal
-  /** Asks the person at the terminal; undefined where there is none. */
+  /** Asks the person at the terminal, whose Ctrl-C or Ctrl-D is an empty answer; undefined where there is none. */
   ask: ((question: string) => Promise<string>) | undefined
 }
+
+/**
+ * Work that nobody needs to wait for when the user ends the command, because it only reads: sleeps, retries and calls
+ * under way are left alone. Rejects then.
+ */
+export const unlessAborted = <Value>({ signal }: Context, work: Promise<Value>): Promise<Value> =>
+  Promise.race([
+    work,
+    new Promise<never>((_, reject) => {
+      if (signal.aborted) reject(signal.reason)
+      else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    }),
+  ])
 
 /** What a command ends with. */
 export const exit = { ok: 0, failed: 1, differs: 2, usage: 64, interrupted: 130 } as const

@@ -1,5 +1,3 @@
-import { join } from 'node:path'
-import { ulid } from 'ulid'
 import type { Notice } from '../core/event/incident.ts'
 import { fullSweep, wiring } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
@@ -7,13 +5,11 @@ import type { Organizations } from '../core/ports.ts'
 import { createPolicyDrift } from '../handlers/policy-drift.ts'
 import { createSweep } from '../handlers/sweep.ts'
 import { type Bus, createBus } from '../local/bus.ts'
-import { directorySink } from '../local/directory.ts'
 import { followEvents } from '../local/feed.ts'
-import { fileKeys } from '../local/keys.ts'
-import { fileState } from '../local/state.ts'
 import type { Run } from '../loop/enforce.ts'
 import { safe } from '../render/safe.ts'
 import { type Context, refuse } from './context.ts'
+import type { Folder } from './folder.ts'
 
 /** One run of a handler, with what it told. */
 export interface Told {
@@ -34,33 +30,28 @@ export interface Enforcement {
   stop(): Promise<void>
 }
 
-/**
- * Enforcement on this machine: the handlers that Lambda runs, fed through the wiring with the events of an emulator.
- * State, audit trail and key lie in .holdfast.
- */
+/** Enforcement on this machine: the handlers that Lambda runs, fed through the wiring with the events of an emulator. */
 export async function startEnforcement(
   context: Context,
   manifest: Manifest,
   organizations: Organizations,
   endpoint: string,
+  folder: Folder,
   told: (told: Told) => void,
 ): Promise<Enforcement> {
   const { clock } = context
-  const folder = join(context.folder, '.holdfast')
-  const state = fileState(join(folder, 'state.json'), clock)
+  const { id } = folder
+  folder.begin()
   // One process owns the folder: a lease in it was left behind by one that died.
-  await state.remove('lease/sweep')
+  await folder.state.remove(['lease/sweep'])
   let notices: Notice[] = []
   /** Epoch milliseconds by event id and by request id. */
   const arrivals = new Map<string, number>()
   const ports = {
+    ...folder,
     organizations,
-    state,
-    audit: directorySink(join(folder, 'audit')),
-    keys: fileKeys(join(folder, 'key'), manifest.organization.id),
     notify: async (notice: Notice) => void notices.push(notice),
     clock,
-    id: ulid,
   }
   const ran = (run: Run) => {
     const since = notices
@@ -81,8 +72,11 @@ export async function startEnforcement(
       sweep: createSweep({ ...ports, manifest, ran }),
     },
     clock,
-    id: ulid,
-    failed: (queue, error) => context.say(`${queue} failed and will be tried again: ${safe(String(error), 500)}\n`),
+    id,
+    failed: (queue, error) =>
+      context.say(
+        `${queue} failed and will be tried again: ${safe(error instanceof Error ? error.message : String(error), 500)}\n`,
+      ),
   })
   const following = new AbortController()
   let end: (reason: string) => void = () => {}
@@ -97,11 +91,11 @@ export async function startEnforcement(
       for (const id of idsOf(event)) arrivals.set(id, clock.now())
       bus.publish(event)
     },
-    (error) => end(error instanceof Error ? error.message : 'it was closed'),
+    (error) => end(error instanceof Error ? error.message : 'the emulator has closed it'),
   ).catch((error) => {
     throw refuse(
       'no-emulator',
-      `${endpoint} is no holdfast emulator: ${String(error.cause ?? error.message)}`,
+      `${endpoint} is no holdfast emulator: ${error.cause?.message ?? error.message}`,
       'Start one with "holdfast emulate", or unset AWS_ENDPOINT_URL to use an embedded one',
     )
   })

@@ -77,11 +77,13 @@ export function numberFlag(values: Flags, name: 'port' | 'timeout', fallback: nu
   return number
 }
 
+export type FlagHelp = { readonly [Name in FlagName]?: string }
+
 /** One line for each flag of a command. */
-export const flagsHelp = (names: readonly FlagName[]): string =>
+export const flagsHelp = (names: readonly FlagName[], help: FlagHelp = {}): string =>
   [...names, 'help' as const]
     .map((name) => {
       const flag: Flag = flags[name]
-      return `  ${`--${name}${flag.value ? ` ${flag.value}` : ''}`.padEnd(24)} ${flag.help}\n`
+      return `  ${`--${name}${flag.value ? ` ${flag.value}` : ''}`.padEnd(24)} ${help[name] ?? flag.help}\n`
     })
     .join('')

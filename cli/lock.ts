@@ -1,33 +1,77 @@
 import { relative } from 'node:path'
-import { checkLock, renderLock, resolveNames } from '../compile/index.ts'
+import { checkIds, checkLock, renderLock, resolveNames, type Unresolved } from '../compile/index.ts'
+import type { Organization } from '../core/organization/organization.ts'
 import { writeWhole } from '../local/files.ts'
 import { problemsText } from '../render/problems.ts'
 import { type Context, exit, Refusal } from './context.ts'
 import type { Flags } from './flags.ts'
-import { loadManifest } from './manifest.ts'
-import { fileOrganization, liveOrganization, readOrganizationFile } from './organization.ts'
+import { type Loaded, loadManifest } from './manifest.ts'
+import { fileOrganization, type Live, liveOrganization, readOrganizationFile } from './organization.ts'
 
 /** Resolves names to ids and shows what moved since. Locked ids stay as they are. */
 export async function lock(context: Context, flags: Flags): Promise<number> {
   const loaded = await loadManifest(context, flags)
   const { compiled, lockFile } = loaded
   const everyName = loaded.recompile(null).unresolved
-  const { tree } = flags.organization
-    ? fileOrganization(readOrganizationFile(context, flags.organization))
-    : liveOrganization(context, compiled.region)
-  const organization = await tree(everyName)
+  const organization = flags.organization
+    ? await fileOrganization(readOrganizationFile(context, flags.organization)).tree(everyName)
+    : await liveTree(liveOrganization(context, compiled.region), loaded, everyName)
   const lockName = relative(context.folder, lockFile)
   const moved = loaded.lock ? checkLock(loaded.lock, organization, lockName) : []
-  if (moved.some(({ severity }) => severity === 'error')) throw new Refusal(moved, compiled.resources)
-  context.out(problemsText(moved, context.paint))
+  const isOther = moved.some(({ code }) => code === 'organization-mismatch')
   const resolved = resolveNames(compiled.unresolved, organization, loaded.lock)
-  if (!resolved.lock || resolved.problems.length > 0) throw new Refusal(resolved.problems, compiled.resources)
-  const count = compiled.unresolved.length
-  if (count === 0) {
+  const found = isOther ? moved : [...moved, ...checkIds(compiled.ids, organization), ...resolved.problems]
+  if (!resolved.lock || found.some(({ severity }) => severity === 'error')) {
+    throw new Refusal(found, compiled.resources)
+  }
+  context.out(problemsText(found, context.paint))
+  if (compiled.unresolved.length === 0) {
     context.out(`${lockName} has every name of the manifest.\n`)
     return exit.ok
   }
   writeWhole(lockFile, renderLock(resolved.lock), 0o644)
   context.out(`Wrote ${lockName} for organization ${resolved.lock.organization.id}: review it and commit it.\n`)
   return exit.ok
+}
+
+/** The live organization as far as the names, the locked ids and those that the manifest gives directly need it. */
+async function liveTree(live: Live, { compiled, lock }: Loaded, names: Unresolved[]): Promise<Organization> {
+  const organization = await live.tree(names)
+  if (lock && lock.organization.id !== organization.id) return organization
+  const locked = [lock?.organizational_units ?? {}, lock?.accounts ?? {}].flatMap((ids) => Object.values(ids))
+  return withTargets(organization, [...locked, ...compiled.ids.map(({ id }) => id)], live.reader)
+}
+
+/**
+ * The organization with targets that looking up names did not come across, because it opens only the OUs on their way: what
+ * was moved is asked for by its id, and only where that is unknown, it is gone.
+ */
+async function withTargets(organization: Organization, ids: string[], reader: Live['reader']): Promise<Organization> {
+  const units = new Map(organization.organizationalUnits.map((unit) => [unit.id, unit]))
+  const accounts = new Map(organization.accounts.map((account) => [account.id, account]))
+  const gone = new Set(organization.gone)
+  for (const id of new Set(ids)) {
+    if (/^\d/.test(id) && !accounts.has(id) && !organization.read.accounts) {
+      const one = await reader.account(id)
+      if (one) accounts.set(id, one.account)
+      else gone.add(id)
+    }
+    // with what is above it: its path tells where it was moved to
+    for (let at = id; at.startsWith('ou-') && !units.has(at); ) {
+      const unit = await reader.organizationalUnit(at)
+      if (!unit) {
+        gone.add(at)
+        break
+      }
+      const parentId = (await reader.parent(at)) ?? null
+      units.set(at, { ...unit, parentId })
+      at = parentId ?? ''
+    }
+  }
+  return {
+    ...organization,
+    organizationalUnits: [...units.values()],
+    accounts: [...accounts.values()],
+    gone: [...gone],
+  }
 }

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import { CallError } from '../aws/call.ts'
 import type { Problem } from '../core/problem.ts'
+import { FileError } from '../local/files.ts'
 import { systemClock } from '../loop/clock.ts'
 import { coloured, plain } from '../render/paint.ts'
 import { problemsDocument, problemsText } from '../render/problems.ts'
+import { safe } from '../render/safe.ts'
 import { type Command, commandHelp, commands, help } from './commands.ts'
 import { type Context, exit, Refusal, UsageError } from './context.ts'
 import { type Flags, parseFlags } from './flags.ts'
@@ -33,7 +35,7 @@ async function main(): Promise<number> {
     isTerminal,
     paint: isTerminal && !process.env.NO_COLOR ? coloured : plain,
     signal: interruption.signal,
-    ask: isTerminal && process.stdin.isTTY ? ask : undefined,
+    ask: isTerminal && process.stdin.isTTY ? (question) => ask(question, interruption) : undefined,
   }
   const [name = '', ...args] = process.argv.slice(2)
   if (['', 'help', '--help', '-h'].includes(name)) {
@@ -68,31 +70,54 @@ async function run(name: string, command: Command, args: string[], context: Cont
       return exit.usage
     }
     if (context.signal.aborted) return exit.interrupted
-    const { problems, resources } = explained(error)
+    const { problems, resources, trace } = explained(error, context.folder)
     if (flags.format === 'json') context.out(`${JSON.stringify(problemsDocument(problems, resources), null, 2)}\n`)
     else context.say(problemsText(problems, context.paint))
+    for (const line of trace) context.say(`${safe(line)}\n`)
     return exit.failed
   }
 }
 
-/** What a person can do about an error; what nobody foresaw is told whole. */
-function explained(error: unknown): { problems: Problem[]; resources: number } {
-  if (error instanceof Refusal) return error
-  if (error instanceof CallError) {
-    return { resources: 0, problems: [{ code: 'aws-call-failed', severity: 'error', message: error.message }] }
-  }
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  const hint = 'This is a mistake in holdfast: please report it with what you did'
-  return { resources: 0, problems: [{ code: 'unexpected', severity: 'error', message, hint }] }
+interface Explained {
+  problems: Problem[]
+  resources: number
+  /** Where it happened, for those who repair it. */
+  trace: string[]
 }
 
-async function ask(question: string): Promise<string> {
+/** What a person can do about an error; what nobody foresaw is told whole. */
+function explained(error: unknown, folder: string): Explained {
+  const one = (code: string, message: string, hint?: string, trace: string[] = []): Explained => ({
+    problems: [{ code, severity: 'error', message, ...(hint && { hint }) }],
+    resources: 0,
+    trace,
+  })
+  if (error instanceof Refusal) return { problems: error.problems, resources: error.resources, trace: [] }
+  if (error instanceof CallError) return one('aws-call-failed', error.message)
+  if (error instanceof FileError) return one(error.code, error.message.replace(`${folder}/`, ''), error.hint)
+  const { message, stack = '' } = error instanceof Error ? error : { message: String(error) }
+  const hint = 'This is a mistake in holdfast: please report it with what you did, and the lines below'
+  return one('unexpected', message, hint, stack.split('\n'))
+}
+
+/** In its raw mode the terminal gives Ctrl-C to readline and not to the process. */
+function ask(question: string, interruption: AbortController): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stdout })
-  try {
-    return await lines.question(question)
-  } finally {
-    lines.close()
-  }
+  const interrupt = () => lines.close()
+  interruption.signal.addEventListener('abort', interrupt)
+  lines.once('SIGINT', () => interruption.abort())
+  return new Promise((answer) => {
+    lines.once('close', () => {
+      interruption.signal.removeEventListener('abort', interrupt)
+      // The cursor stands behind the question.
+      if (interruption.signal.aborted) process.stdout.write('\n')
+      answer('')
+    })
+    lines.question(question, (text) => {
+      answer(text)
+      lines.close()
+    })
+  })
 }
 
 // A reader that went away, like `head`, ends the command.

@@ -8,6 +8,7 @@ import {
   renderLock,
   resolveNames,
   type Unresolved,
+  unlockedNames,
 } from '../compile/index.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Organization } from '../core/organization/organization.ts'
@@ -47,7 +48,13 @@ export async function readManifest(context: Context, flags: Flags): Promise<Load
   const commit = await commitOf(folder)
   const recompile = (lock: LockDocument | null): Compiled => {
     const compiled = compileManifest({ read: (path) => readBelow(folder, path), file: name, lock, commit })
-    return { ...compiled, problems: placed(compiled.problems, relative(context.folder, folder)) }
+    const seen = relative(context.folder, folder)
+    return {
+      ...compiled,
+      problems: placed(compiled.problems, seen),
+      unresolved: placed(compiled.unresolved, seen),
+      ids: placed(compiled.ids, seen),
+    }
   }
   const compiled = recompile(found.lock)
   const lockProblems = placed(found.problems, relative(context.folder, dirname(lockFile)))
@@ -63,8 +70,8 @@ export const isStopped = (problems: Problem[], { strict }: Flags): boolean =>
   problems.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'))
 
 /** Problems tell files as seen from where the user stands. */
-const placed = (problems: Problem[], folder: string): Problem[] =>
-  problems.map((problem) => (problem.file && folder ? { ...problem, file: `${folder}/${problem.file}` } : problem))
+const placed = <Found extends { file?: string }>(found: Found[], folder: string): Found[] =>
+  found.map((one) => (one.file && folder ? { ...one, file: `${folder}/${one.file}` } : one))
 
 export interface Resolution {
   /** The organization in which names that the lock lacks are looked up. */
@@ -84,8 +91,9 @@ export async function resolveManifest(
   if (compiled.manifest) return compiled.manifest
   const lockName = relative(context.folder, lockFile)
   if (resolution.keep && (flags.frozen ?? Boolean(context.env.CI))) {
+    const unlocked = lock ? unlockedNames(compiled.unresolved, lock, lockName) : [missingLock(lockName)]
     throw new Refusal(
-      compiled.unresolved.map((name) => unlocked(name, lockName)),
+      unlocked.map((problem) => ({ ...problem, severity: 'error' })),
       compiled.resources,
     )
   }
@@ -103,14 +111,12 @@ export async function resolveManifest(
   return again.manifest
 }
 
-const unlocked = ({ kind, name, file, line, column }: Unresolved, lockName: string): Problem => ({
+const missingLock = (lockName: string): Problem => ({
   code: 'not-locked',
   severity: 'error',
-  message: `${kind === 'root' ? 'The organization' : name} is not in ${lockName}`,
+  message: `${lockName} is missing`,
   hint: 'Run "holdfast lock" with access to the organization, and commit what it writes',
-  file,
-  line,
-  column,
+  file: lockName,
 })
 
 /** A file that a flag names. Throws Refusal with the way out. */

@@ -1,7 +1,8 @@
-import { createClient, endpointOf, isLoopback } from '../aws/client.ts'
+import { createClient, endpointOf } from '../aws/client.ts'
 import { createOrganizations } from '../aws/organizations.ts'
 import { readTree } from '../aws/tree.ts'
 import { compileOrganization, toOrganization, type Unresolved } from '../compile/index.ts'
+import { missingTargets } from '../core/organization/missing.ts'
 import type { Organization } from '../core/organization/organization.ts'
 import { OrganizationMismatch, type Organizations } from '../core/ports.ts'
 import type { OrganizationDocument } from '../schemas/types/organization.ts'
@@ -39,11 +40,6 @@ export interface Live extends Source {
   reader: ReturnType<typeof createOrganizations>['reader']
 }
 
-export const isEmulated = (context: Context): boolean => {
-  const endpoint = endpointOf(context.env)
-  return endpoint !== undefined && isLoopback(endpoint)
-}
-
 /** An organization file. Throws Refusal where it cannot be read or is wrong. */
 export function readOrganizationFile(context: Context, path: string): OrganizationDocument {
   const { document, problems } = compileOrganization({ bytes: readFlagFile(context, path), file: path })
@@ -62,7 +58,10 @@ export function fileOrganization(document: OrganizationDocument): Source {
         if (id !== organization.id || root !== organization.root?.id) {
           throw new OrganizationMismatch(`The file describes organization ${organization.id}; the lock is for ${id}`)
         }
-        return organization
+        const ids = manifest.policies.flatMap((policy) =>
+          [...policy.targets, ...policy.eachAccountIn].map(({ id }) => id),
+        )
+        return { ...organization, gone: missingTargets(ids, organization) }
       },
       apply: async () => ({ result: 'skipped', error: null }),
       calls: () => ({}),

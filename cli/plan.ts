@@ -20,6 +20,9 @@ export async function plan(context: Context, flags: Flags): Promise<number> {
 export const isBlocked = (plan: Plan, { strict }: Flags): boolean =>
   plan.blocked.length > 0 || Boolean(strict && plan.findings.length > 0)
 
+/** Whether the organization is as the manifest says. */
+export const isInSync = (plan: Plan): boolean => plan.changes.length === 0 && plan.blocked.length === 0
+
 /** Manifest, organization and the plan between them. Throws Refusal where one of them cannot be had. */
 export async function preparePlan(
   context: Context,

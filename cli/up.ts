@@ -2,31 +2,33 @@ import { relative } from 'node:path'
 import { endpointOf } from '../aws/client.ts'
 import { checkLock, organizationFor, toOrganization } from '../compile/index.ts'
 import type { Manifest } from '../core/manifest.ts'
-import { planSummary } from '../render/plan.ts'
+import { changesText, planSummary } from '../render/plan.ts'
+import { problemsText } from '../render/problems.ts'
 import { noticesText } from '../render/timeline.ts'
-import { count, duration } from '../render/words.ts'
+import { count, duration, wrap } from '../render/words.ts'
 import type { OrganizationDocument } from '../schemas/types/organization.ts'
-import { carryOutPlan } from './carry-out.ts'
-import { type Context, exit, Refusal, UsageError } from './context.ts'
+import { applyPlan } from './apply-plan.ts'
+import { type Context, exit, Refusal, refuse, unlessAborted } from './context.ts'
 import { demonstrate } from './demo.ts'
 import { aborted, howToReach, openEmulator } from './emulate.ts'
-import { startEnforcement, type Told } from './enforcement.ts'
+import { type Enforcement, startEnforcement, type Told } from './enforcement.ts'
 import type { Flags } from './flags.ts'
+import { type Folder, openFolder } from './folder.ts'
 import { type Loaded, loadManifest, resolveManifest } from './manifest.ts'
 import { type Live, liveOrganization, readOrganizationFile } from './organization.ts'
-import { planOrRefuse } from './plan.ts'
+import { isInSync, planOrRefuse } from './plan.ts'
 
-/** The main job on an embedded organization; with an emulator's address in the environment, enforcement alone. */
+/**
+ * The main job on an embedded organization; with an emulator's address in the environment, and no flag that says what is to
+ * be emulated, enforcement alone.
+ */
 export async function up(context: Context, flags: Flags): Promise<number> {
   const loaded = await loadManifest(context, flags)
   const endpoint = endpointOf(context.env)
-  if (!endpoint) return embedded(context, flags, loaded)
-  if (flags.organization || flags.port || flags.account) {
-    throw new UsageError(
-      `AWS_ENDPOINT_URL names ${endpoint}: --organization, --port and --account belong to "holdfast emulate" then`,
-    )
-  }
-  return enforceAt(context, flags, loaded, endpoint)
+  const isEmbedded = flags.organization ?? flags.port ?? flags.account
+  return endpoint && isEmbedded === undefined
+    ? enforceAt(context, flags, loaded, endpoint)
+    : embedded(context, flags, loaded)
 }
 
 /** Emulator, apply, enforcement, and an administrator who tries to get rid of it. */
@@ -37,15 +39,17 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
   if (moved.some(({ severity }) => severity === 'error')) throw new Refusal(moved)
   const manifest = await resolveManifest(context, flags, loaded, { tree: async () => organization, keep: false })
   const emulator = await openEmulator(flags, document)
+  let enforcement: Enforcement | undefined
   try {
     const live = liveOrganization(context, manifest.region, emulator.url)
+    const folder = openFolder(context, manifest, { endpoint: emulator.url, isNew: true })
     context.out(
       `Organization ${organization.id} with ${count(organization.accounts.length, 'account')}, emulated on this machine\n`,
     )
-    await applyManifest(context, manifest, live)
+    await applyManifest(context, manifest, live, folder)
     const told: Told[] = []
     let isDemo = true
-    const enforcement = await startEnforcement(context, manifest, live.organizations, emulator.url, (one) => {
+    enforcement = await startEnforcement(context, manifest, live.organizations, emulator.url, folder, (one) => {
       if (isDemo) told.push(one)
       else context.out(toldText(context, one))
     })
@@ -53,15 +57,15 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
     await demonstrate(context, manifest, enforcement, emulator.url, told)
     isDemo = false
     const staysUp = context.isTerminal && !flags.once && !context.signal.aborted
-    await applyWhatOnlyNotifies(context, manifest, live)
-    const code = await verdict(context, manifest, live)
+    await applyWhatOnlyNotifies(context, manifest, live, folder)
+    const code = await verdict(context, manifest, live, folder)
     if (staysUp) {
       context.out(`\nEnforcement stays on. ${howToReach(emulator.url)}`)
       await aborted(context.signal)
     }
-    await enforcement.stop()
-    return context.signal.aborted && !staysUp ? exit.interrupted : staysUp ? exit.ok : code
+    return staysUp ? exit.ok : code
   } finally {
+    await enforcement?.stop()
     await emulator.close()
   }
 }
@@ -73,11 +77,11 @@ function organizationOf(context: Context, flags: Flags, { compiled, lock }: Load
     : organizationFor(compiled.unresolved, lock, flags.account ?? compiled.management ?? '123456789012', compiled.ids)
 }
 
-async function applyManifest(context: Context, manifest: Manifest, live: Live): Promise<void> {
-  const plan = await planOrRefuse(manifest, live)
+async function applyManifest(context: Context, manifest: Manifest, live: Live, folder: Folder): Promise<void> {
+  const plan = await unlessAborted(context, planOrRefuse(manifest, live))
   if (plan.blocked.length > 0) throw new Refusal(plan.blocked)
   const started = context.clock.now()
-  const results = await carryOutPlan(context, manifest, live.organizations, plan)
+  const results = await applyPlan(context, manifest, live.organizations, plan, folder)
   const failed = results.filter(({ outcome }) => !['done', 'already'].includes(outcome.result))
   if (failed.length > 0) {
     throw new Refusal(
@@ -94,41 +98,57 @@ async function applyManifest(context: Context, manifest: Manifest, live: Live): 
 }
 
 /** Policies in mode notify are reported by enforcement and restored by the next apply. */
-async function applyWhatOnlyNotifies(context: Context, manifest: Manifest, live: Live): Promise<void> {
-  const { changes } = await planOrRefuse(manifest, live)
+async function applyWhatOnlyNotifies(
+  context: Context,
+  manifest: Manifest,
+  live: Live,
+  folder: Folder,
+): Promise<void> {
+  const { changes } = await unlessAborted(context, planOrRefuse(manifest, live))
   if (changes.length === 0 || changes.some(({ mode }) => mode === 'enforce')) return
   context.out(`\n${context.paint('bold', 'The pipeline applies what enforcement, in mode notify, only reported')}\n`)
-  await applyManifest(context, manifest, live)
+  await applyManifest(context, manifest, live, folder)
 }
 
 /** Enforcement on an emulator that runs elsewhere: a look at everything, then every event, until Ctrl-C. */
 async function enforceAt(context: Context, flags: Flags, loaded: Loaded, endpoint: string): Promise<number> {
   const live = liveOrganization(context, loaded.compiled.region, endpoint)
-  const manifest = await resolveManifest(context, flags, loaded, { tree: live.tree, keep: false })
-  await planOrRefuse(manifest, live)
-  const enforcement = await startEnforcement(context, manifest, live.organizations, endpoint, (one) =>
+  const manifest = await unlessAborted(
+    context,
+    resolveManifest(context, flags, loaded, { tree: live.tree, keep: false }),
+  )
+  await unlessAborted(context, planOrRefuse(manifest, live))
+  const folder = openFolder(context, manifest)
+  const enforcement = await startEnforcement(context, manifest, live.organizations, endpoint, folder, (one) =>
     context.out(toldText(context, one)),
   )
   context.out(`Enforcing ${count(manifest.policies.length, 'policy', 'policies')} at ${endpoint}\n`)
   await enforcement.sweep()
-  context.out('ready\n')
+  context.out(`ready ${endpoint}\n`)
   if (!flags.once) {
     const reason = await Promise.race([aborted(context.signal), enforcement.ended])
-    if (reason) context.say(`The connection to ${endpoint} ended: ${reason}\n`)
     await enforcement.stop()
-    return reason ? exit.failed : exit.ok
+    if (reason) {
+      throw refuse(
+        'emulator-gone',
+        `The connection to the emulator at ${endpoint} ended (${reason}); nothing is enforced any more`,
+        'Start the emulator again, then "holdfast up", which looks at everything first',
+      )
+    }
+    return exit.ok
   }
   await enforcement.stop()
-  return verdict(context, manifest, live)
+  return verdict(context, manifest, live, folder)
 }
 
-/** Whether the organization is as the manifest says, seen anew. */
-async function verdict(context: Context, manifest: Manifest, live: Live): Promise<number> {
-  const plan = await planOrRefuse(manifest, live)
-  const isAsWanted = plan.changes.length === 0 && plan.blocked.length === 0
-  context.out(`\n${context.paint(isAsWanted ? 'green' : 'red', planSummary(plan))}\n`)
-  context.out('What was seen and done is recorded in .holdfast/audit.\n')
-  return isAsWanted ? exit.ok : exit.failed
+/** Whether the organization is as the manifest says, seen anew, and what is left. */
+async function verdict(context: Context, manifest: Manifest, live: Live, folder: Folder): Promise<number> {
+  const plan = await unlessAborted(context, planOrRefuse(manifest, live))
+  context.out(changesText(plan.changes, context.paint))
+  if (plan.blocked.length > 0) context.out(`\n${problemsText(plan.blocked, context.paint)}`)
+  context.out(`\n${context.paint(isInSync(plan) ? 'green' : 'red', wrap(planSummary(plan), 80, ''))}\n`)
+  context.out(`What was seen and done is recorded in ${folder.records}.\n`)
+  return isInSync(plan) ? exit.ok : exit.failed
 }
 
 function toldText(context: Context, { run, notices, took }: Told): string {

@@ -1,9 +1,10 @@
 /** Text to compiled manifest, lock and organization, or to everything that is wrong with it. */
-export { checkLock } from './lock/check.ts'
+export { checkIds, checkLock } from './lock/check.ts'
 export { compileLock, renderLock } from './lock/lock.ts'
 export { resolveNames } from './lock/resolve.ts'
-export { type Compiled, type CompileInput, compileManifest } from './manifest/compile.ts'
-export type { Unresolved } from './manifest/targets.ts'
+export { unlockedNames } from './lock/unlocked.ts'
+export { type Compiled, compileManifest } from './manifest/compile.ts'
+export type { Given, Unresolved } from './manifest/targets.ts'
 export { compileOrganization } from './organization/compile.ts'
 export { toOrganization } from './organization/facts.ts'
 export { organizationFor } from './organization/invent.ts'

@@ -52,6 +52,7 @@ const severities = {
   'policy-too-large': 'error',
   // a lock against an organization
   'organization-mismatch': 'error',
+  'not-locked': 'warning',
   'organization-not-read': 'error',
   'unknown-name': 'error',
   'ambiguous-name': 'error',

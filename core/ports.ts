@@ -8,6 +8,7 @@ import type { Organization } from './organization/organization.ts'
 import type { Change } from './plan/change.ts'
 import type { Purpose } from './plan/diff.ts'
 import type { Outcome } from './plan/outcome.ts'
+import type { PolicyType } from './policy/type.ts'
 
 /** Time for everything that waits or asks what time it is. */
 export interface Clock {
@@ -19,6 +20,14 @@ export interface Clock {
 /** Number of calls by operation. */
 export type Calls = Record<string, number>
 
+/** What a run has done so far, as far as later changes need it. */
+export interface Progress {
+  /** Ids of new policies by type and name. */
+  created: Map<string, string>
+  /** Types that were enabled a moment ago: AWS may need a while until they can be used. */
+  enabled: Set<PolicyType>
+}
+
 /** The live organization, over AWS's wire protocol. */
 export interface Organizations {
   /**
@@ -27,8 +36,8 @@ export interface Organizations {
    * it could read, and the rest is in `unread`.
    */
   observe(manifest: Manifest, scope: Scope, purpose: Purpose, onto?: Organization): Promise<Organization>
-  /** Carries out one change. Never throws for what AWS answers; the outcome says it. `created` collects the ids of new policies. */
-  apply(manifest: Manifest, change: Change, created: Map<string, string>): Promise<Outcome>
+  /** Carries out one change. Never throws for what AWS answers; the outcome says it. `progress` is the run's, and is kept up. */
+  apply(manifest: Manifest, change: Change, progress: Progress): Promise<Outcome>
   /** Calls made so far. */
   calls(): Calls
 }
@@ -47,10 +56,10 @@ export interface State {
   get(key: string): Promise<Json | undefined>
   /** Rows below a prefix, by key. */
   list(prefix: string): Promise<Record<string, Json>>
-  put(key: string, value: Json): Promise<void>
+  put(rows: Record<string, Json>): Promise<void>
   /** Writes only where no unexpired row stands there; expires by itself. True where it was written. */
   claim(key: string, holder: string, milliseconds: number): Promise<boolean>
-  remove(key: string): Promise<void>
+  remove(keys: string[]): Promise<void>
 }
 
 /** Another organization answers than the one that the manifest is locked to. */

@@ -9,7 +9,7 @@ export async function followEvents(
   ended: (error: unknown) => void,
 ): Promise<void> {
   const answer = await fetch(new URL('/_holdfast/events?follow', endpoint), { signal })
-  if (!answer.ok || !answer.body) throw new Error(`${endpoint} is not a holdfast emulator (status ${answer.status})`)
+  if (!answer.ok || !answer.body) throw new Error(`it has no events (status ${answer.status})`)
   void read(answer.body, event).then(
     () => ended(undefined),
     (error) => signal.aborted || ended(error),

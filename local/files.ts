@@ -1,6 +1,9 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -29,8 +32,7 @@ export function readBelow(
     if (!stat.isFile()) return 'unreadable'
     return stat.size > largest ? 'too-large' : readFileSync(real)
   } catch (error) {
-    const code: unknown = Reflect.get(Object(error), 'code')
-    return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unreadable'
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? 'missing' : 'unreadable'
   }
 }
 
@@ -39,20 +41,88 @@ function isOutside(base: string, path: string): boolean {
   return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)
 }
 
-/** Writes a file so that a reader, or the next run after a crash, finds the old one or the new one, never a part. */
-export function writeWhole(path: string, text: string, mode: number): void {
-  mkdirSync(dirname(path), { recursive: true })
-  const half = `${path}.${process.pid}.tmp`
-  try {
-    flushed(openSync(half, 'w', mode), text)
-    renameSync(half, path)
-  } catch (error) {
-    rmSync(half, { force: true })
-    throw error
+/** A file of this machine that cannot be used, and what to do. */
+export class FileError extends Error {
+  override name = 'FileError'
+  readonly code: string
+  readonly hint: string
+  constructor(code: string, message: string, hint: string, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+    this.hint = hint
   }
-  // The name is on the disk only when the folder is; Windows cannot open one.
-  if (process.platform !== 'win32') flushed(openSync(dirname(path), 'r'))
 }
+
+/** Writes a file so that a reader, or the next run after a crash, finds the old one or the new one, never a part. */
+export const writeWhole = (path: string, text: string, mode: number): void => write(path, text, mode, renameSync)
+
+/** The same where there is no such file; one that is there stays as it is. */
+export const writeNew = (path: string, text: string, mode: number): void =>
+  write(path, text, mode, (half) => {
+    try {
+      linkSync(half, path)
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error
+    }
+  })
+
+/** Makes a folder, and sees that files can be made in it. */
+export const makeFolder = (path: string): void =>
+  writing(path, () => {
+    mkdirSync(path, { recursive: true })
+    accessSync(path, constants.W_OK | constants.X_OK)
+  })
+
+export const removeFile = (path: string): void => writing(path, () => rmSync(path, { force: true }))
+
+function write(path: string, text: string, mode: number, place: (half: string, path: string) => void): void {
+  const half = `${path}.${process.pid}.tmp`
+  writing(path, () => {
+    mkdirSync(dirname(path), { recursive: true })
+    try {
+      flushed(openSync(half, 'w', mode), text)
+      place(half, path)
+    } finally {
+      rmSync(half, { force: true })
+    }
+    // The name is on the disk only when the folder is; Windows cannot open one.
+    if (process.platform !== 'win32') flushed(openSync(dirname(path), 'r'))
+  })
+}
+
+const denied = ['you may not write there', 'Make the folder writable for you, or work in another one'] as const
+const inTheWay = [
+  'a file stands where a folder is needed, or a folder where a file is',
+  'Move away what is in the way',
+] as const
+const full = ['the disk is full', 'Make room on the disk'] as const
+
+/** What keeps a file from being written, and the way out. */
+const obstacles: Readonly<Record<string, readonly [string, string]>> = {
+  EACCES: denied,
+  EPERM: denied,
+  EROFS: ['the disk is read-only', 'Work in a folder that can be written'],
+  ENOSPC: full,
+  EDQUOT: full,
+  EFBIG: full,
+  EEXIST: inTheWay,
+  ENOTDIR: inTheWay,
+  EISDIR: inTheWay,
+}
+
+/** Throws FileError for what the user of the machine can mend. */
+function writing(path: string, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    const code = codeOf(error)
+    const [why, hint] = obstacles[code] ?? []
+    if (!why || !hint) throw error
+    throw new FileError('not-writable', `${path} cannot be written: ${why} (${code})`, hint, error)
+  }
+}
+
+export const codeOf = (error: unknown): string => String(Reflect.get(Object(error), 'code'))
 
 function flushed(file: number, text?: string): void {
   try {

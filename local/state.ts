@@ -29,9 +29,9 @@ export function fileState(path: string, clock: Clock): State {
           return row ? [[key, row.value]] : []
         }),
       ),
-    async put(key, value) {
-      rows.set(key, { value, expires: null })
-      save()
+    async put(values) {
+      for (const [key, value] of Object.entries(values)) rows.set(key, { value, expires: null })
+      if (Object.keys(values).length > 0) save()
     },
     async claim(key, holder, milliseconds) {
       const expires = clock.now() + milliseconds
@@ -42,8 +42,8 @@ export function fileState(path: string, clock: Clock): State {
       save()
       return true
     },
-    async remove(key) {
-      if (rows.delete(key)) save()
+    async remove(keys) {
+      if (keys.filter((key) => rows.delete(key)).length > 0) save()
     },
   }
 }

@@ -1,6 +1,8 @@
 import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
+import { createHold } from '../core/plan/hold.ts'
 import type { ChangeWithOutcome, Outcome } from '../core/plan/outcome.ts'
+import type { Progress } from '../core/ports.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { changeRecords, safely } from './record.ts'
 
@@ -28,17 +30,20 @@ export async function carryOut(
   changes: Change[],
   { each = () => {}, isStopped = () => false }: Attention = {},
 ): Promise<ChangeWithOutcome[]> {
-  const created = new Map<string, string>()
+  const progress: Progress = { created: new Map(), enabled: new Set() }
+  const hold = createHold()
   const results: ChangeWithOutcome[] = []
   for (let from = 0; from < changes.length; from += chunk) {
     const next = changes.slice(from, from + chunk)
     await safely(ports, changeRecords(ports, manifest, 'intent', next))
     const done: ChangeWithOutcome[] = []
     for (const change of next) {
-      const outcome = isStopped() ? skipped : await ports.organizations.apply(manifest, change, created)
-      const id = change.policy.id ?? created.get(`${change.policy.type} ${change.policy.name}`) ?? null
+      const isSkipped = isStopped() || hold.holds(change)
+      const outcome = isSkipped ? skipped : await ports.organizations.apply(manifest, change, progress)
+      const id = change.policy.id ?? progress.created.get(`${change.policy.type} ${change.policy.name}`) ?? null
       const result = { ...change, policy: { ...change.policy, id }, outcome }
       done.push(result)
+      hold.note(result)
       each(result)
     }
     await safely(ports, changeRecords(ports, manifest, 'outcome', done))

@@ -1,4 +1,4 @@
-import { incidents } from '../core/event/incident.ts'
+import { beginnings, incidents } from '../core/event/incident.ts'
 import type { Scope } from '../core/event/scope.ts'
 import { isUnseen } from '../core/event/unseen.ts'
 import type { Manifest } from '../core/manifest.ts'
@@ -13,6 +13,7 @@ import { carryOut } from './carry-out.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { observation, safely } from './record.ts'
+import { lenient } from './state.ts'
 import type { Trigger } from './trigger.ts'
 
 export interface Run {
@@ -32,10 +33,11 @@ export interface Run {
  * decide; enforcement only adds.
  */
 export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<Run> {
-  const { organizations, clock, state, notify } = ports
+  const { organizations, clock, notify } = ports
+  const state = lenient(ports)
   const before = organizations.calls()
   const started = clock.now()
-  const { plan, organization, outcomes, left } = await restore(ports, manifest, trigger)
+  const { plan, organization, outcomes, left } = await restore({ ...ports, state }, manifest, trigger)
   const changes = [...new Map([...outcomes, ...plan.changes].map((change) => [change.key, change])).values()]
   const told = changes.filter(({ key }) => !left.has(key))
   const found = incidents({
@@ -47,7 +49,7 @@ export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigg
     isUnseen: (incident) => isUnseen(incident, manifest, organization, trigger.scope),
     now: clock.now(),
   })
-  // Told first: a process that dies in between tells it again, rather than never.
+  // Told first: a process that dies in between, or a message that does not get through, is told again and not never.
   for (const notice of found.notices) await notify(notice)
   await rememberIncidents(state, found)
   const isUnfinished =
@@ -73,13 +75,17 @@ async function restore(ports: EnforcementPorts, manifest: Manifest, trigger: Tri
   for (let look = 1; ; look++) {
     const view = await viewOf(ports.organizations, manifest, scope)
     if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
-    const results = await carryOut(ports, manifest, enforceable(view.plan.changes))
-    const failed = results.filter(({ outcome }) => outcome.result === 'failed' || outcome.result === 'skipped')
+    const todo = enforceable(view.plan.changes)
+    const open = beginnings(todo, trigger.events, await openIncidents(ports.state), ports.clock.now())
+    await rememberIncidents(ports.state, { open, closed: [] })
+    const results = await carryOut(ports, manifest, todo)
+    const failed = results.filter(({ outcome }) => outcome.result === 'failed')
+    const skipped = results.filter(({ outcome }) => outcome.result === 'skipped')
     if (failed.length === 0 || look === looks) {
-      const left = new Set(trigger.kind === 'event' ? failed.map(({ key }) => key) : [])
+      const left = new Set(trigger.kind === 'event' ? [...failed, ...skipped].map(({ key }) => key) : [])
       return { ...view, left, outcomes: [...settled, ...results].filter(({ key }) => !left.has(key)) }
     }
-    settled.push(...results.filter((result) => !failed.includes(result)))
+    settled.push(...results.filter((result) => !failed.includes(result) && !skipped.includes(result)))
     // A target that refused is read itself: it may be gone.
     scope = { ...trigger.scope, slots: failed.flatMap(slotOf) }
     await ports.clock.sleep((look - 1) * 1_000)

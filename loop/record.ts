@@ -6,6 +6,7 @@ import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
+import { alarm } from './alarm.ts'
 import type { EnforcementPorts } from './ports.ts'
 import type { Trigger } from './trigger.ts'
 
@@ -70,25 +71,7 @@ export async function safely(
     const records = await recording
     if (records.length > 0) await ports.audit(records)
   } catch (error) {
-    const now = ports.clock.now()
-    const loud = ports.notify({
-      time: now,
-      detail: error instanceof Error ? error.message : String(error),
-      incident: {
-        key: 'audit-not-written',
-        state: 'open',
-        severity: 'critical',
-        text: 'The audit trail cannot be written; enforcement goes on',
-        action: null,
-        policy: null,
-        target: null,
-        opened: now,
-        cause: null,
-        attempts: 0,
-      },
-    })
-    // Where nothing can be told either, restoring still goes on.
-    await loud.catch(() => {})
+    await alarm(ports, 'audit-not-written', 'The audit trail cannot be written; enforcement goes on', error)
   }
 }
 

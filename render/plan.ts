@@ -4,23 +4,26 @@ import { policyTypes } from '../core/policy/type.ts'
 import type { Paint, Style } from './paint.ts'
 import { problemsText } from './problems.ts'
 import { safe } from './safe.ts'
-import { count } from './words.ts'
+import { count, wrap } from './words.ts'
 
 /** A plan for a terminal: changes grouped by policy, then what is blocked, then one line that sums it up. */
 export function planText(plan: Plan, paint: Paint): string {
   const head = `Organization ${plan.organization.id}, management account ${plan.organization.managementAccount}\n`
-  const groups = [...groupByPolicy(plan.changes)].map(
-    ([title, changes]) => `\n${paint('bold', title)}\n${changes.map((change) => changeLine(change, paint)).join('')}`,
-  )
   const remarks = [...plan.blocked, ...plan.findings]
   return [
     head,
-    ...groups,
+    changesText(plan.changes, paint),
     ...(remarks.length > 0 ? ['\n', problemsText(remarks, paint)] : []),
-    `\n${paint('bold', planSummary(plan))}\n`,
+    `\n${paint('bold', wrap(planSummary(plan), 80, ''))}\n`,
     paint('dim', `${count(total(plan.stats.calls), 'call')} to AWS Organizations. Plan digest ${plan.digest}\n`),
   ].join('')
 }
+
+/** Changes in groups by policy, each below an empty line. */
+export const changesText = (changes: Change[], paint: Paint): string =>
+  [...groupByPolicy(changes)]
+    .map(([title, group]) => `\n${paint('bold', title)}\n${group.map((one) => changeLine(one, paint)).join('')}`)
+    .join('')
 
 /** Plan: 2 to create, 14 to attach. */
 export function planSummary(plan: Plan): string {
@@ -63,7 +66,7 @@ function changeLine(change: Change, paint: Paint): string {
     .filter(Boolean)
     .join(', ')
   const text = `${verbs[change.action].padEnd(6)} ${describe(change)}${extra ? `  (${extra})` : ''}`
-  return `  ${paint(style, sign)} ${text}\n`
+  return `  ${paint(style, sign)} ${wrap(text, 76, ' '.repeat(11))}\n`
 }
 
 /** What a change is about, beside its policy. */

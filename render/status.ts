@@ -3,14 +3,14 @@ import type { Json } from '../core/json.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { StatusDocument } from '../schemas/types/status.ts'
 import type { Paint } from './paint.ts'
-import { describe, verbs } from './plan.ts'
+import { changesText } from './plan.ts'
 import { problemsText } from './problems.ts'
 import { safe } from './safe.ts'
 import { count, wrap } from './words.ts'
 
 export function statusDocument(plan: Plan, incidents: Incident[], lastSweep: Json | undefined): StatusDocument {
   const open = incidents.flatMap(({ key, state, severity, text, opened }) =>
-    state === 'restored' ? [] : [{ key, state, severity, text, opened: new Date(opened).toISOString() }],
+    state === 'restored' || state === 'over' ? [] : [{ key, state, severity, text, opened: new Date(opened).toISOString() }],
   )
   return {
     kind: 'holdfast.status',
@@ -49,8 +49,8 @@ export function statusText(
       )
   return [
     `${verdict}\n`,
-    ...drift.map((change) => `  ${verbs[change.action]} ${safe(change.policy.name)} ${describe(change)}\n`),
-    problemsText(blocked, paint),
+    changesText(drift, paint),
+    ...(blocked.length > 0 ? ['\n', problemsText(blocked, paint)] : []),
     `\nOrganization  ${organization.id}, management account ${organization.managementAccount}\n`,
     `Last sweep    ${sweep ? sweep.time : 'none known in this folder'}\n`,
     `Incidents     ${incidents.length === 0 ? 'none open' : `${incidents.length} open`}\n`,

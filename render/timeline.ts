@@ -5,6 +5,7 @@ import { count, wrap } from './words.ts'
 
 const verdicts: Readonly<Record<Incident['state'], [string, Style]>> = {
   restored: ['RESTORED', 'green'],
+  over: ['OVER', 'green'],
   open: ['NOT RESTORED YET', 'red'],
   refused: ['NOT RESTORED', 'red'],
   reported: ['REPORTED', 'yellow'],
@@ -19,10 +20,15 @@ export function noticesText(notices: Notice[], took: string, calls: number, pain
       const alike = notices.filter(({ incident }) => incident.state === state)
       const cost = state === 'restored' ? ` after ${took}, ${count(calls, 'call')}` : ''
       const body = lines(alike, indent).join('')
-      return `${indent}${paint(style, verdict)}${cost}\n${body}`
+      const isEnabled = state === 'restored' && alike.some(({ incident }) => incident.action === 'enable-policy-type')
+      return `${indent}${paint(style, verdict)}${cost}\n${body}${isEnabled ? `${indent}  ${wrap(lost, 78 - indent.length, `${indent}  `)}\n` : ''}`
     })
     .join('')
 }
+
+/** Disabling a policy type detaches what nobody told us to attach again, too. */
+const lost =
+  'Policies that the manifest does not name were detached too and stay so; re-register the OUs in Control Tower'
 
 const named = 3
 
@@ -63,7 +69,7 @@ function textOf({ state, action, policy, target, text }: Incident): string {
 }
 
 function noticeLine({ incident, detail }: Notice, indent: string): string {
-  const critical = incident.severity === 'critical' && incident.state !== 'restored' ? 'CRITICAL: ' : ''
+  const critical = incident.severity === 'critical' && !['restored', 'over'].includes(incident.state) ? 'CRITICAL: ' : ''
   const cause = incident.cause ? ` [${incident.cause.event} by ${safe(incident.cause.actor.principal, 80)}]` : ''
   const after = detail ? `. ${safe(detail, 300)}` : ''
   return `${indent}  ${wrap(`${critical}${textOf(incident)}${after}${cause}`, 78 - indent.length, `${indent}  `)}\n`

@@ -21,5 +21,5 @@ export function wrap(text: string, width: number, indent: string): string {
       line = word
     } else line = line ? `${line} ${word}` : word
   }
-  return [...lines, line].join(`\n${indent}`)
+  return [...lines, line].map((one) => one.trimEnd()).join(`\n${indent}`)
 }

@@ -1,6 +1,8 @@
+import { missingTargets } from '../../core/organization/missing.ts'
 import type { Organization } from '../../core/organization/organization.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
+import type { Given } from '../manifest/targets.ts'
 import { type Code, inOrder, type Place, problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 import { formatPath } from '../yaml/path.ts'
@@ -14,28 +16,42 @@ export function checkLock(lock: LockDocument, organization: Organization, file: 
   const other = otherOrganization(lock, organization, file)
   if (other !== null) return [other]
   const names = indexNames(organization)
-  const gone = new Set(organization.gone)
-  const units = new Map(organization.organizationalUnits.map((unit) => [unit.id, unit.name]))
+  const locked = [lock.organizational_units ?? {}, lock.accounts ?? {}].flatMap((ids) => Object.values(ids))
+  const missing = new Set(missingTargets(locked, organization))
   const accounts = new Map(organization.accounts.map((account) => [account.id, account.name]))
   const problems: Problem[] = []
   for (const [path, id] of Object.entries(lock.organizational_units ?? {})) {
     const place = { file, path: formatPath(['organizational_units', path]) }
-    const missing = gone.has(id) || (organization.read.organizationalUnits && !units.has(id))
-    if (missing) problems.push(targetGone('OU', path, id, place))
+    if (missing.has(id)) problems.push(targetGone('OU', path, id, place))
     else problems.push(...unitMoved(path, id, names.pathOf(id), place))
     problems.push(...reused(`the path ${quote(path)}`, otherUnit(path, id, names), id, place))
   }
   for (const [name, id] of Object.entries(lock.accounts ?? {})) {
     const place = { file, path: formatPath(['accounts', name]) }
-    const missing = gone.has(id) || (organization.read.accounts && !accounts.has(id))
     const now = accounts.get(id)
-    if (missing) problems.push(targetGone('account', name, id, place))
+    if (missing.has(id)) problems.push(targetGone('account', name, id, place))
     else if (now !== undefined && now !== name)
       problems.push(renamed(`account ${id}`, name, now, 'target-renamed', place))
     const others = (names.accounts.get(name) ?? []).filter((other) => other !== id)
     problems.push(...reused(`the name ${quote(name)}`, others, id, place))
   }
   return inOrder(problems)
+}
+
+/** Ids that the manifest gives directly and the organization lacks, each where it stands in the manifest. */
+export function checkIds(ids: Given[], organization: Organization): Problem[] {
+  const missing = new Set(
+    missingTargets(
+      ids.map(({ id }) => id),
+      organization,
+    ),
+  )
+  const hint = 'Correct the id, or remove it from the manifest.'
+  return ids
+    .filter(({ id }) => missing.has(id))
+    .map(({ id, ...place }) =>
+      problem('target-gone', place, `${id} does not exist in organization ${organization.id}`, hint),
+    )
 }
 
 function otherOrganization(lock: LockDocument, organization: Organization, file: string): Problem | null {

@@ -3,12 +3,9 @@ import type { Problem } from '../../core/problem.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
 import type { Unresolved } from '../manifest/targets.ts'
 import { type Code, inOrder, problem } from '../problems.ts'
-import { didYouMean } from '../text/nearest.ts'
+import { didYouMean, mostSuggestions } from '../text/nearest.ts'
 import { quote } from '../text/quote.ts'
 import { indexNames, type Names } from './names.ts'
-
-/** Comparing a name with 10,000 others is worth it for the first mistakes only. */
-const mostSuggestions = 50
 
 type Found = { id: string } | { code: Code; message: string; hint: () => string }
 

@@ -12,7 +12,7 @@ import { readPolicies } from './policies.ts'
 import { checkNames, checkResources, checkStackSetFiles } from './resources.ts'
 import { checkSettings } from './settings.ts'
 import { type Claim, checkSlots } from './slots.ts'
-import { createResolver, type Unresolved } from './targets.ts'
+import { createResolver, type Given, type Unresolved } from './targets.ts'
 
 export interface Compiled {
   /** null where there is an error or an unresolved name. */
@@ -20,8 +20,8 @@ export interface Compiled {
   problems: Problem[]
   /** Names that the lock has no id for, each once, at its first place. */
   unresolved: Unresolved[]
-  /** Ids of roots, OUs and accounts that the manifest gives directly, sorted. */
-  ids: string[]
+  /** Ids of roots, OUs and accounts that the manifest gives directly, sorted, each once, at its first place. */
+  ids: Given[]
   /** Entries of the manifest that were read. */
   resources: number
   /** Control Tower home region; empty where it could not be read. */
@@ -30,7 +30,7 @@ export interface Compiled {
   management: string | null
 }
 
-export interface CompileInput {
+interface CompileInput {
   read: ReadFile
   file: string
   lock: LockDocument | null
@@ -69,7 +69,7 @@ export function compileManifest({ read, file, lock, commit }: CompileInput): Com
     manifest: hasErrors(problems) ? null : assemble(draft, policies, lock, commit),
     problems: inOrder(problems, leftOut),
     unresolved: resolver.unresolved,
-    ids: [...resolver.ids].sort(),
+    ids: resolver.ids,
     resources: draft.resources.length,
     region: draft.region ?? '',
     management: draft.management,

@@ -2,7 +2,7 @@ import type { Mode } from '../../core/manifest.ts'
 import type { Path } from '../yaml/path.ts'
 
 /** A name or id of a target as somebody wrote it; null where it is no text. */
-export type Written = string | null
+type Written = string | null
 
 export interface DraftScope {
   unit: Written
@@ -43,7 +43,7 @@ export interface Draft {
   resources: DraftResource[]
 }
 
-export type Members = Record<string, unknown>
+type Members = Record<string, unknown>
 
 /**
  * Reads a manifest leniently: what has the wrong type counts as not written, so that one mistake does not hide the others.

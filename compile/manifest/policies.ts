@@ -11,7 +11,7 @@ import { typeOf } from './resources.ts'
 import type { Claim } from './slots.ts'
 import type { Resolved, Resolver } from './targets.ts'
 
-export interface ResolvedScope {
+interface ResolvedScope {
   target: Resolved
   joinedAfter: number | null
   except: string[]

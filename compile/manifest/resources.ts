@@ -53,7 +53,7 @@ const attachedToNothing: Check = (resource, yaml) => {
 const evict: Check = (resource, yaml) => {
   if (!resource.evict) return []
   const message = 'evict: true is not carried out by this version, and must not look as if it were'
-  const hint = 'Remove it. Where all slots are taken, the plan says so and names the candidates.'
+  const hint = 'Remove it. Where all slots of a target are taken, detach one of the policies there yourself.'
   return [problem('not-in-this-version', yaml.at([...resource.path, 'holdfast', 'evict']), message, hint)]
 }
 

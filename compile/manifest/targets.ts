@@ -15,6 +15,14 @@ export interface Unresolved {
   column: number
 }
 
+/** An id that the manifest gives directly. */
+export interface Given {
+  id: string
+  file: string
+  line: number
+  column: number
+}
+
 /** A target as far as it is known: the id is null where the lock lacks it. */
 export type Resolved = Omit<Target, 'id'> & { id: string | null; kind: Unresolved['kind'] }
 
@@ -23,8 +31,8 @@ export interface Resolver {
   account: (written: string, at: Path) => Resolved | null
   unresolved: Unresolved[]
   problems: Problem[]
-  /** Ids that the manifest gives directly. */
-  ids: Set<string>
+  /** Ids that the manifest gives directly, sorted. */
+  ids: Given[]
 }
 
 export const rootId = /^r-[0-9a-z]{4,32}$/
@@ -32,7 +40,7 @@ export const unitId = /^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$/
 export const accountId = /^\d{12}$/
 
 /** The path of an OU as the lock writes it: segments trimmed, empty ones left out, as CfCT reads it. */
-export const unitPath = (written: string): string =>
+const unitPath = (written: string): string =>
   written
     .split(':')
     .map((segment) => segment.trim())
@@ -107,19 +115,21 @@ const mistakes: { kind: 'unit' | 'account'; test: (written: string) => boolean; 
 export function createResolver(yaml: YamlFile, lock: LockDocument | null): Resolver {
   const unresolved = new Map<string, Unresolved>()
   const problems: Problem[] = []
-  const ids = new Set<string>()
+  const ids = new Map<string, Given>()
+
+  function placeOf(at: Path) {
+    const { file, line = 1, column = 1 } = yaml.at(at)
+    return { file, line, column }
+  }
 
   function named(kind: Unresolved['kind'], path: string, id: string | undefined, at: Path): Resolved {
     const key = `${kind} ${path}`
-    if (id === undefined && !unresolved.has(key)) {
-      const { file, line = 1, column = 1 } = yaml.at(at)
-      unresolved.set(key, { kind, name: path, file, line, column })
-    }
+    if (id === undefined && !unresolved.has(key)) unresolved.set(key, { kind, name: path, ...placeOf(at) })
     return { kind, id: id ?? null, path }
   }
 
-  function given(kind: Unresolved['kind'], id: string): Resolved {
-    ids.add(id)
+  function given(kind: Unresolved['kind'], id: string, at: Path): Resolved {
+    if (!ids.has(id)) ids.set(id, { id, ...placeOf(at) })
     return { kind, id, path: id }
   }
 
@@ -138,7 +148,7 @@ export function createResolver(yaml: YamlFile, lock: LockDocument | null): Resol
   function unit(text: string, at: Path): Resolved | null {
     const written = text.trim()
     if (wrong('unit', written, at)) return null
-    if (unitId.test(written)) return given('organizational_unit', written)
+    if (unitId.test(written)) return given('organizational_unit', written, at)
     if (rootId.test(written)) return root(written, at)
     const path = unitPath(written)
     if (path === 'Root') return named('root', path, lock?.organization.root, at)
@@ -151,7 +161,7 @@ export function createResolver(yaml: YamlFile, lock: LockDocument | null): Resol
   }
 
   function root(id: string, at: Path): Resolved | null {
-    if (lock === null || lock.organization.root === id) return given('root', id)
+    if (lock === null || lock.organization.root === id) return given('root', id, at)
     const message = `${quote(id)} is the root of another organization; the lock has ${lock.organization.root}`
     const hint = 'Write Root, or make a lock for the other organization.'
     problems.push(problem('organization-mismatch', yaml.at(at), message, hint))
@@ -161,7 +171,7 @@ export function createResolver(yaml: YamlFile, lock: LockDocument | null): Resol
   function account(text: string, at: Path): Resolved | null {
     const written = text.trim()
     if (wrong('account', written, at)) return null
-    if (accountId.test(written)) return given('account', written)
+    if (accountId.test(written)) return given('account', written, at)
     return named('account', written, own(lock?.accounts, written), at)
   }
 
@@ -172,7 +182,9 @@ export function createResolver(yaml: YamlFile, lock: LockDocument | null): Resol
       return [...unresolved.values()]
     },
     problems,
-    ids,
+    get ids() {
+      return [...ids.values()].sort((one, other) => (one.id < other.id ? -1 : 1))
+    },
   }
 }
 

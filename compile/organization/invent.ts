@@ -13,8 +13,9 @@ export function organizationFor(
   names: Unresolved[],
   lock: LockDocument | null,
   managementAccount: string,
-  ids: string[] = [],
+  given: { id: string }[] = [],
 ): OrganizationDocument {
+  const ids = given.map(({ id }) => id)
   const management = lock?.organization.management_account ?? managementAccount
   const rootOf = lock?.organization.root ?? ids.find((id) => rootId.test(id))
   const root: OrganizationDocument['root'] = { id: rootOf ?? `r-${hash('root', management, 4)}`, name: 'Root' }

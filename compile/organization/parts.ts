@@ -2,7 +2,7 @@ import type { OrganizationDocument } from '../../schemas/types/organization.ts'
 import type { Path } from '../yaml/path.ts'
 
 /** The root, an OU or an account of an organization file, out of the tree. */
-export interface Part {
+interface Part {
   kind: 'root' | 'organizational_unit' | 'account'
   path: Path
   id: string

@@ -2,7 +2,7 @@ import type { PolicyType } from '../../core/policy/type.ts'
 import { quote } from '../text/quote.ts'
 import type { Path } from '../yaml/path.ts'
 
-export interface GrammarFault {
+interface GrammarFault {
   path: Path
   message: string
   hint: string

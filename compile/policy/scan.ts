@@ -16,7 +16,7 @@ const token = {
 
 const deepest = 64
 
-export interface Scan {
+interface Scan {
   /** Offset where it is nested too deeply, or null. */
   tooDeep: number | null
   repeated: { key: string; offset: number }[]

@@ -113,7 +113,7 @@ function valueProblem(error: ErrorObject, path: Path, yaml: YamlFile): Problem |
 }
 
 /** The last key of a path with what counts in it: deploy_method, accounts[2]. */
-export function subject(path: Path): string {
+function subject(path: Path): string {
   const from = path.findLastIndex((step) => typeof step === 'string')
   if (from === -1) return 'the file'
   return path

@@ -4,7 +4,7 @@ import { didYouMean } from '../text/nearest.ts'
 import { quote, quoteList } from '../text/quote.ts'
 
 /** What is wrong with one value, for a person. */
-export interface Words {
+interface Words {
   code: Code
   message: string
   hint: string
@@ -68,12 +68,7 @@ const words: Record<string, (error: ErrorObject) => Words> = {
         hint: `Give it ${kinds[wanted] ?? 'a value'}, or remove the line.`,
       }
     const message = `must be ${kinds[wanted] ?? wanted}, not ${articles(kindOf(data)) === 'text' ? text(data) : kinds[kindOf(data)]}`
-    const list = wanted === 'array' && typeof data === 'string'
-    return {
-      code: 'wrong-type',
-      message,
-      hint: list ? `Write it as a list: [${text(data)}].` : 'Check the indentation.',
-    }
+    return { code: 'wrong-type', message, hint: typeHint(wanted, data) }
   },
   enum: ({ data, params }) => {
     const allowed = (params.allowedValues as unknown[]).map(String)
@@ -114,6 +109,14 @@ const words: Record<string, (error: ErrorObject) => Words> = {
     message: `has ${quoteList(repeated(data))} more than once`,
     hint: 'Name each only once.',
   }),
+}
+
+/** The way to the wanted type; where one of the two has parts of its own, it is mostly the indentation that is wrong. */
+function typeHint(wanted: string, data: unknown): string {
+  if (wanted === 'array' && typeof data === 'string') return `Write it as a list: [${text(data)}].`
+  if (wanted === 'array' || wanted === 'object' || typeof data === 'object') return 'Check the indentation.'
+  const quoted = typeof data === 'string' && /^(true|false|\d+)$/.test(data)
+  return `Write ${kinds[wanted] ?? wanted}${quoted ? ', without quotes' : ''}.`
 }
 
 function repeated(data: unknown): string[] {

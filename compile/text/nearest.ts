@@ -3,6 +3,9 @@ import { quote } from './quote.ts'
 /** Longer names are not compared: it would cost more than the hint is worth. */
 const longest = 128
 
+/** Comparing a name with 10,000 others is worth it for the first mistakes only. */
+export const mostSuggestions = 50
+
 /** The candidate that a misspelt word most likely meant; null where none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   if (word.length > longest) return null
@@ -24,7 +27,7 @@ export function didYouMean(word: string, candidates: Iterable<string>, otherwise
 }
 
 /** Letters to add, drop, replace or swap with their neighbour to get from one word to the other. */
-export function distance(one: string, other: string): number {
+function distance(one: string, other: string): number {
   let before: number[] = []
   let last = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (let i = 1; i <= one.length; i++) {

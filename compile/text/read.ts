@@ -6,7 +6,7 @@ import { quote } from './quote.ts'
 /** Reads a file relative to the manifest's folder. */
 export type ReadFile = (path: string) => Uint8Array | Failure
 
-export type Failure = 'missing' | 'outside' | 'unreadable' | 'too-large'
+type Failure = 'missing' | 'outside' | 'unreadable' | 'too-large'
 
 const failures: Record<Failure, { code: Code; says: string; hint: string }> = {
   missing: {

@@ -1,9 +1,9 @@
-import { Composer, type Document, Lexer, Parser, type ScalarTag } from 'yaml'
+import { Composer, type Document, Lexer, Parser, type ScalarTag, type YAMLParseError, type YAMLWarning } from 'yaml'
 import { createGuard, type Excess, type Limits } from './guard.ts'
 
 export interface Composed {
   document: Document.Parsed
-  /** Code and offset of each thing that is not YAML. */
+  /** Code and offset of each thing that is not YAML; the codes are the library's, and NO_END_OF_FLOW. */
   errors: { code: string; offset: number }[]
   /** Whether there are twelve digits without quotes anywhere. */
   unquotedDigits: boolean
@@ -46,10 +46,20 @@ export function composeYaml(text: string, limits: Limits): Composed | Excess {
   for (const document of composer.compose(tokens(), true, text.length)) if (documents.push(document) === 2) break
   const [document, second] = documents
   if (excess !== null || document === undefined) return excess ?? { what: 'tokens', offset: 0 }
-  const errors = [...document.errors, ...document.warnings].map(({ code, pos }) => ({
-    code: String(code),
-    offset: pos[0],
+  const errors = [...document.errors, ...document.warnings].map((error) => ({
+    code: codeOf(error, text),
+    offset: error.pos[0],
   }))
   if (second !== undefined) errors.push({ code: 'MULTIPLE_DOCS', offset: second.range[0] })
   return { document, errors, unquotedDigits }
+}
+
+/** The library's code, except for two things that it only calls wrong indentation, or a missing character. */
+function codeOf({ code, message, pos }: YAMLParseError | YAMLWarning, text: string): string {
+  if (/ end with a [\]}]$/.test(message)) return 'NO_END_OF_FLOW'
+  if (code !== 'BAD_INDENT') return code
+  // spaces first, then the tab
+  const tab = / *\t/y
+  tab.lastIndex = pos[0]
+  return tab.test(text) ? 'TAB_AS_INDENT' : code
 }

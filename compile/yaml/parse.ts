@@ -21,7 +21,7 @@ export interface YamlFile {
   unquotedDigits: boolean
 }
 
-export interface Parsed {
+interface Parsed {
   yaml: YamlFile | null
   problems: Problem[]
 }
@@ -48,7 +48,7 @@ type At = (offset: number) => Place & { line: number }
 const failed = (problems: Problem[]): Parsed => ({ yaml: null, problems })
 
 function convert({ document, errors, unquotedDigits }: Composed, file: string, limits: Limits, at: At): Parsed {
-  if (errors.length > 0) return failed(syntaxProblems(errors, at))
+  if (errors.length > 0) return failed(syntaxProblems(causes(errors), at))
   const { value, aliases, faults } = toValue(document.contents, limits.tokens)
   const problems = faults.slice(0, mostProblems).map((fault) => faultProblem(fault, at))
   // with a part missing, everything that is found from here on could be its consequence
@@ -67,6 +67,17 @@ function convert({ document, errors, unquotedDigits }: Composed, file: string, l
     },
   }
   return { yaml, problems }
+}
+
+/** After one of these YAML means something else than the writer did: other errors that follow may be its consequence. */
+const misleading = new Set(['TAB_AS_INDENT', 'BLOCK_IN_FLOW'])
+
+function causes(errors: Composed['errors']): Composed['errors'] {
+  const first = [...errors].sort((one, other) => one.offset - other.offset).find(({ code }) => misleading.has(code))
+  if (first === undefined) return errors
+  // each line with a tab is a mistake of its own
+  const isTab = ({ code }: { code: string }) => code === 'TAB_AS_INDENT' && first.code === code
+  return errors.filter((error) => error === first || error.offset < first.offset || isTab(error))
 }
 
 /** One mistake often makes a row of errors; the first of each row is the one to read. */

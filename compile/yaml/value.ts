@@ -8,7 +8,7 @@ export interface Fault {
   node: Node
 }
 
-export interface Converted {
+interface Converted {
   value: unknown
   /** What each alias stands for. */
   aliases: Map<Alias, Node>

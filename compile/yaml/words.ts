@@ -13,6 +13,14 @@ const words: Record<string, { says: string; hint: string }> = {
     says: 'a key goes over more than one line',
     hint: 'Is a colon missing at the end of the line before, or is the indentation wrong?',
   },
+  NO_END_OF_FLOW: {
+    says: 'a "[" or "{" before this has no end',
+    hint: 'Close it with "]" or "}". For a list with "- " below a key, nothing stands behind the colon.',
+  },
+  BLOCK_IN_FLOW: {
+    says: 'a list with "- ", or a mapping over several lines, inside "[" or "{"',
+    hint: 'Remove the "[" or "{" before it, or write all of it between the brackets with commas.',
+  },
   MISSING_CHAR: {
     says: 'a character is missing',
     hint: 'Look for a colon, a comma, a quote or a bracket that is missing, and check the indentation.',
@@ -29,12 +37,23 @@ const words: Record<string, { says: string; hint: string }> = {
     says: 'a tag (!…) that means nothing here',
     hint: 'Remove the tag, or put the text in quotes. CloudFormation tags belong into templates.',
   },
+  MULTIPLE_TAGS: {
+    says: 'two tags (!…) for one value',
+    hint: 'Remove them, or put text that begins with ! in quotes.',
+  },
+  MULTIPLE_ANCHORS: { says: 'two anchors (&…) for one value', hint: 'Remove one of them.' },
+  BAD_PROP_ORDER: {
+    says: 'an anchor or a tag before the "?"',
+    hint: 'Write it behind that, before the value.',
+  },
+  ALIAS_PROPS: { says: 'an anchor or a tag before an alias (*…)', hint: 'Remove it: an alias stands alone.' },
+  BAD_DIRECTIVE: { says: 'a line that begins with %', hint: 'Remove it, or put the text in quotes.' },
   BAD_ALIAS: { says: 'an incomplete * or &', hint: 'Put text that begins with * or & in quotes.' },
 }
 
 /** What a YAML error code means, and what to do about it. */
 export const yamlWords = (code: string): { says: string; hint: string } =>
   words[code] ?? {
-    says: 'not valid YAML',
+    says: 'something that YAML does not know',
     hint: 'Put text with special characters in quotes, and check the indentation.',
   }

@@ -7,16 +7,18 @@ import type { Actor, PolicyEvent } from './read.ts'
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
 
 /**
- * restored: as before; open: not restored yet, tried again; refused: a person is needed, tried again with every sweep;
- * reported: known, and by the manifest's will not restored.
+ * restored: as before; over: it is not so any more, without our doing; open: not restored yet, tried again; refused: a
+ * person is needed, tried again with every sweep; reported: known, and by the manifest's will not restored.
  */
-export type IncidentState = 'restored' | 'open' | 'refused' | 'reported'
+export type IncidentState = 'restored' | 'over' | 'open' | 'refused' | 'reported'
 
 /** A difference that nobody planned, from opened to restored. Plain JSON. */
 export interface Incident {
   /** Key of the change that restores it, or code and text of what keeps it from being restored. */
   key: string
   state: IncidentState
+  /** The state of which people were told last; null: nobody was told yet. */
+  told: IncidentState | null
   severity: Severity
   /** What is wrong, in one sentence. */
   text: string
@@ -53,6 +55,18 @@ export interface Findings {
   now: number
 }
 
+/**
+ * What a run is about to restore, as open incidents of which nobody was told yet: remembered before the first write, so
+ * that a run which dies in between is told of by the next.
+ */
+export function beginnings(changes: Change[], events: PolicyEvent[], known: Incident[], now: number): Incident[] {
+  const before = new Map(known.map((incident) => [incident.key, incident]))
+  return changes.map((change) => {
+    const incident = before.get(change.key)
+    return { ...incidentOf(change, undefined, events, incident, now), state: 'open', told: incident?.told ?? null }
+  })
+}
+
 /** The incidents of one run. A notice is given for each new state of an incident, never twice for the same. */
 export function incidents({ plan, outcomes, events, known, isComplete, isUnseen, now }: Findings): {
   notices: Notice[]
@@ -61,35 +75,34 @@ export function incidents({ plan, outcomes, events, known, isComplete, isUnseen,
 } {
   const before = new Map(known.map((incident) => [incident.key, incident]))
   const results = new Map(outcomes.map((change) => [change.key, change.outcome]))
-  const found: Notice[] = [
+  const found = [
     ...plan.changes.map((change) => {
       const outcome = results.get(change.key)
       const incident = incidentOf(change, outcome, events, before.get(change.key), now)
-      return { incident, time: now, detail: outcome?.error?.message ?? null }
+      return { incident, detail: outcome?.error?.message ?? null }
     }),
-    ...plan.blocked.map(({ code, message, change: key = `${code}/${message}`, hint = null }) => {
-      return {
-        incident: { ...blockedBy(key, message, now), opened: before.get(key)?.opened ?? now },
-        time: now,
-        detail: hint,
-      }
-    }),
+    ...plan.blocked.map(({ code, message, change: key = `${code}/${message}`, hint = null }) => ({
+      incident: { ...blockedBy(key, message, now), opened: before.get(key)?.opened ?? now },
+      detail: hint,
+    })),
   ]
   const keys = new Set(found.map(({ incident }) => incident.key))
   const over = known
     .filter((incident) => isComplete && !keys.has(incident.key) && !isUnseen?.(incident))
-    .map((incident) => ({
-      incident: { ...incident, state: 'restored' as const },
+    .map((incident) => ({ incident: { ...incident, state: 'over' as const }, detail: 'Found as the manifest says' }))
+  const all = [...found, ...over].map(
+    ({ incident, detail }): Notice => ({
+      incident: { ...incident, told: incident.state },
       time: now,
-      detail: 'Found as the manifest says',
-    }))
-  const all = [...found, ...over]
+      detail,
+    }),
+  )
+  const isEnded = ({ state }: Incident) => state === 'restored' || state === 'over'
+  const current = all.map(({ incident }) => incident)
   return {
-    notices: all.filter(({ incident }) => before.get(incident.key)?.state !== incident.state),
-    open: all.map(({ incident }) => incident).filter(({ state }) => state !== 'restored'),
-    closed: all
-      .filter(({ incident }) => incident.state === 'restored' && before.has(incident.key))
-      .map(({ incident }) => incident.key),
+    notices: all.filter(({ incident }) => before.get(incident.key)?.told !== incident.state),
+    open: current.filter((incident) => !isEnded(incident)),
+    closed: current.filter((incident) => isEnded(incident) && before.has(incident.key)).map(({ key }) => key),
   }
 }
 
@@ -112,6 +125,7 @@ function incidentOf(
   return {
     key: change.key,
     state: outcome ? states[outcome.result] : 'reported',
+    told: null,
     severity: severityOf(change),
     text: change.reason.text,
     action: change.action,
@@ -126,6 +140,7 @@ function incidentOf(
 const blockedBy = (key: string, text: string, now: number): Incident => ({
   key,
   state: 'refused',
+  told: null,
   severity: 'critical',
   text,
   action: null,

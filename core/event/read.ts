@@ -113,7 +113,8 @@ const atType = (type: unknown): Scope | undefined => {
 const policyIdOf = (id: unknown): string | undefined =>
   typeof id === 'string' && /^p-[0-9a-zA-Z_]{8,128}$/.test(id) ? id : undefined
 
-const targetIdOf = (id: unknown): string | undefined =>
+/** The id of a root, an OU or an account; undefined where it is none. */
+export const targetIdOf = (id: unknown): string | undefined =>
   typeof id === 'string' && /^(r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$/.test(id) ? id : undefined
 
 const member = (value: unknown, key: string): unknown =>

@@ -19,14 +19,16 @@ export interface Scope {
   policies: PolicyPlace[]
   /** Attachments that events named. */
   pairs: Attachment[]
+  /** Attachments of FullAWSAccess that were missing before: looked at to tell, never restored on our memory's word. */
+  reports: Attachment[]
   /** Targets of which every policy of the type is read, and the name: before a plan changes something there. */
   slots: { type: PolicyType; targetId: string }[]
 }
 
-export const nowhere: Scope = { types: [], policies: [], pairs: [], slots: [] }
+export const nowhere: Scope = { types: [], policies: [], pairs: [], reports: [], slots: [] }
 
-export const isNowhere = ({ types, policies, pairs, slots }: Scope): boolean =>
-  types.length + policies.length + pairs.length + slots.length === 0
+export const isNowhere = ({ types, policies, pairs, reports, slots }: Scope): boolean =>
+  types.length + policies.length + pairs.length + reports.length + slots.length === 0
 
 /** The union of scopes, each place once: a storm of events about one place is one look at it. */
 export function unite(scopes: Scope[]): Scope {
@@ -35,6 +37,7 @@ export function unite(scopes: Scope[]): Scope {
     types: unique(scopes.flatMap((scope) => scope.types)),
     policies: unique(scopes.flatMap((scope) => scope.policies)),
     pairs: unique(scopes.flatMap(({ pairs }) => pairs.map(({ policyId, targetId }) => ({ policyId, targetId })))),
+    reports: unique(scopes.flatMap((scope) => scope.reports)),
     slots: unique(scopes.flatMap((scope) => scope.slots)),
   }
 }

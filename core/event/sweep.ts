@@ -1,5 +1,5 @@
 import { isPolicyType, type PolicyType } from '../policy/type.ts'
-import { nowhere, type Scope } from './scope.ts'
+import type { Scope } from './scope.ts'
 
 /** What lies in the sweep queue: how much to look at, and the events that asked for it. */
 export interface SweepMessage {
@@ -14,13 +14,13 @@ const turn = 15 * 60_000
 const turns = 4
 
 /** The scope of a sweep at a time: within four sweeps, an hour, each policy's content is read. Undefined: not a message. */
-export function sweepScope(message: unknown, now: number): Scope | undefined {
+export function sweepScope(message: unknown, now: number): Pick<Scope, 'types' | 'contents'> | undefined {
   if (typeof message !== 'object' || message === null || !('types' in message) || !Array.isArray(message.types)) {
     return undefined
   }
   const types = message.types.filter((type): type is PolicyType => typeof type === 'string' && isPolicyType(type))
   const isAll = 'contents' in message && message.contents === 'all'
-  return { ...nowhere, types, ...(!isAll && { contents: { part: Math.floor(now / turn) % turns, of: turns } }) }
+  return { types, ...(!isAll && { contents: { part: Math.floor(now / turn) % turns, of: turns } }) }
 }
 
 /** The events because of which a sweep was asked for: a batch's at most. */

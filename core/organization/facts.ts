@@ -12,6 +12,8 @@ export interface Facts {
   targetsOf(policy: { id: string; type: PolicyType }): string[] | undefined
   /** How many policies of the type are attached to a target, AWS's own counted. */
   slotsTaken(type: PolicyType, targetId: string): number | undefined
+  /** Names of the policies of a type that are known to be attached to a target, sorted. */
+  attachedTo(type: PolicyType, targetId: string): string[]
   isGone(targetId: string): boolean
   account(id: string): Account | undefined
   /** Name of an OU or account. */
@@ -82,6 +84,11 @@ export function factsOf(organization: Organization): Facts {
       if (isEnabled(type) === false) return 1
       return targetPolicies.has(`${type} ${targetId}`) ? (taken.get(`${type} ${targetId}`) ?? 0) : undefined
     },
+    attachedTo: (type, targetId) =>
+      organization.policies
+        .filter((policy) => policy.type === type && pairs.has(`${policy.id} ${targetId}`))
+        .map(({ name }) => name)
+        .sort(),
     isGone: (targetId) => gone.has(targetId),
     account: (id) => accounts.get(id),
     nameOf: (id) => names.get(id) || undefined,

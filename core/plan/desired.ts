@@ -1,7 +1,7 @@
 import type { Scope } from '../event/scope.ts'
 import type { Manifest, ManifestPolicy, Target } from '../manifest.ts'
 import type { Facts } from '../organization/facts.ts'
-import type { Organization } from '../organization/organization.ts'
+import type { Attachment, Organization } from '../organization/organization.ts'
 import { policyTypes } from '../policy/type.ts'
 
 /** What the manifest wants of one policy in one given organization. */
@@ -20,7 +20,7 @@ export function desired(manifest: Manifest, organization: Organization, facts: F
     const unplaced = policy.prune && eachAccountIn.length > 0 ? unplacedAccounts(organization, facts) : []
     return { ...policy, awsManaged: false, targets: targets.filter(isActive), kept: [...inactive, ...unplaced] }
   })
-  return [...policies, ...fullAccess(manifest, scope)]
+  return [...policies, ...fullAccess(manifest, facts, scope)]
 }
 
 function joining(
@@ -51,26 +51,32 @@ function unplacedAccounts({ attachments, root }: Organization, facts: Facts): st
  * AWS's FullAWSAccess is looked at only where an event says that somebody detached it: an organization may live without
  * it on purpose, and asking for it everywhere would cost a call for every twenty accounts.
  */
-function fullAccess(manifest: Manifest, scope: Scope): DesiredPolicy[] {
+function fullAccess(manifest: Manifest, facts: Facts, { pairs, reports }: Scope): DesiredPolicy[] {
   const type = 'SERVICE_CONTROL_POLICY'
   const { id, name } = policyTypes[type].fullAccess
-  const targets = scope.pairs.filter((pair) => pair.policyId === id).map(({ targetId }) => targetId)
-  if (targets.length === 0) return []
-  return [
-    {
-      name,
-      type,
-      description: '',
-      content: '',
-      state: 'present',
-      mode: manifest.fullAwsAccess === 'restore' ? 'enforce' : 'notify',
-      prune: false,
-      adopt: true,
-      awsManaged: true,
-      kept: [],
-      targets: targets.map((target) => ({ id: target, path: target })),
-    },
-  ]
+  const at = (places: Attachment[], mode: ManifestPolicy['mode']): DesiredPolicy[] => {
+    const targets = places.filter(({ policyId, targetId }) => policyId === id && !facts.isGone(targetId))
+    if (targets.length === 0) return []
+    return [
+      {
+        name,
+        type,
+        description: '',
+        content: '',
+        state: 'present',
+        mode,
+        prune: false,
+        adopt: true,
+        awsManaged: true,
+        targets: targets.map(({ targetId }) => ({ id: targetId, path: facts.nameOf(targetId) ?? targetId })),
+        kept: [],
+      },
+    ]
+  }
+  const known = reports.filter(
+    ({ targetId }) => !pairs.some((pair) => pair.policyId === id && pair.targetId === targetId),
+  )
+  return [...at(pairs, manifest.fullAwsAccess === 'restore' ? 'enforce' : 'notify'), ...at(known, 'notify')]
 }
 
 const uniqueById = (targets: Target[]): Target[] => [...new Map(targets.map((target) => [target.id, target])).values()]

@@ -178,6 +178,6 @@ const contentUnread = (policy: DesiredPolicy, current: Policy): Problem => ({
 const targetGone = (policy: DesiredPolicy, target: { id: string; path: string }): Problem => ({
   code: 'target-gone',
   severity: 'error',
-  message: `${target.path} (${target.id}), a target of ${policy.name}, does not exist any more`,
-  hint: `Remove it from the manifest, or run "holdfast lock" if it was made anew`,
+  message: `${target.path === target.id ? target.id : `${target.path} (${target.id})`}, a target of ${policy.name}, does not exist`,
+  hint: 'Correct it in the manifest or remove it, from manifest.lock.yaml too; then run "holdfast lock"',
 })

@@ -85,17 +85,17 @@ function withinSlots(group: Change[], facts: Facts): { changes: Change[]; left: 
 }
 
 /** Why a change does not fit into the slots of its target, and the way out. */
-export const leftOver = (change: Change): Problem => ({
-  ...(change.action === 'attach' ? noSlot(change) : lastPolicy(change)),
+export const leftOver = (change: Change, facts: Facts): Problem => ({
+  ...(change.action === 'attach' ? noSlot(change, facts) : lastPolicy(change)),
   change: change.key,
 })
 
-const noSlot = ({ policy, target }: Change): Problem => {
+const noSlot = ({ policy, target }: Change, facts: Facts): Problem => {
   const { short, slots } = policyTypes[policy.type]
   return {
     code: 'no-slot',
     severity: 'error',
-    message: `${policy.name} cannot be attached to ${target?.path} (${target?.id}): all ${slots.most} slots for ${short}s are taken`,
+    message: `${policy.name} cannot be attached to ${target?.path} (${target?.id}): all ${slots.most} slots for ${short}s are taken, by ${facts.attachedTo(policy.type, target?.id ?? '').join(', ')}`,
     hint: 'Detach a policy there that is not needed, or merge two',
   }
 }

@@ -5,9 +5,10 @@ import type { Manifest } from '../manifest.ts'
 import { type Facts, factsOf } from '../organization/facts.ts'
 import type { Organization } from '../organization/organization.ts'
 import type { Problem } from '../problem.ts'
-import type { Action, Change } from './change.ts'
+import type { Change } from './change.ts'
 import { desired } from './desired.ts'
 import { diff, type Purpose } from './diff.ts'
+import { removes } from './hold.ts'
 import { leftOver, order } from './order.ts'
 
 export type { Plan } from '../../schemas/types/plan.ts'
@@ -24,7 +25,11 @@ export function makePlan(manifest: Manifest, organization: Organization, scope: 
     manifest: { digest: manifest.digest, commit: manifest.commit },
     digest: digest([organization.id, manifest.digest, changes]),
     summary: summarize(changes),
-    blocked: [...difference.blocked, ...left.map(leftOver), ...organization.unread.map(notRead)],
+    blocked: [
+      ...difference.blocked,
+      ...left.map((change) => leftOver(change, facts)),
+      ...organization.unread.map(notRead),
+    ],
     findings: [...difference.findings, ...renamedTargets(manifest, facts)],
     stats: { calls: {} },
     changes,
@@ -33,18 +38,7 @@ export function makePlan(manifest: Manifest, organization: Organization, scope: 
 
 /** The changes that event handlers and sweeps may carry out: they add, and never to what only notifies. */
 export const enforceable = (changes: Change[]): Change[] =>
-  changes.filter(({ action, mode }) => mode === 'enforce' && adds[action])
-
-const adds: Record<Action, boolean> = {
-  'enable-policy-type': true,
-  'rename-policy': true,
-  'create-policy': true,
-  'update-policy': true,
-  'tag-policy': true,
-  attach: true,
-  detach: false,
-  'delete-policy': false,
-}
+  changes.filter(({ action, mode }) => mode === 'enforce' && !removes(action))
 
 function summarize(changes: Change[]): Record<string, number> {
   const counts: Record<string, number> = {}

@@ -59,7 +59,7 @@ const root = { target: { id: 'r-ab12', path: 'Root' } }
 const attach = change('attach', subject(deny), 'enforce', reason, root)
 
 const carryOut = (one: Change, attempts?: number): Promise<Outcome> =>
-  clock.until(organizationsOf(emulator.url, attempts).apply(manifest, one, new Map()))
+  clock.until(organizationsOf(emulator.url, attempts).apply(manifest, one, { created: new Map(), enabled: new Set() }))
 
 const passing: Fault[] = [
   { name: 'ConcurrentModificationException' },
@@ -101,7 +101,9 @@ test('nobody answers at the address: tried again, then said', async () => {
   const silent = await startEmulator()
   const { url } = silent
   await silent.close()
-  const outcome = await clock.until(organizationsOf(url, 2).apply(manifest, attach, new Map()))
+  const outcome = await clock.until(
+    organizationsOf(url, 2).apply(manifest, attach, { created: new Map(), enabled: new Set() }),
+  )
   expect(outcome.result).toBe('failed')
   expect(outcome.error?.name).toBe('ECONNREFUSED')
   expect(outcome.error?.message).toMatch(/AWS_ENDPOINT_URL/)

@@ -1,5 +1,15 @@
 import fc from 'fast-check'
-import { checkLock, compileLock, renderLock, resolveNames, type Unresolved } from '../../compile/index.ts'
+import {
+  checkIds,
+  checkLock,
+  compileLock,
+  compileManifest,
+  renderLock,
+  resolveNames,
+  type Unresolved,
+  unlockedNames,
+} from '../../compile/index.ts'
+import { missingTargets } from '../../core/organization/missing.ts'
 import { nothingRead, type Organization } from '../../core/organization/organization.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
@@ -369,4 +379,95 @@ describe('checking a lock against the organization', () => {
     expect(codes(found)).toEqual([`organization-mismatch organization.${key}`])
     expect(found[0]?.severity).toBe('error')
   })
+})
+
+describe('ids that the manifest gives directly', () => {
+  const given = (targets: string) => {
+    const text = `region: eu-west-1
+version: 2021-03-15
+resources:
+  - name: absent
+    resource_file: deny.json
+    deploy_method: scp
+    deployment_targets: { organizational_units: [ou-ab12-99999999] }
+    holdfast: { state: absent }
+  - name: deny
+    resource_file: deny.json
+    deploy_method: scp
+    deployment_targets:
+${targets}
+`
+    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'iam:*', Resource: '*' }] }
+    const read = memoryReader({ 'manifest.yaml': text, 'deny.json': JSON.stringify(policy) })
+    return compileManifest({ read, file: 'manifest.yaml', lock: null, commit: null }).ids
+  }
+  const targets = `      organizational_units: [r-ab12, r-zz99, ou-ab12-00000002, ou-ab12-00000009, Workloads]
+      accounts: ["444455556666", "777788889999"]
+    holdfast:
+      each_account_in:
+        - organizational_unit: ou-ab12-00000008
+        - organizational_unit: ou-ab12-00000009`
+
+  test('are known with their first place, once and sorted; those of a policy that goes away do not count', () => {
+    expect(given(targets).map(({ id, file, line, column }) => `${file}:${line}:${column} ${id}`)).toEqual([
+      'manifest.yaml:14:18 444455556666',
+      'manifest.yaml:14:34 777788889999',
+      'manifest.yaml:13:46 ou-ab12-00000002',
+      'manifest.yaml:17:32 ou-ab12-00000008',
+      'manifest.yaml:13:64 ou-ab12-00000009',
+      'manifest.yaml:13:30 r-ab12',
+      'manifest.yaml:13:38 r-zz99',
+    ])
+  })
+
+  test('are errors at their place where the organization lacks them', () => {
+    const found = checkIds(given(targets), tree())
+    expect(found.map((one) => `${one.line}:${one.column} ${brief(one)}`)).toEqual(
+      ['14:34 777788889999', '17:32 ou-ab12-00000008', '13:64 ou-ab12-00000009', '13:38 r-zz99'].map((one) => {
+        const [place, id] = one.split(' ')
+        return `${place} error target-gone ${id} does not exist in organization o-exampleorg1 (Correct the id, or remove it from the manifest.)`
+      }),
+    )
+  })
+
+  test('are missing only where it is known', () => {
+    const ids = ['r-zz99', 'ou-ab12-00000009', 'ou-ab12-00000001', '777788889999', '777788889999', '444455556666']
+    const unread = nothingRead('o-exampleorg1', '111111111111')
+    expect(missingTargets(ids, unread)).toEqual([])
+    expect(missingTargets(ids, { ...unread, gone: ['777788889999', 'ou-ab12-00000007'] })).toEqual(['777788889999'])
+    const { read } = tree()
+    expect(missingTargets(ids, { ...tree(), read: { ...read, accounts: false } })).toEqual([
+      'ou-ab12-00000009',
+      'r-zz99',
+    ])
+    expect(missingTargets(ids, { ...tree(), read: { ...read, organizationalUnits: false } })).toEqual([
+      '777788889999',
+      'r-zz99',
+    ])
+    expect(missingTargets(ids, tree())).toEqual(['777788889999', 'ou-ab12-00000009', 'r-zz99'])
+  })
+})
+
+test('names that the lock lacks are warnings, with the locked name that is near', () => {
+  const at = (kind: Unresolved['kind'], name: string, line: number): Unresolved => ({
+    kind,
+    name,
+    file: 'manifest.yaml',
+    line,
+    column: 9,
+  })
+  const names = [
+    at('organizational_unit', 'Workloads:Prd', 1),
+    at('organizational_unit', 'payments-prd', 2),
+    at('account', 'payments-prd', 3),
+  ]
+  const anew = 'Run "holdfast lock" with access to the organization, and commit what it writes.'
+  const instead = (name: string) =>
+    `Did you mean "${name}"? If the name is right: run "holdfast lock", and commit what it writes.`
+  expect(unlockedNames(names, lock, file).map((one) => `${one.file}:${one.line}:${one.column} ${brief(one)}`)).toEqual([
+    `manifest.yaml:1:9 warning not-locked "Workloads:Prd" is not in manifest.lock.yaml (${instead('Workloads:Prod')})`,
+    `manifest.yaml:2:9 warning not-locked "payments-prd" is not in manifest.lock.yaml (${anew})`,
+    `manifest.yaml:3:9 warning not-locked "payments-prd" is not in manifest.lock.yaml (${instead('payments-prod')})`,
+  ])
+  expect(unlockedNames([], lock, file)).toEqual([])
 })

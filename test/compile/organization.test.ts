@@ -254,7 +254,8 @@ describe('the organization that a manifest describes', () => {
     const { unresolved } = compileFor({ organizational_units: ['Workloads'], accounts: [] }, null)
     const [unit] = organizationFor(unresolved, null, '123456789012').root.organizational_units ?? []
     const ids = [unit?.id ?? '', unit?.accounts?.[0]?.id ?? '']
-    const all = allIds(organizationFor(unresolved, null, '123456789012', ids))
+    const given = ids.map((id) => ({ id }))
+    const all = allIds(organizationFor(unresolved, null, '123456789012', given))
     expect(new Set(all).size).toBe(all.length)
     expect(all).toEqual(expect.arrayContaining(ids))
   })
@@ -265,7 +266,7 @@ describe('the organization that a manifest describes', () => {
       version: 1 as const,
       organization: { id: 'o-exampleorg1', management_account: '111111111111', root: 'r-ab12' },
     }
-    const document = organizationFor([], { ...lock, accounts: locked }, '123456789012', ['777788889999'])
+    const document = organizationFor([], { ...lock, accounts: locked }, '123456789012', [{ id: '777788889999' }])
     expect(document.root.accounts?.map(({ id, name }) => `${id} ${name}`)).toEqual([
       '444455556666 management',
       '888899990000 account-777788889999',

@@ -81,7 +81,7 @@ test('a complete look that does not find an incident closes it, an incomplete on
     closed: [],
   })
   const { notices, closed } = found({ ...nothingFound, known: [incident], isComplete: true })
-  expect(notices.map(({ incident: { key, state } }) => [key, state])).toEqual([[attach.key, 'restored']])
+  expect(notices.map(({ incident: { key, state } }) => [key, state])).toEqual([[attach.key, 'over']])
   expect(closed).toEqual([attach.key])
 })
 

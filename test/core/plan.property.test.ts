@@ -41,8 +41,9 @@ test('after a plan was carried out nothing is left to do, and what was blocked i
       const after = isRenaming ? play(first, stepsOf(manifest, first, purpose)).organization : first
       expect(keys(stepsOf(manifest, after, purpose))).toEqual([])
       if (purpose === 'apply' && !isRenaming) {
-        const blocked = planOf(manifest, organization).blocked.map(({ message }) => message)
-        expect(planOf(manifest, after).blocked.map(({ message }) => message)).toEqual(blocked)
+        const whatIsBlocked = (one: Organization) =>
+          planOf(manifest, one).blocked.map(({ message, change }) => change ?? message)
+        expect(whatIsBlocked(after)).toEqual(whatIsBlocked(organization))
       }
     }),
     runs,

@@ -55,7 +55,7 @@ test('a storm of events about one place is one look at it', () => {
   const pair = { policyId: 'p-examp123', targetId: 'r-ab12' }
   const place = { policyId: 'p-examp123', how: 'changed' as const, name: null }
   const slot = { type: 'SERVICE_CONTROL_POLICY' as const, targetId: 'r-ab12' }
-  const one: Scope = { types: ['SERVICE_CONTROL_POLICY'], policies: [place], pairs: [pair], slots: [slot] }
+  const one: Scope = { types: ['SERVICE_CONTROL_POLICY'], policies: [place], pairs: [pair], reports: [], slots: [slot] }
   const two: Scope = {
     types: ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'],
     policies: [{ ...place }, { ...place, how: 'deleted' }],
@@ -64,12 +64,14 @@ test('a storm of events about one place is one look at it', () => {
       { targetId: 'r-ab12', policyId: 'p-examp123' },
       { ...pair, targetId: 'r-cd34' },
     ],
+    reports: [],
     slots: [slot],
   }
   expect(unite([one, nowhere, two, one])).toEqual({
     types: ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'],
     policies: [place, { ...place, how: 'deleted' }],
     pairs: [pair, { ...pair, targetId: 'r-cd34' }],
+    reports: [],
     slots: [slot],
   })
   expect(unite([])).toEqual(nowhere)

@@ -97,15 +97,12 @@ test('a function that breaks gets its batch again, and the policy is back', asyn
   await begin()
   await world.detach('deny', prod)
   let broken = true
-  const state = {
-    ...world.ports.state,
-    list: async (prefix: string) => {
-      if (!broken) return world.ports.state.list(prefix)
-      broken = false
-      throw new Error('The state cannot be read')
-    },
+  const notify = async () => {
+    if (!broken) return
+    broken = false
+    throw new Error('Nobody can be told')
   }
-  const { handle } = handlerOf({ state })
+  const { handle } = handlerOf({ notify })
   const errors: unknown[] = []
   let count = 0
   const bus = createBus({
@@ -122,10 +119,15 @@ test('a function that breaks gets its batch again, and the policy is back', asyn
     await world.clock.advanceTo(world.clock.now() + 5 * 60_000)
     await world.clock.until(bus.idle())
   })
-  expect(errors).toEqual([new Error('The state cannot be read')])
+  expect(errors).toEqual([new Error('Nobody can be told')])
   // The first run had restored it already when it broke; the second finds nothing to do.
   expect(writes).toEqual({ AttachPolicy: 1 })
   expect(bus.deadLetters('policy-drift')).toEqual([])
+  // What it was about to restore was remembered before; the next sweep tells what nobody was told.
+  await world.sweep()
+  expect(world.notices.map(({ incident }) => [incident.state, incident.key, incident.cause?.event])).toEqual([
+    ['over', `attach/SCP/deny/${prod}`, 'DetachPolicy'],
+  ])
 })
 
 test('what a person must mend is acknowledged, told once, and restored by a later sweep', async () => {

@@ -47,7 +47,7 @@ test('a sweep of one policy type says nothing about incidents of the other', asy
   expect(world.notices).toHaveLength(1)
   await world.attach(id, 'r-ab12')
   await sweep(all([scp, rcp]))
-  expect(told(world.notices).slice(1)).toEqual(['restored attach/RCP/edge/r-ab12'])
+  expect(told(world.notices).slice(1)).toEqual(['over attach/RCP/edge/r-ab12'])
 })
 
 test('a content that differs stays an incident while it is not its turn', async () => {
@@ -66,7 +66,7 @@ test('a content that differs stays an incident while it is not its turn', async 
   expect(told(world.notices)).toEqual(['reported update-policy/SCP/deny'])
   await world.admin.send(new UpdatePolicyCommand({ PolicyId, Content: content('deny:*') }))
   await turns(4)
-  expect(told(world.notices)).toEqual(['reported update-policy/SCP/deny', 'restored update-policy/SCP/deny'])
+  expect(told(world.notices)).toEqual(['reported update-policy/SCP/deny', 'over update-policy/SCP/deny'])
 })
 
 test('within an hour every content has been looked at', async () => {
@@ -121,7 +121,7 @@ test.each([[null], [7], ['x'], [[]], [{}], [{ key: 7 }]])(
   'an incident row that says %j stops no sweep',
   async (row) => {
     await begin(loud)
-    await world.ports.state.put('incident/x', row)
+    await world.ports.state.put({ 'incident/x': row })
     await world.detach('deny', prod)
     await sweepOf(loud)(all([scp]))
     expect(await world.targetsOf('deny')).toEqual([prod, 'r-ab12'])

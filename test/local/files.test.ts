@@ -149,11 +149,11 @@ describe('the state file', () => {
   test('what was put is there after a restart', async () => {
     const clock = virtualClock()
     const state = fileState(path(), clock)
-    await state.put('incident/b', { key: 'b' })
-    await state.put('incident/a', { key: 'a' })
-    await state.put('other', 1)
-    await state.put('gone', 1)
-    await state.remove('gone')
+    await state.put({ 'incident/b': { key: 'b' } })
+    await state.put({ 'incident/a': { key: 'a' } })
+    await state.put({ other: 1 })
+    await state.put({ gone: 1 })
+    await state.remove(['gone'])
     for (const one of [state, fileState(path(), clock)]) {
       expect(await one.list('incident/')).toEqual({ 'incident/a': { key: 'a' }, 'incident/b': { key: 'b' } })
       expect(await one.get('other')).toBe(1)
@@ -198,7 +198,7 @@ describe('the state file', () => {
     expect(await state.get('lease')).toBeUndefined()
     expect(await state.list('')).toEqual({})
     expect(await state.claim('lease', 'two', 1_000)).toBe(true)
-    await state.remove('lease')
+    await state.remove(['lease'])
     expect(await state.claim('lease', 'three', 1_000)).toBe(true)
   })
 
@@ -222,10 +222,11 @@ describe('the key file', () => {
     expect(await fileKeys(join(folder, 'another'), 'o-exampleorg')('acct', '111111111111')).not.toBe(first)
   })
 
-  test('a key file that is broken is replaced', async () => {
+  test('a key file that is damaged is never replaced: earlier pseudonyms would lose their meaning', async () => {
     const path = join(folder, 'key')
     writeFileSync(path, 'not hexadecimal')
-    const made = await fileKeys(path, 'o-exampleorg')('ip', '127.0.0.1')
-    expect(await fileKeys(path, 'o-exampleorg')('ip', '127.0.0.1')).toBe(made)
+    const pseudonym = async () => fileKeys(path, 'o-exampleorg')('ip', '127.0.0.1')
+    await expect(pseudonym()).rejects.toThrow('it is damaged')
+    expect(readFileSync(path, 'utf8')).toBe('not hexadecimal')
   })
 })

@@ -127,6 +127,7 @@ test('a key for pseudonyms that cannot be had stops no restore either', async ()
     types: [],
     policies: [],
     pairs: [{ policyId: (await world.idOf('deny')) ?? '', targetId: account }],
+    reports: [],
     slots: [],
   }
   const run = enforce({ ...world.ports, keys }, manifest, { kind: 'event', scope, events: [] })

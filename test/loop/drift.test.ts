@@ -201,7 +201,7 @@ describe('FullAWSAccess', () => {
     await world.settle()
     await world.attach('p-FullAWSAccess', prod)
     await world.sweep()
-    expect(world.notices.map(({ incident }) => incident.state)).toEqual(['reported', 'restored'])
+    expect(world.notices.map(({ incident }) => incident.state)).toEqual(['reported', 'over'])
   })
 })
 

@@ -196,8 +196,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     () => {},
   )
   const idOf = async (name: string) => {
-    const found = await admin.send(new ListPoliciesCommand({ Filter: 'SERVICE_CONTROL_POLICY' }))
-    return found.Policies?.find(({ Name }) => Name === name)?.Id
+    let NextToken: string | undefined
+    do {
+      const page = await admin.send(new ListPoliciesCommand({ Filter: 'SERVICE_CONTROL_POLICY', NextToken }))
+      const found = page.Policies?.find(({ Name }) => Name === name)
+      if (found) return found.Id
+      NextToken = page.NextToken
+    } while (NextToken)
+    return undefined
   }
   const world: World = {
     emulator,
