@@ -7,7 +7,7 @@ export interface ClientOptions {
   requestHandler?: OrganizationsClientConfig['requestHandler']
 }
 
-/** Address of Organizations where the environment names one: an emulator. */
+/** Address of Organizations where the environment names one: an emulator, or AWS through another door. */
 export const endpointOf = (env: ClientOptions['env']): string | undefined =>
   env.AWS_ENDPOINT_URL_ORGANIZATIONS || env.AWS_ENDPOINT_URL || undefined
 
@@ -16,11 +16,19 @@ export function isLoopback(endpoint: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
+/** A peer that accepts and says nothing, or stops in the middle, must not hold a run: the SDK itself waits for ever. */
+const timeouts = {
+  connectionTimeout: 3_000,
+  requestTimeout: 15_000,
+  socketTimeout: 15_000,
+  throwOnRequestTimeout: true,
+}
+
 /**
  * The SDK's client for AWS Organizations. It retries nothing: all retrying is ours, on the run's clock. A loopback
  * endpoint is an emulator, which needs no real credentials and gets none but those of the environment.
  */
-export function createClient({ region, env, requestHandler }: ClientOptions): OrganizationsClient {
+export function createClient({ region, env, requestHandler = timeouts }: ClientOptions): OrganizationsClient {
   const endpoint = endpointOf(env)
   const dummies = {
     accessKeyId: env.AWS_ACCESS_KEY_ID ?? 'holdfast',
@@ -31,6 +39,6 @@ export function createClient({ region, env, requestHandler }: ClientOptions): Or
     maxAttempts: 1,
     ...(endpoint && { endpoint }),
     ...(endpoint && isLoopback(endpoint) && { credentials: dummies }),
-    ...(requestHandler && { requestHandler }),
+    requestHandler,
   })
 }

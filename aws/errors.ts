@@ -50,6 +50,8 @@ const network = new Set([
   'ETIMEDOUT',
   'EPIPE',
   'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
   'ERR_STREAM_PREMATURE_CLOSE',
 ])
@@ -69,16 +71,21 @@ export function classify(error: unknown, operation: string): AwsError {
   const thrown = (typeof error === 'object' && error !== null ? error : {}) as Thrown
   const reason = typeof thrown.Reason === 'string' ? thrown.Reason : null
   const named = thrown.name ?? 'Error'
-  const isNetwork = [thrown.code, thrown.errno, thrown.cause?.code].some((code) => network.has(String(code)))
+  const isNetwork =
+    named !== 'TimeoutError' &&
+    [thrown.code, thrown.errno, thrown.cause?.code].some((code) => network.has(String(code)))
   const status = thrown.$metadata?.httpStatusCode ?? 0
-  const found = isNetwork || status >= 500 ? 'retry' : Object.hasOwn(classes, named) ? classes[named] : undefined
+  const isPassing = isNetwork || status >= 500 || status === 429
+  const found = isPassing ? 'retry' : Object.hasOwn(classes, named) ? classes[named] : undefined
   const name = isNetwork ? String(thrown.code ?? thrown.cause?.code ?? named) : named
   return {
     class: found ?? 'unexpected',
     name,
     reason,
     requestId: thrown.$metadata?.requestId ?? null,
-    message: sentence(name, reason, operation, isNetwork, thrown.message ?? ''),
+    message: isNetwork
+      ? `${operation} could not reach AWS Organizations (${name}); check network and AWS_ENDPOINT_URL`
+      : (foreign(thrown, operation) ?? sentence(name, reason, operation, thrown.message ?? '')),
   }
 }
 
@@ -122,16 +129,31 @@ const meanings: Readonly<Record<string, string>> = {
   PolicyInUseException: 'the policy is still attached somewhere',
   ConcurrentModificationException: 'somebody else changes the organization at the same time; try again',
   TooManyRequestsException: 'AWS asks for fewer calls; try again in a minute',
+  TimeoutError: 'there was no answer in time; check network and AWS_ENDPOINT_URL',
 }
 
-function sentence(name: string, reason: string | null, operation: string, isNetwork: boolean, message: string): string {
-  if (isNetwork) return `${operation} could not reach AWS Organizations (${name}); check network and AWS_ENDPOINT_URL`
+/** What is said where something else than AWS Organizations answers. */
+function foreign({ name, code, $metadata }: Thrown, operation: string): string | undefined {
+  if (code === 'ERR_INVALID_URL') return `${operation} was not sent: AWS_ENDPOINT_URL is no URL; correct or unset it`
+  const status = $metadata?.httpStatusCode
+  // No JSON, JSON without the name of an error, no HTTP, no TLS.
+  const isForeign =
+    (status !== undefined && (name === 'SyntaxError' || name === 'Unknown')) || noHttp.test(String(code))
+  if (!isForeign) return undefined
+  const answer = status ? ` (HTTP ${status})` : ''
+  return `${operation}: the endpoint does not answer as AWS Organizations${answer}; check AWS_ENDPOINT_URL`
+}
+
+const noHttp = /^(HPE_|EPROTO$|ERR_SSL_)/
+
+function sentence(name: string, reason: string | null, operation: string, message: string): string {
   if (/^AccessDenied/.test(name)) {
     return `${operation} was denied (${name}); these credentials need organizations:${operation} in the management account`
   }
   const meaning = (reason && reasons[reason]) || meanings[name]
   const what = `${operation} failed with ${name}${reason ? ` (${reason})` : ''}`
-  return meaning ? `${what}: ${meaning}` : `${what}: ${printable(message).slice(0, 300)}`
+  // Further lines are the SDK's, about itself.
+  return meaning ? `${what}: ${meaning}` : `${what}: ${printable(message.split('\n')[0] ?? '').slice(0, 300)}`
 }
 
 const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?')

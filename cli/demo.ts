@@ -14,6 +14,9 @@ interface Deed {
 /** One call to the emulator as the administrator. */
 type Admin = (operation: string, input: object) => Promise<Record<string, unknown>>
 
+/** AWS does not let the administrator do it. */
+class Refused extends Error {}
+
 /** Does one deed after the other and shows what enforcement makes of each. `told` is filled by the enforcement. */
 export async function demonstrate(
   context: Context,
@@ -34,22 +37,24 @@ export async function demonstrate(
       body: JSON.stringify(input),
     })
     const output = (await answer.json()) as Record<string, unknown>
-    if (!answer.ok) throw new Error(`${operation}: ${JSON.stringify(output)}`)
+    if (!answer.ok) throw new Refused(`${operation}: ${output.Message ?? output.message ?? output.__type}`)
     if (!operation.startsWith('List')) writes.push(answer.headers.get('x-amzn-requestid') ?? '')
     return output
   }
   const hold = (hold: boolean) =>
     fetch(new URL('/_holdfast/delivery', endpoint), { method: 'POST', body: JSON.stringify({ hold }) })
 
-  for (const [at, { text, act }] of deeds(manifest).entries()) {
+  for (const [at, { text, act }] of (await deeds(manifest, admin)).entries()) {
     if (context.signal.aborted) return
     context.out(`\n${context.paint('bold', wrap(`${at + 1}. The administrator ${safe(text)}`, 80, '   '))}\n`)
     told.length = 0
     writes = []
     await hold(true)
-    await act(admin)
+    const refusal = await act(admin).then(() => undefined, refusalOf)
     const started = context.clock.now()
     await hold(false)
+    if (refusal) context.out(`   ${wrap(`AWS refuses: ${safe(refusal)}`, 77, '   ')}\n`)
+    if (writes.length === 0) continue
     const isOver = () => writes.every(enforcement.hasArrived) || context.clock.now() > started + patience
     while (!isOver()) await context.clock.sleep(2)
     await enforcement.bus.idle()
@@ -64,14 +69,24 @@ export async function demonstrate(
 
 const patience = 10_000
 
-function deeds(manifest: Manifest): Deed[] {
+function refusalOf(error: unknown): string {
+  if (error instanceof Refused) return error.message
+  throw error
+}
+
+/** What there is to undo: the manifest's attachments as they are, since not every one of them need be there. */
+async function deeds(manifest: Manifest, admin: Admin): Promise<Deed[]> {
   const enforced = manifest.policies.filter(({ mode, state }) => mode === 'enforce' && state === 'present')
-  const attached = (prefix: RegExp) =>
-    enforced.flatMap((policy) =>
-      policy.targets.filter(({ id }) => prefix.test(id)).map((target) => ({ policy, target })),
-    )[0]
-  const [edited, renamed = edited] = enforced
-  const [deleted] = [...enforced].sort((one, other) => other.targets.length - one.targets.length)
+  const pairs: { policy: ManifestPolicy; target: Target }[] = []
+  for (const policy of enforced) {
+    const live = await targetsOf(admin, await idOf(admin, policy))
+    for (const target of policy.targets) if (live.includes(target.id)) pairs.push({ policy, target })
+  }
+  const attached = (prefix: RegExp) => pairs.find(({ target }) => prefix.test(target.id))
+  const present = [...new Set(pairs.map(({ policy }) => policy))]
+  const [edited, renamed = edited] = present
+  const attachments = (policy: ManifestPolicy) => pairs.filter((pair) => pair.policy === policy).length
+  const [deleted] = [...present].sort((one, other) => attachments(other) - attachments(one))
   return [
     ...[attached(/^r-/), attached(/^ou-/), attached(/^\d/)].flatMap((pair) =>
       pair ? [detach(pair.policy, pair.target)] : [],
@@ -109,7 +124,7 @@ const remove = (policy: ManifestPolicy): Deed => ({
   text: `detaches ${policy.name} from everything and deletes it`,
   async act(admin) {
     const PolicyId = await idOf(admin, policy)
-    for (const { id } of policy.targets) await admin('DetachPolicy', { PolicyId, TargetId: id })
+    for (const TargetId of await targetsOf(admin, PolicyId)) await admin('DetachPolicy', { PolicyId, TargetId })
     await admin('DeletePolicy', { PolicyId })
   },
 })
@@ -122,12 +137,24 @@ const disable = (manifest: Manifest, { type }: ManifestPolicy): Deed => ({
 })
 
 async function idOf(admin: Admin, { name, type }: ManifestPolicy): Promise<string | undefined> {
+  const policies = await listed<{ Id: string; Name: string }>(admin, 'ListPolicies', { Filter: type }, 'Policies')
+  return policies.find(({ Name }) => Name === name)?.Id
+}
+
+/** Every target that a policy is attached to, whoever attached it. */
+async function targetsOf(admin: Admin, PolicyId: string | undefined): Promise<string[]> {
+  if (!PolicyId) return []
+  const targets = await listed<{ TargetId: string }>(admin, 'ListTargetsForPolicy', { PolicyId }, 'Targets')
+  return targets.map(({ TargetId }) => TargetId)
+}
+
+async function listed<Item>(admin: Admin, operation: string, input: object, member: string): Promise<Item[]> {
+  const items: Item[] = []
   let NextToken: unknown
   do {
-    const page = await admin('ListPolicies', { Filter: type, ...(NextToken ? { NextToken } : {}) })
-    const found = (page.Policies as { Id: string; Name: string }[]).find(({ Name }) => Name === name)
-    if (found) return found.Id
+    const page = await admin(operation, { ...input, ...(NextToken ? { NextToken } : {}) })
+    items.push(...(page[member] as Item[]))
     NextToken = page.NextToken
   } while (NextToken)
-  return undefined
+  return items
 }

@@ -6,7 +6,7 @@ import { missingTargets } from '../core/organization/missing.ts'
 import type { Organization } from '../core/organization/organization.ts'
 import { OrganizationMismatch, type Organizations } from '../core/ports.ts'
 import type { OrganizationDocument } from '../schemas/types/organization.ts'
-import { type Context, Refusal } from './context.ts'
+import { type Context, Refusal, refuse } from './context.ts'
 import { readFlagFile } from './manifest.ts'
 
 /** The organization of a command: live over AWS's protocol, or a file. */
@@ -20,11 +20,17 @@ const attempts = 4
 
 /** The live organization behind the user's credentials, or behind `endpoint`. */
 export function liveOrganization(context: Context, region: string, endpoint = endpointOf(context.env)): Live {
+  if (endpoint && !/^https?:$/.test(URL.canParse(endpoint) ? new URL(endpoint).protocol : '')) {
+    throw refuse(
+      'no-url',
+      `AWS_ENDPOINT_URL is no URL of a server: ${JSON.stringify(endpoint)}`,
+      'Write it like http://127.0.0.1:4566, or unset it to reach AWS',
+    )
+  }
   const env = { ...context.env, ...(endpoint && { AWS_ENDPOINT_URL_ORGANIZATIONS: endpoint }) }
   const client = createClient({ region, env })
   const organizations = createOrganizations({ client, clock: context.clock, random: Math.random, attempts })
   return {
-    client,
     organizations,
     reader: organizations.reader,
     tree: (names) =>
@@ -36,7 +42,6 @@ export function liveOrganization(context: Context, region: string, endpoint = en
 }
 
 export interface Live extends Source {
-  client: ReturnType<typeof createClient>
   reader: ReturnType<typeof createOrganizations>['reader']
 }
 

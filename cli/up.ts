@@ -25,10 +25,8 @@ import { isInSync, planOrRefuse } from './plan.ts'
 export async function up(context: Context, flags: Flags): Promise<number> {
   const loaded = await loadManifest(context, flags)
   const endpoint = endpointOf(context.env)
-  const isEmbedded = flags.organization ?? flags.port ?? flags.account
-  return endpoint && isEmbedded === undefined
-    ? enforceAt(context, flags, loaded, endpoint)
-    : embedded(context, flags, loaded)
+  const isEmbedding = [flags.organization, flags.port, flags.account].some((value) => value !== undefined)
+  return endpoint && !isEmbedding ? enforceAt(context, flags, loaded, endpoint) : embedded(context, flags, loaded)
 }
 
 /** Emulator, apply, enforcement, and an administrator who tries to get rid of it. */
@@ -98,12 +96,7 @@ async function applyManifest(context: Context, manifest: Manifest, live: Live, f
 }
 
 /** Policies in mode notify are reported by enforcement and restored by the next apply. */
-async function applyWhatOnlyNotifies(
-  context: Context,
-  manifest: Manifest,
-  live: Live,
-  folder: Folder,
-): Promise<void> {
+async function applyWhatOnlyNotifies(context: Context, manifest: Manifest, live: Live, folder: Folder): Promise<void> {
   const { changes } = await unlessAborted(context, planOrRefuse(manifest, live))
   if (changes.length === 0 || changes.some(({ mode }) => mode === 'enforce')) return
   context.out(`\n${context.paint('bold', 'The pipeline applies what enforcement, in mode notify, only reported')}\n`)

@@ -10,7 +10,9 @@ import { count, wrap } from './words.ts'
 
 export function statusDocument(plan: Plan, incidents: Incident[], lastSweep: Json | undefined): StatusDocument {
   const open = incidents.flatMap(({ key, state, severity, text, opened }) =>
-    state === 'restored' || state === 'over' ? [] : [{ key, state, severity, text, opened: new Date(opened).toISOString() }],
+    state === 'restored' || state === 'over'
+      ? []
+      : [{ key, state, severity, text, opened: new Date(opened).toISOString() }],
   )
   return {
     kind: 'holdfast.status',

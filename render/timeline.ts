@@ -69,7 +69,8 @@ function textOf({ state, action, policy, target, text }: Incident): string {
 }
 
 function noticeLine({ incident, detail }: Notice, indent: string): string {
-  const critical = incident.severity === 'critical' && !['restored', 'over'].includes(incident.state) ? 'CRITICAL: ' : ''
+  const critical =
+    incident.severity === 'critical' && !['restored', 'over'].includes(incident.state) ? 'CRITICAL: ' : ''
   const cause = incident.cause ? ` [${incident.cause.event} by ${safe(incident.cause.actor.principal, 80)}]` : ''
   const after = detail ? `. ${safe(detail, 300)}` : ''
   return `${indent}  ${wrap(`${critical}${textOf(incident)}${after}${cause}`, 78 - indent.length, `${indent}  `)}\n`

@@ -15,7 +15,8 @@ export interface DesiredPolicy extends Omit<ManifestPolicy, 'eachAccountIn'> {
 export function desired(manifest: Manifest, organization: Organization, facts: Facts, scope: Scope): DesiredPolicy[] {
   const isActive = ({ id }: Target) => (facts.account(id)?.state ?? 'ACTIVE') === 'ACTIVE'
   const policies = manifest.policies.map(({ eachAccountIn, ...policy }) => {
-    const targets = uniqueById([...policy.targets, ...joining({ eachAccountIn }, organization, facts)])
+    const gone = eachAccountIn.filter(({ id }) => facts.isGone(id))
+    const targets = uniqueById([...policy.targets, ...gone, ...joining({ eachAccountIn }, organization, facts)])
     const inactive = targets.filter((target) => !isActive(target)).map(({ id }) => id)
     const unplaced = policy.prune && eachAccountIn.length > 0 ? unplacedAccounts(organization, facts) : []
     return { ...policy, awsManaged: false, targets: targets.filter(isActive), kept: [...inactive, ...unplaced] }

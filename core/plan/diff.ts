@@ -22,7 +22,9 @@ export interface Difference {
  */
 export function diff(wanted: DesiredPolicy[], organization: Organization, facts: Facts, purpose: Purpose): Difference {
   const names = new Set(wanted.map((policy) => `${policy.type} ${policy.name}`))
-  const isStray = (policy: Policy) => !isReserved(policy) && !names.has(`${policy.type} ${policy.name}`)
+  // One that this process knew as ours is ours under any name, even one of Control Tower's.
+  const isStray = (policy: Policy) =>
+    (policy.formerName !== undefined || !isReserved(policy)) && !names.has(`${policy.type} ${policy.name}`)
   const strays = organization.policies.filter(isStray)
   const parts = wanted.map((policy): Difference => {
     const named = facts.policyNamed(policy.type, policy.name)

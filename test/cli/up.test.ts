@@ -1,6 +1,13 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { auditRecords, exampleOrganization, holdfast, userFolder } from '../support/cli.ts'
+import {
+  auditRecords,
+  emulatedAudit,
+  exampleDocument,
+  exampleOrganization,
+  holdfast,
+  userFolder,
+} from '../support/cli.ts'
 
 let user: ReturnType<typeof userFolder>
 afterEach(() => user.remove())
@@ -28,6 +35,7 @@ test('the main job: every deed of the administrator is undone, and the command e
     [expect.stringMatching(/detaches .* from everything and deletes it/), true, false],
     [expect.stringMatching(/disables the policy type SERVICE_CONTROL_POLICY/), true, false],
   ])
+  expect(stdout.replace(/\s+/g, ' ')).toContain('Policies that the manifest does not name were detached too')
   expect(stdout).toContain('No changes. The organization is as the manifest says.')
   expect(code).toBe(0)
 })
@@ -43,7 +51,7 @@ test('no account id, name of a person or address of the run stands in the audit 
   user = userFolder()
   await holdfast(['up', '--organization', exampleOrganization], user)
   expect(auditRecords(user.folder).length).toBeGreaterThan(50)
-  const audit = join(user.folder, '.holdfast/audit')
+  const audit = join(user.folder, emulatedAudit)
   const bytes = readdirSync(audit, { recursive: true, encoding: 'utf8' })
     .map((name) => (name.endsWith('.ndjson') ? readFileSync(join(audit, name), 'utf8') : '') + name)
     .join('\n')
@@ -54,10 +62,56 @@ test('no account id, name of a person or address of the run stands in the audit 
   }
 })
 
-test('state.json and key are for their owner only', async () => {
+test('state and key are for their owner only', async () => {
   user = userFolder()
   await holdfast(['up', '--once'], user)
-  for (const name of ['state.json', 'key']) {
-    expect([name, statSync(join(user.folder, '.holdfast', name)).mode & 0o077]).toEqual([name, 0])
+  for (const name of ['state-o-a1b2c3d4e5.json', 'key']) {
+    expect([name, statSync(join(user.folder, '.holdfast/emulated', name)).mode & 0o077]).toEqual([name, 0])
   }
+})
+
+test('a demo touches nothing of a live organization, and knows nothing of the demo before', async () => {
+  user = userFolder()
+  const path = (name: string) => join(user.folder, '.holdfast', name)
+  const incident = { key: 'stale', state: 'refused', severity: 'high', text: 'stale', opened: 0, attempts: 1 }
+  const state = JSON.stringify({ 'incident/stale': { value: incident, expires: null } })
+  mkdirSync(path('emulated'), { recursive: true })
+  for (const name of ['key', 'state-o-a1b2c3d4e5.json']) writeFileSync(path(name), state)
+  writeFileSync(path('emulated/state-o-a1b2c3d4e5.json'), state)
+  const { stdout } = await holdfast(['up', '--once'], user)
+  expect(stdout).toContain(`recorded in ${emulatedAudit}.`)
+  for (const name of ['key', 'state-o-a1b2c3d4e5.json']) expect(readFileSync(path(name), 'utf8')).toBe(state)
+  expect(readFileSync(path('emulated/state-o-a1b2c3d4e5.json'), 'utf8')).not.toContain('stale')
+  expect(readdirSync(path(''))).toEqual(['emulated', 'key', 'state-o-a1b2c3d4e5.json'])
+})
+
+test('with an emulator in the environment, a flag that says what to emulate still means the main job here', async () => {
+  user = userFolder()
+  const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }
+  for (const args of [
+    ['--organization', exampleOrganization],
+    ['--port', '0'],
+    ['--account', '111111111111'],
+  ]) {
+    const { code, stdout } = await holdfast(['up', '--once', ...args], { ...user, env })
+    expect([args, code, stdout]).toEqual([args, 0, expect.stringContaining('emulated on this machine')])
+  }
+})
+
+test('the administrator meets the organization as it is: an account that is closed, a target that nobody named', async () => {
+  user = userFolder()
+  const policy = JSON.stringify(readFileSync(join(user.folder, 'policies/scp/protect-cloudtrail.json'), 'utf8'))
+  const document = exampleDocument()
+    .replace('name: payments-prod, ', 'name: payments-prod, state: SUSPENDED, ')
+    .replace('name: ledger-prod, ', 'name: ledger-prod, policies: [p-FullAWSAccess, p-protecttrail], ')
+    .concat(`  - { id: p-protecttrail, name: protect-cloudtrail, type: SERVICE_CONTROL_POLICY, content: ${policy} }\n`)
+  writeFileSync(join(user.folder, 'organization.yaml'), document)
+  const manifest = readFileSync(join(user.folder, 'manifest.yaml'), 'utf8')
+  const adopting = manifest.replace(/(name: protect-cloudtrail\n)/, '$1    holdfast: { adopt: true }\n')
+  writeFileSync(join(user.folder, 'manifest.yaml'), adopting)
+  const { code, stdout, stderr } = await holdfast(['up', '--organization', 'organization.yaml'], user)
+  expect([code, stderr]).toEqual([0, expect.not.stringContaining('mistake')])
+  expect(stdout.match(/^\d+\. /gm)?.length).toBeGreaterThanOrEqual(5)
+  expect(stdout).toMatch(/detaches protect-cloudtrail from everything and deletes it\n {3}RESTORED/)
+  expect(stdout).not.toMatch(/AWS refuses|NOT RESTORED|nothing was restored/)
 })

@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path'
 import { transformFileSync } from '@swc/core'
 import { type AuditRecord, record } from '../../core/audit/record.ts'
 import { directorySink } from '../../local/directory.ts'
-import { readBelow } from '../../local/files.ts'
+import { readBelow, writeNew } from '../../local/files.ts'
 import { fileKeys } from '../../local/keys.ts'
 import { fileState } from '../../local/state.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
@@ -220,6 +220,35 @@ describe('the key file', () => {
     expect(await fileKeys(path, 'o-exampleorg')('principal', '111111111111')).not.toContain(first.slice(8))
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(await fileKeys(join(folder, 'another'), 'o-exampleorg')('acct', '111111111111')).not.toBe(first)
+  })
+
+  test('a key is made when the first pseudonym is asked for, once for all who ask', async () => {
+    const path = join(folder, 'key')
+    const [one, other] = [fileKeys(path, 'o-exampleorg'), fileKeys(path, 'o-exampleorg')]
+    expect(existsSync(path)).toBe(false)
+    const first = await one('ip', '127.0.0.1')
+    const key = readFileSync(path, 'utf8')
+    expect(await other('ip', '127.0.0.1')).toBe(first)
+    expect(readFileSync(path, 'utf8')).toBe(key)
+    expect(readdirSync(folder)).toEqual(['key'])
+  })
+
+  test('a file that is there stays as it is where only a new one may be written', () => {
+    writeFileSync(join(folder, 'key'), 'old')
+    writeNew(join(folder, 'key'), 'new', 0o600)
+    writeNew(join(folder, 'other'), 'new', 0o600)
+    expect([readFileSync(join(folder, 'key'), 'utf8'), readFileSync(join(folder, 'other'), 'utf8')]).toEqual([
+      'old',
+      'new',
+    ])
+    expect(readdirSync(folder)).toEqual(['key', 'other'])
+  })
+
+  test('a key that cannot be read is refused', async () => {
+    mkdirSync(join(folder, 'key'))
+    await expect(fileKeys(join(folder, 'key'), 'o-exampleorg')('ip', '127.0.0.1')).rejects.toThrow(
+      /it cannot be read \(EISDIR\)/,
+    )
   })
 
   test('a key file that is damaged is never replaced: earlier pseudonyms would lose their meaning', async () => {

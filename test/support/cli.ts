@@ -53,9 +53,12 @@ export function holdfast(args: string[], { folder, env = {}, started }: RunOptio
   })
 }
 
+/** Where the records of an emulated organization are. */
+export const emulatedAudit = '.holdfast/emulated/audit'
+
 /** Every record of the audit directory of a folder, in the order in which it was written. */
 export function auditRecords(folder: string): { type: string; data: Record<string, unknown> }[] {
-  const audit = join(folder, '.holdfast/audit')
+  const audit = join(folder, emulatedAudit)
   return readdirSync(audit, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ndjson'))
     .sort()
