@@ -1,6 +1,6 @@
 import { OrganizationsClient, type OrganizationsClientConfig } from '@aws-sdk/client-organizations'
 
-export interface ClientOptions {
+interface ClientOptions {
   /** Any region of the partition; the SDK's endpoint rules find the one where Organizations answers. */
   region: string
   env: Record<string, string | undefined>

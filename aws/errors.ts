@@ -4,7 +4,7 @@
  * Source: error lists of the Organizations service model, and the AWS SDK's retry behaviour tried out (it retries
  * neither ConcurrentModificationException nor PolicyChangesInProgressException).
  */
-export type ErrorClass = 'retry' | 'already' | 'replan' | 'refused' | 'unexpected'
+type ErrorClass = 'retry' | 'already' | 'replan' | 'refused' | 'unexpected'
 
 const classes: Readonly<Record<string, ErrorClass>> = {
   ConcurrentModificationException: 'retry',
@@ -152,8 +152,8 @@ function sentence(name: string, reason: string | null, operation: string, messag
   }
   const meaning = (reason && reasons[reason]) || meanings[name]
   const what = `${operation} failed with ${name}${reason ? ` (${reason})` : ''}`
-  // Further lines are the SDK's, about itself.
-  return meaning ? `${what}: ${meaning}` : `${what}: ${printable(message.split('\n')[0] ?? '').slice(0, 300)}`
+  const words = message.replace(/\n *Deserialization error:.*/s, '')
+  return meaning ? `${what}: ${meaning}` : `${what}: ${printable(words).slice(0, 300)}`
 }
 
 const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?')

@@ -11,7 +11,7 @@ interface Flag {
 }
 
 /** Every flag of every command; help and parsing are made from it. */
-export const flags = {
+const flags = {
   manifest: { type: 'string', value: 'FILE', help: 'the manifest, default manifest.yaml' },
   lock: { type: 'string', value: 'FILE', help: 'the lock, default manifest.lock.yaml beside it' },
   organization: {

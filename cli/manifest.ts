@@ -73,7 +73,7 @@ export const isStopped = (problems: Problem[], { strict }: Flags): boolean =>
 const placed = <Found extends { file?: string }>(found: Found[], folder: string): Found[] =>
   found.map((one) => (one.file && folder ? { ...one, file: `${folder}/${one.file}` } : one))
 
-export interface Resolution {
+interface Resolution {
   /** The organization in which names that the lock lacks are looked up. */
   tree: (names: Unresolved[]) => Promise<Organization>
   /** Whether the lock may be written. */

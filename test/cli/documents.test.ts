@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Ajv } from 'ajv'
-import { parse } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { type Emulator, startEmulator } from '../../emulator/index.ts'
 import { type Ended, exampleDocument, exampleOrganization, holdfast, userFolder } from '../support/cli.ts'
 
@@ -76,9 +76,31 @@ test('plan, apply, plan again, status: exit codes and documents', async () => {
   ])
 })
 
-test('status --wait ends with the timeout', async () => {
-  const ended = await holdfast(['status', '--wait', '--timeout', '0'], run)
+test.each([
+  ['0', /^Waited \d+ ms; --timeout is 0 ms\.$/m],
+  ['1', /Waiting\.\nWaited 1\.\d s; --timeout is 1\.0 s\.$/m],
+])('status --wait --timeout %s waits no longer than that', async (timeout, sentence) => {
+  const ended = await holdfast(['status', '--wait', '--timeout', timeout], run)
   expect([ended.code, ended.stdout]).toEqual([1, expect.stringContaining('Not in sync: 25 differences')])
+  expect(ended.stderr).toMatch(sentence)
+})
+
+test('what is printed of changes stands within 80 columns and ends without blanks', async () => {
+  const manifest = join(user.folder, 'manifest.yaml')
+  const text = readFileSync(manifest, 'utf8').replace(/^ {4}description: .*\n/gm, '')
+  writeFileSync(manifest, text)
+  const document = parse(exampleDocument())
+  const unit = document.root.organizational_units.find(({ name }: { name: string }) => name === 'Workloads')
+  unit.name = `Workloads of the ${'very '.repeat(15)}long name`
+  writeFileSync(manifest, text.replaceAll('Workloads', unit.name))
+  rmSync(join(user.folder, 'manifest.lock.yaml'))
+  writeFileSync(join(user.folder, 'organization.yaml'), stringify(document))
+  for (const name of ['plan', 'status']) {
+    const { stdout, stderr } = await holdfast([name, '--organization', 'organization.yaml'], user)
+    expect(stdout).toContain('  + create\n')
+    const changes = (stdout + stderr).split('\n').filter((line) => !line.includes('digest'))
+    expect(changes.filter((line) => line.length > 80 || /\s$/.test(line))).toEqual([])
+  }
 })
 
 test('a snapshot is an organization file whose plan is that of the live organization', async () => {
@@ -132,5 +154,7 @@ test.each(['validate', 'up', 'lock', 'plan', 'apply', 'status', 'snapshot', 'emu
     const { code, stdout } = await holdfast([name, '--help'], run)
     expect([code, stdout]).toEqual([0, expect.stringContaining(`holdfast ${name}: `)])
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+    const organization = /^ {2}--organization FILE +(.*)$/m.exec(stdout)?.[1]
+    if (organization) expect(organization.includes('to emulate')).toBe(name === 'up' || name === 'emulate')
   },
 )

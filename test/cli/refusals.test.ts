@@ -1,5 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { parse } from 'yaml'
@@ -122,6 +122,91 @@ test.each(['ListRoots', 'ListPolicies', 'ListTargetsForPolicy', 'DescribePolicy'
   },
 )
 
+test.each<[string, () => void, RegExp]>([
+  [
+    'a file in place of the folder',
+    () => file('.holdfast', ''),
+    /error not-writable \.holdfast.* cannot be written.*> Move away/,
+  ],
+  [
+    'a key that is damaged',
+    () => {
+      mkdirSync(join(user.folder, '.holdfast/emulated'), { recursive: true })
+      file('.holdfast/emulated/key', 'not a key')
+    },
+    /error key-unusable \.holdfast\/emulated\/key .* it is damaged > Bring it back/,
+  ],
+])('%s: nothing is changed that cannot be recorded', async (_, arrange, sentence) => {
+  arrange()
+  const operations: string[] = []
+  const emulator = await startEmulator({
+    organization: parse(exampleDocument()),
+    fault: ({ operation }) => void operations.push(operation),
+  })
+  const run = { ...user, env: { AWS_ENDPOINT_URL: emulator.url } }
+  for (const args of [
+    ['apply', '--yes'],
+    ['up', '--once'],
+  ]) {
+    const { code, stdout, stderr } = await holdfast(args, run)
+    expect(unwrapped(stderr)).toMatch(sentence)
+    expect(stdout + stderr).not.toMatch(/ at .*\.js:\d+|mistake in holdfast/)
+    expect([args, code]).toEqual([args, 1])
+  }
+  expect(operations.filter((name) => writes.test(name))).toEqual([])
+  expect((await holdfast(['plan'], run)).code).toBe(0)
+  await emulator.close()
+})
+
+test('a lock that cannot be written: one clear sentence', async () => {
+  file('file', '')
+  const args = ['lock', '--lock', 'file/manifest.lock.yaml', '--organization', exampleOrganization]
+  const { code, stderr } = await holdfast(args, user)
+  expect(unwrapped(stderr)).toMatch(/error not-writable file\/manifest\.lock\.yaml cannot be written/)
+  expect([code, stderr]).toEqual([1, expect.not.stringContaining('mistake in holdfast')])
+})
+
+/** What answers at AWS_ENDPOINT_URL, and what the sentence must say. */
+test.each<[string, (response: ServerResponse) => void, RegExp]>([
+  ['a page', (response) => response.end('<html>Hello</html>'), /does not answer as AWS Organizations \(HTTP 200\)/],
+  ['nothing there', (response) => response.writeHead(404).end(), /does not answer as AWS Organizations \(HTTP 404\)/],
+  ['a redirect', (response) => response.writeHead(302, { location: '/' }).end(), /\(HTTP 302\)/],
+])('%s in place of AWS Organizations: one clear sentence', async (_, answer, sentence) => {
+  const server = createServer((_, response) => answer(response)).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  for (const args of [['plan'], ['up', '--once'], ['snapshot']]) {
+    const { code, stderr } = await holdfast(args, { ...user, env })
+    expect(unwrapped(stderr)).toMatch(sentence)
+    expect(unwrapped(stderr)).toContain('check AWS_ENDPOINT_URL')
+    expect(stderr).not.toMatch(/Deserialization|hidden field|JSON/)
+    expect([args, code]).toEqual([args, 1])
+  }
+  server.closeAllConnections()
+  server.close()
+})
+
+test.each(['nonsense', 'localhost:4566', 'ftp://127.0.0.1'])('AWS_ENDPOINT_URL=%s is no URL', async (url) => {
+  const { code, stderr } = await holdfast(['plan'], { ...user, env: { AWS_ENDPOINT_URL: url } })
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/error no-url\n.*is no URL.*\n {2}> Write it like/)])
+})
+
+test('what nobody foresaw is told whole, line by line', async () => {
+  const NODE_OPTIONS = "--import=data:text/javascript,URL.canParse=()=>{throw%20new%20Error('a%20bug')}"
+  const { code, stderr } = await holdfast(['plan'], {
+    ...user,
+    env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', NODE_OPTIONS },
+  })
+  expect(stderr).toMatch(/^error unexpected\n {2}a bug\n {2}> This is a mistake in holdfast/)
+  expect(stderr).toMatch(/\nError: a bug\n {4}at .*\n(.*\n)* {4}at .*main\.js/)
+  expect(code).toBe(1)
+})
+
+test('a port where nobody listens: one clear sentence', async () => {
+  const { code, stderr } = await holdfast(['plan'], { ...user, env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' } })
+  expect([code, unwrapped(stderr)]).toEqual([1, expect.stringContaining('check network and AWS_ENDPOINT_URL')])
+})
+
 const call = async (url: string, operation: string, input: object): Promise<Record<string, unknown>> => {
   const answer = await fetch(url, {
     method: 'POST',
@@ -155,6 +240,7 @@ test.each([
   [['emulate', '--port', 'x'], /--port takes a whole number/],
   [['emulate', '--account', '12'], /--account takes twelve digits/],
   [['apply'], /apply without a terminal needs --yes/],
+  [['apply', '--format', 'json'], /apply --format json needs --yes/],
 ])('wrong usage: %j is exit code 64', async (args, sentence) => {
   const { code, stdout, stderr } = await holdfast(args, user)
   expect(stdout + stderr).toMatch(sentence)

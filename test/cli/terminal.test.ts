@@ -1,30 +1,90 @@
 import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
-import { exampleOrganization, has, userFolder } from '../support/cli.ts'
+import { parse } from 'yaml'
+import { type Emulator, startEmulator } from '../../emulator/index.ts'
+import { exampleDocument, exampleOrganization, has, userFolder } from '../support/cli.ts'
 
 /** `script` of util-linux gives the command a terminal of its own. */
-const onTerminal = has('script') ? test : test.skip
+const onTerminal = has('script') ? describe : describe.skip
 
-onTerminal(
-  'on a terminal it stays up, tells how to reach it, and Ctrl-C ends it with exit code 0',
-  async () => {
-    const user = userFolder()
-    const command = `${process.execPath} ${join(resolve(__dirname, '../..'), 'dist/cli/main.js')} up --organization ${exampleOrganization}`
+onTerminal('on a terminal', () => {
+  let user: ReturnType<typeof userFolder>
+  let emulator: Emulator
+  const writes: string[] = []
+
+  beforeEach(async () => {
+    user = userFolder()
+    writes.length = 0
+    emulator = await startEmulator({
+      organization: parse(exampleDocument()),
+      fault: ({ operation }) => void (/^(List|Describe)/.test(operation) || writes.push(operation)),
+    })
+  })
+  afterEach(async () => {
+    await emulator.close()
+    user.remove()
+  })
+
+  /** Runs a command and types `answer`, or what it resolves with, when `prompt` is there. */
+  async function run(args: string, prompt: string, answer: string | (() => Promise<string>), env = {}) {
+    // exec: a shell in between would end by the signal itself
+    const command = `exec ${process.execPath} ${join(resolve(__dirname, '../..'), 'dist/cli/main.js')} ${args}`
     const child = spawn('script', ['-qec', command, '/dev/null'], {
       cwd: user.folder,
+      env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...env },
       stdio: ['pipe', 'pipe', 'ignore'],
     })
     let text = ''
-    let isEnded = false
+    let isAnswered = false
     child.stdout.on('data', (chunk) => {
       text += chunk
-      if (text.includes('Ctrl-C ends it.') && !isEnded) child.stdin.write('\x03')
-      isEnded = text.includes('Ctrl-C ends it.')
+      if (isAnswered || !text.includes(prompt)) return
+      isAnswered = true
+      void Promise.resolve(typeof answer === 'string' ? answer : answer()).then((keys) => child.stdin.write(keys))
     })
     const code = await new Promise((done) => child.on('close', done))
+    return { code, text: text.replace(/\s+/g, ' ') }
+  }
+  const apply = (answer: string | (() => Promise<string>)) =>
+    run('apply', 'Only "yes" does: ', answer, { AWS_ENDPOINT_URL: emulator.url })
+
+  test('up stays up, tells how to reach it, and Ctrl-C ends it with exit code 0', async () => {
+    const { code, text } = await run(`up --organization ${exampleOrganization}`, 'Ctrl-C ends it.', '\x03')
     expect(text).toMatch(/export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+/)
     expect(code).toBe(0)
-    user.remove()
-  },
-  30_000,
-)
+  })
+
+  test.each([
+    ['Ctrl-C', '\x03', 130],
+    ['Ctrl-D', '\x04', 1],
+    ['no', 'no\r', 1],
+  ])('apply asks; with %s nothing is changed', async (_, keys, wanted) => {
+    const { code, text } = await apply(keys)
+    expect(text).toMatch(/Only "yes" does: .*Nothing was changed\. $/)
+    expect(text).not.toMatch(/AbortError|mistake in holdfast/)
+    expect([code, writes]).toEqual([wanted, []])
+  })
+
+  test('apply carries out what it showed after a yes', async () => {
+    const { code, text } = await apply('yes\r')
+    expect(text).toContain('Applied: 25 done.')
+    expect(text).toContain('Recorded in .holdfast/emulated/audit.')
+    expect(code).toBe(0)
+  })
+
+  test('a plan that is another one by the time of the yes is not carried out', async () => {
+    const { code, text } = await apply(async () => {
+      await fetch(emulator.url, {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/x-amz-json-1.1',
+          'X-Amz-Target': 'AWSOrganizationsV20161128.DisablePolicyType',
+        },
+        body: JSON.stringify({ RootId: 'r-ab12', PolicyType: 'SERVICE_CONTROL_POLICY' }),
+      })
+      return 'yes\r'
+    })
+    expect(text).toMatch(/error plan-changed .*nothing was changed/)
+    expect([code, writes]).toEqual([1, ['DisablePolicyType']])
+  })
+})

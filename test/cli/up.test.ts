@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'yaml'
+import { startEmulator } from '../../emulator/index.ts'
 import {
   auditRecords,
   emulatedAudit,
@@ -98,20 +100,69 @@ test('with an emulator in the environment, a flag that says what to emulate stil
   }
 })
 
-test('the administrator meets the organization as it is: an account that is closed, a target that nobody named', async () => {
-  user = userFolder()
-  const policy = JSON.stringify(readFileSync(join(user.folder, 'policies/scp/protect-cloudtrail.json'), 'utf8'))
+/** The example organization with a policy of the manifest in it, which the manifest adopts. */
+function withPolicy(name: string, account: string, rest: string): void {
+  const content = JSON.stringify(readFileSync(join(user.folder, `policies/scp/${name}.json`), 'utf8'))
   const document = exampleDocument()
-    .replace('name: payments-prod, ', 'name: payments-prod, state: SUSPENDED, ')
-    .replace('name: ledger-prod, ', 'name: ledger-prod, policies: [p-FullAWSAccess, p-protecttrail], ')
-    .concat(`  - { id: p-protecttrail, name: protect-cloudtrail, type: SERVICE_CONTROL_POLICY, content: ${policy} }\n`)
+    .replace(`name: ${account}, `, `name: ${account}, ${rest}, `)
+    .concat(`  - { id: p-adopted000, name: ${name}, type: SERVICE_CONTROL_POLICY, content: ${content} }\n`)
   writeFileSync(join(user.folder, 'organization.yaml'), document)
   const manifest = readFileSync(join(user.folder, 'manifest.yaml'), 'utf8')
-  const adopting = manifest.replace(/(name: protect-cloudtrail\n)/, '$1    holdfast: { adopt: true }\n')
-  writeFileSync(join(user.folder, 'manifest.yaml'), adopting)
-  const { code, stdout, stderr } = await holdfast(['up', '--organization', 'organization.yaml'], user)
-  expect([code, stderr]).toEqual([0, expect.not.stringContaining('mistake')])
-  expect(stdout.match(/^\d+\. /gm)?.length).toBeGreaterThanOrEqual(5)
+  writeFileSync(
+    join(user.folder, 'manifest.yaml'),
+    manifest.replace(`name: ${name}\n`, `name: ${name}\n    holdfast: { adopt: true }\n`),
+  )
+}
+
+test('the administrator meets the organization as it is: a closed account, and a target that nobody named', async () => {
+  user = userFolder()
+  withPolicy('protect-cloudtrail', 'ledger-prod', 'policies: [p-FullAWSAccess, p-adopted000]')
+  const path = join(user.folder, 'organization.yaml')
+  const document = readFileSync(path, 'utf8').replace(
+    'name: payments-prod, ',
+    'name: payments-prod, state: SUSPENDED, ',
+  )
+  writeFileSync(path, document)
+  const { code, stdout } = await holdfast(['up', '--organization', 'organization.yaml'], user)
   expect(stdout).toMatch(/detaches protect-cloudtrail from everything and deletes it\n {3}RESTORED/)
-  expect(stdout).not.toMatch(/AWS refuses|NOT RESTORED|nothing was restored/)
+  expect(stdout).not.toMatch(/payments-prod|AWS refuses|NOT RESTORED|nothing was restored/)
+  expect(code).toBe(0)
+})
+
+test('what AWS refuses the administrator is said, and the demo goes on', async () => {
+  user = userFolder()
+  withPolicy('protect-payment-data', 'payments-prod', 'policies: [p-adopted000]')
+  const { code, stdout } = await holdfast(['up', '--organization', 'organization.yaml'], user)
+  expect(stdout).toMatch(/payments-prod\n {3}AWS refuses: DetachPolicy: You cannot remove the last policy/)
+  expect(stdout).toMatch(/^7\. /m)
+  expect(code).toBe(0)
+})
+
+test('what is in the way and what is left is told at the end', async () => {
+  user = userFolder()
+  const emulator = await startEmulator({
+    organization: parse(exampleDocument()),
+    fault: ({ operation }) => (operation === 'AttachPolicy' ? { name: 'AccessDeniedException' } : undefined),
+  })
+  const run = { ...user, env: { AWS_ENDPOINT_URL: emulator.url } }
+  const { code, stdout } = await holdfast(['up', '--once'], run)
+  expect(stdout).toContain(`\nready ${emulator.url}\n`)
+  expect(stdout).toMatch(/SCP deny-root-user .*\n {2}\+ attach Sandbox \(ou-ab12-sandbox0\)/)
+  expect(stdout).toContain('Plan: 16 to attach.')
+  expect(code).toBe(1)
+  await emulator.close()
+})
+
+test('an emulator that goes away ends enforcement with a way out', async () => {
+  user = userFolder()
+  const emulator = await startEmulator({ organization: parse(exampleDocument()) })
+  const run = { ...user, env: { AWS_ENDPOINT_URL: emulator.url } }
+  const { code, stderr } = await holdfast(['up'], {
+    ...run,
+    started: ({ stdout }) => stdout?.on('data', (text) => String(text).includes('ready') && emulator.close()),
+  })
+  expect(stderr.replace(/\s+/g, ' ')).toMatch(
+    /error emulator-gone .* nothing is enforced any more > Start the emulator/,
+  )
+  expect(code).toBe(1)
 })
