@@ -12,6 +12,8 @@ export interface Gathering {
   attachments: Map<string, { policyId: string; targetId: string }>
   gone: Set<string>
   policyLists: Set<PolicyType>
+  /** Lists that could not be read: asked for once is enough. */
+  failedLists: Set<PolicyType>
   policyTargets: Set<string>
   targetPolicies: Map<string, { type: PolicyType; targetId: string }>
   unread: Set<string>
@@ -26,6 +28,7 @@ export const gather = (base: Organization): Gathering => ({
   attachments: new Map(base.attachments.map((pair) => [`${pair.policyId} ${pair.targetId}`, pair])),
   gone: new Set(base.gone),
   policyLists: new Set(base.read.policyLists),
+  failedLists: new Set(),
   policyTargets: new Set(base.read.policyTargets),
   targetPolicies: new Map(base.read.targetPolicies.map((slot) => [`${slot.type} ${slot.targetId}`, slot])),
   unread: new Set(base.unread),

@@ -17,8 +17,10 @@ export interface Memory {
   since: number
   /** Whether the organization behind the endpoint was seen to be the manifest's. */
   verified: boolean
-  /** Ids of policies with a name that is not the manifest's. */
+  /** Ids of policies that are not the manifest's: neither by name nor by tag, or every name has another bearer. */
   foreign: Set<string>
+  /** Ids of policies with a strange name, of which it is not known yet whether they were renamed. */
+  strange: Set<string>
   /** Ids of policies that do not carry our tag. */
   untagged: Set<string>
   /** Ids of which AWS said that they do not exist; AWS gives no id twice. */
@@ -31,6 +33,7 @@ export const noMemory = (now: number): Memory => ({
   since: now,
   verified: false,
   foreign: new Set(),
+  strange: new Set(),
   untagged: new Set(),
   gone: new Set(),
   bearers: new Map(),
@@ -48,9 +51,12 @@ export interface Look {
 /** All policies of a type by name. Where a name is missing, the tags of the others may tell which one was renamed. */
 export async function readNames(look: Look, type: PolicyType): Promise<void> {
   const { reader, manifest, found } = look
-  if (found.policyLists.has(type)) return
+  if (found.policyLists.has(type) || found.failedLists.has(type)) return
   const policies = await attempt(look, () => reader.policies(type))
-  if (policies === unread) return
+  if (policies === unread) {
+    found.failedLists.add(type)
+    return
+  }
   for (const one of policies) keep(look, one)
   found.policyLists.add(type)
   const wanted = manifest.policies.filter((policy) => policy.type === type && policy.state === 'present')
@@ -96,10 +102,19 @@ export async function readTargets(look: Look, policyId: string): Promise<void> {
 }
 
 export async function readTags(look: Look, policyId: string): Promise<Record<string, string> | undefined> {
-  const tags = await attempt(look, () => look.reader.tags(policyId))
-  if (tags === undefined || tags === unread) return undefined
-  look.found.tags.set(policyId, tags)
-  if (!look.manifest.policies.some(({ name }) => isTaggedAs(tags, name))) look.memory.untagged.add(policyId)
+  const { memory, manifest, found, reader } = look
+  const tags = await attempt(look, () => reader.tags(policyId))
+  if (tags === unread) return undefined
+  if (tags === undefined) {
+    // It was deleted a moment ago: it is nobody's any more.
+    found.policies.delete(policyId)
+    memory.gone.add(policyId)
+    return undefined
+  }
+  found.tags.set(policyId, tags)
+  if (manifest.policies.some(({ name }) => isTaggedAs(tags, name))) {
+    for (const ids of [memory.untagged, memory.foreign, memory.strange]) ids.delete(policyId)
+  } else memory.untagged.add(policyId)
   return tags
 }
 
@@ -147,11 +162,23 @@ function keep(look: Look, { policy, owner }: FoundPolicy): Policy {
   const kept = isRenamed ? { ...policy, formerName: former.name } : policy
   if (manifestPolicy(manifest, policy)) {
     memory.bearers.set(nameKey(policy), policy.id)
-    memory.foreign.delete(policy.id)
-  } else if (!isRenamed && !policy.awsManaged) memory.foreign.add(policy.id)
+    for (const ids of [memory.foreign, memory.strange]) ids.delete(policy.id)
+  } else if (!isRenamed && !policy.awsManaged && !carriesOurTag(look, policy.id)) {
+    const isStranger = memory.untagged.has(policy.id) || bearersAreKnown(look, policy.type)
+    ;(isStranger ? memory.foreign : memory.strange).add(policy.id)
+  }
   addPolicy(found, kept)
   return kept
 }
+
+export const carriesOurTag = ({ manifest, found }: Look, policyId: string): boolean =>
+  manifest.policies.some(({ name }) => isTaggedAs(found.tags.get(policyId) ?? {}, name))
+
+/** Whether every name of a type has a policy that is known, so that another one cannot be the one behind a name. */
+const bearersAreKnown = ({ manifest, memory }: Look, type: PolicyType): boolean =>
+  manifest.policies.every(
+    (policy) => policy.type !== type || policy.state === 'absent' || memory.bearers.has(nameKey(policy)),
+  )
 
 /** Another organization behind the endpoint: nothing more is read, nothing is written. */
 export function verify({ memory, manifest }: Look, owner: OrganizationIds | null, policy?: Policy): void {

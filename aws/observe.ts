@@ -4,12 +4,12 @@ import type { Manifest } from '../core/manifest.ts'
 import { nothingRead, type Organization, type Policy } from '../core/organization/organization.ts'
 import type { Purpose } from '../core/plan/diff.ts'
 import { sameContent } from '../core/policy/content.ts'
-import { isTaggedAs } from '../core/policy/ownership.ts'
 import { type PolicyType, policyTypes } from '../core/policy/type.ts'
 import { type Clock, OrganizationMismatch } from '../core/ports.ts'
 import { addPoliciesAt, addPolicy, gather, gathered } from './gather.ts'
 import {
   attempt,
+  carriesOurTag,
   isAccount,
   type Look,
   type Memory,
@@ -89,16 +89,18 @@ async function lookAtPolicy(look: Look, { policyId, how, name }: PolicyPlace): P
   const isStrange = name !== null && !takesOurName
   const isRenaming = how === 'changed' && isStrange
   if (how === 'created' && isStrange) return
-  if (isRenaming ? memory.untagged.has(policyId) : memory.foreign.has(policyId) && !takesOurName) return
+  const isKnown = isRenaming ? memory.untagged.has(policyId) : memory.foreign.has(policyId)
+  if (isKnown && !takesOurName && !isRemembered(look, policyId)) return
   if (how === 'deleted') return readBearers(look)
   // Under a strange new name it concerns us only if it was ours before, and then our tag, or memory, says so.
   const tags = isRenaming || how === 'created' ? await readTags(look, policyId) : undefined
-  const isTagged = tags !== undefined && manifest.policies.some((policy) => isTaggedAs(tags, policy.name))
+  const isTagged = tags !== undefined && carriesOurTag(look, policyId)
   if (isRenaming && !isTagged && !isRemembered(look, policyId)) return
   const current = await readPolicy(look, policyId)
   if (!current) return readBearers(look)
   const ours = meantBy(look, current)
-  if (!ours) return
+  // Ours under a name of Control Tower's is not touched: it is made anew.
+  if (!ours) return isTagged ? readBearers(look) : undefined
   if (how === 'tagged') await readTags(look, policyId)
   // What we make ourselves is being attached at this moment: a second writer would double the writes.
   if (!(how === 'created' && isTagged)) await readBearer(look, ours)
@@ -110,6 +112,14 @@ const isRemembered = ({ memory }: Look, policyId: string): boolean => [...memory
 async function lookAtPair(look: Look, policyId: string, targetId: string): Promise<void> {
   const { memory, found } = look
   if (memory.gone.has(policyId) || (memory.foreign.has(policyId) && !found.policies.has(policyId))) return
+  if (memory.strange.has(policyId) && !found.policies.has(policyId)) {
+    // The second event of a stranger: its tags tell for good whether it is one.
+    await readTags(look, policyId)
+    if (memory.untagged.has(policyId)) {
+      memory.foreign.add(policyId)
+      return
+    }
+  }
   const policy = fullAccess(policyId) ?? (await readPolicy(look, policyId))
   if (!policy) return readBearers(look)
   const ours = meantBy(look, policy)

@@ -25,6 +25,8 @@ async function main(): Promise<number> {
       process.once(signal, () => process.exit(exit.interrupted))
     })
   }
+  // A reader that went away, like `head`, is an interruption: what was begun is ended and recorded first.
+  process.stdout.on('error', () => interruption.abort())
   const isTerminal = Boolean(process.stdout.isTTY)
   const context: Context = {
     folder: process.cwd(),
@@ -120,8 +122,6 @@ function ask(question: string, interruption: AbortController): Promise<string> {
   })
 }
 
-// A reader that went away, like `head`, ends the command.
-process.stdout.on('error', () => process.exit(exit.failed))
 const code = await main()
 // A pipe may still hold a part of the answer.
 process.stdout.write('', () => process.exit(code))

@@ -1,4 +1,4 @@
-import { beginnings, incidents } from '../core/event/incident.ts'
+import { beginnings, type Incident, incidents } from '../core/event/incident.ts'
 import type { Scope } from '../core/event/scope.ts'
 import { isUnseen } from '../core/event/unseen.ts'
 import type { Manifest } from '../core/manifest.ts'
@@ -40,11 +40,12 @@ export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigg
   const { plan, organization, outcomes, left } = await restore({ ...ports, state }, manifest, trigger)
   const changes = [...new Map([...outcomes, ...plan.changes].map((change) => [change.key, change])).values()]
   const told = changes.filter(({ key }) => !left.has(key))
+  const known = await openIncidents(state)
   const found = incidents({
     plan: { changes: told, blocked: plan.blocked },
     outcomes,
     events: trigger.events,
-    known: await openIncidents(state),
+    known,
     isComplete: trigger.kind === 'sweep' && !plan.blocked.some(isBlinding),
     isUnseen: (incident) => isUnseen(incident, manifest, organization, trigger.scope),
     now: clock.now(),
@@ -53,7 +54,11 @@ export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigg
   for (const notice of found.notices) await notify(notice)
   await rememberIncidents(state, found)
   const isUnfinished =
-    left.size > 0 || (trigger.kind === 'event' && plan.blocked.some(({ code }) => code === 'not-read'))
+    trigger.kind === 'event' &&
+    (left.size > 0 ||
+      plan.blocked.some(({ code }) => code === 'not-read') ||
+      told.some((change) => concernsEachAccount(manifest, change)) ||
+      known.some((incident) => isOrphan(incident, clock.now())))
   return {
     trigger,
     started,
@@ -103,6 +108,20 @@ interface Results {
 }
 
 const slotOf = ({ policy: { type }, target }: Change) => (target ? [{ type, targetId: target.id }] : [])
+
+/** A policy that was made anew, or is another one now, is attached to each account by a sweep: an event reads no accounts. */
+const concernsEachAccount = (manifest: Manifest, { policy, target }: Change): boolean =>
+  target === null &&
+  manifest.policies.some(
+    ({ name, type, eachAccountIn }) => name === policy.name && type === policy.type && eachAccountIn.length > 0,
+  )
+
+/** An event's run lasts two minutes at most: what nobody was told of after that was left by one that died. */
+const isOrphan = ({ told, opened, action }: Incident, now: number): boolean =>
+  told === null && now - opened > 2 * 60_000 && action !== null && seenByEverySweep.has(action)
+
+/** Contents come in turns and tags are not read by sweeps: asking for one because of them would not end. */
+const seenByEverySweep = new Set<Change['action']>(['enable-policy-type', 'rename-policy', 'create-policy', 'attach'])
 
 /** Problems behind which more may be hidden. */
 const isBlinding = ({ code }: Problem): boolean => code === 'not-read' || code === 'organization-mismatch'

@@ -100,11 +100,17 @@ export function incidents({ plan, outcomes, events, known, isComplete, isUnseen,
   const isEnded = ({ state }: Incident) => state === 'restored' || state === 'over'
   const current = all.map(({ incident }) => incident)
   return {
-    notices: all.filter(({ incident }) => before.get(incident.key)?.told !== incident.state),
+    notices: all.filter(
+      ({ incident }) => before.get(incident.key)?.told !== incident.state && !isTheirs(incident.key, results, before),
+    ),
     open: current.filter((incident) => !isEnded(incident)),
     closed: current.filter((incident) => isEnded(incident) && before.has(incident.key)).map(({ key }) => key),
   }
 }
+
+/** Two runs may restore one thing at once: the one that came second finds it done, and the incident told and closed. */
+const isTheirs = (key: string, results: Map<string, Outcome>, before: Map<string, Incident>): boolean =>
+  results.get(key)?.result === 'already' && !before.has(key)
 
 const states: Readonly<Record<Outcome['result'], IncidentState>> = {
   done: 'restored',
@@ -124,7 +130,8 @@ function incidentOf(
   const cause = causeOf(change, events)
   return {
     key: change.key,
-    state: outcome ? states[outcome.result] : 'reported',
+    // What was to be restored and could not stays so, though our memory alone may not ask for it again.
+    state: outcome ? states[outcome.result] : before?.state === 'refused' ? 'refused' : 'reported',
     told: null,
     severity: severityOf(change),
     text: change.reason.text,

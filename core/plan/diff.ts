@@ -44,7 +44,10 @@ export function diff(wanted: DesiredPolicy[], organization: Organization, facts:
 
 const nothing: Difference = { changes: [], blocked: [], findings: [] }
 
-/** A policy whose name is missing may live on under another name: this process knew it, or our tag tells which one it is. */
+/**
+ * A policy whose name is missing may live on under another name: this process knew it, or our tag tells which one it is.
+ * What the process knew goes before a tag, which anybody can set.
+ */
 function renamed(policy: DesiredPolicy, strays: Policy[], facts: Facts): Policy | undefined {
   if (!facts.allPolicies(policy.type)) return undefined
   return strays
@@ -52,7 +55,11 @@ function renamed(policy: DesiredPolicy, strays: Policy[], facts: Facts): Policy 
       ({ type, tags, formerName }) =>
         type === policy.type && (formerName === policy.name || (tags && isTaggedAs(tags, policy.name))),
     )
-    .sort((one, other) => (one.id < other.id ? -1 : 1))[0]
+    .sort(
+      (one, other) =>
+        Number(other.formerName === policy.name) - Number(one.formerName === policy.name) ||
+        (one.id < other.id ? -1 : 1),
+    )[0]
 }
 
 function enabling(wanted: DesiredPolicy[], facts: Facts): Change[] {

@@ -63,16 +63,21 @@ test.each(detaches)('a detach $what, cold, is restored with at most $most calls'
   expect(await world.targetsOf('deny')).toContain(target)
 })
 
-test('a foreign policy costs one call the first time, and none after', async () => {
+test.each([
+  ['that has swept', true, [{}, {}]],
+  ['that knows nothing', false, [{ DescribePolicy: 1 }, { ListTagsForResource: 1 }, {}]],
+])('a foreign policy costs a process %s a call an event at most, and soon none', async (_, isSwept, costs) => {
   world = await createWorld({ manifest: manifestOf([policy('deny', ['r-ab12'])]), organization: withForeign() })
   await forget(world)
+  if (isSwept) await world.sweep()
   const detach = async () => {
     await world.detach('foreign', 'r-ab12')
     await world.settle()
   }
-  expect(await callsOf(world, detach)).toEqual({ DescribePolicy: 1 })
-  await world.attach(foreign.id, 'r-ab12')
-  expect(await callsOf(world, detach)).toEqual({})
+  for (const cost of costs) {
+    expect(await callsOf(world, detach)).toEqual(cost)
+    await world.attach(foreign.id, 'r-ab12')
+  }
 })
 
 /** As many accounts as wished, in 25 OUs. */

@@ -40,7 +40,6 @@ const event = (name: keyof typeof details) => {
 
 const states = [
   { result: 'done', state: 'restored', open: 0, detail: null },
-  { result: 'already', state: 'restored', open: 0, detail: null },
   { result: 'failed', state: 'open', open: 1, detail: 'What to do' },
   { result: 'skipped', state: 'open', open: 1, detail: null },
   { result: 'refused', state: 'refused', open: 1, detail: 'What to do' },
@@ -51,6 +50,14 @@ test.each(states)('an outcome $result makes an incident $state', ({ result, stat
   expect(notices).toMatchObject([{ detail, time: now, incident: { key: attach.key, state, attempts: 1, opened: now } }])
   expect(left).toHaveLength(open)
   expect(closed).toEqual([])
+})
+
+test('what is found done is told by whoever did it: by us only where we had begun it', () => {
+  expect(found({ outcomes: [outcome('already')] })).toMatchObject({ notices: [], open: [], closed: [] })
+  const begun = known({ told: null })
+  const { notices, closed } = found({ outcomes: [outcome('already')], known: [begun] })
+  expect(notices.map(({ incident }) => incident.state)).toEqual(['restored'])
+  expect(closed).toEqual([attach.key])
 })
 
 test('what was not tried is reported', () => {

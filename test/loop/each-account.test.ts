@@ -1,5 +1,6 @@
 import {
   CreateAccountCommand,
+  DeletePolicyCommand,
   DescribeCreateAccountStatusCommand,
   MoveAccountCommand,
 } from '@aws-sdk/client-organizations'
@@ -58,4 +59,14 @@ test('an account that joined without an event is covered by the next sweep; one 
   await world.settle()
   await world.sweep()
   expect(await world.targetsOf('deny')).toEqual(['222222222222', account].sort())
+})
+
+test('deleted, it comes back on every account without waiting for the next scheduled sweep', async () => {
+  const id = await world.idOf('deny')
+  await fetch(`${world.emulator.url}/_holdfast/delivery`, { method: 'POST', body: '{"hold":true}' })
+  await world.detach('deny', '222222222222')
+  await world.admin.send(new DeletePolicyCommand({ PolicyId: id }))
+  await fetch(`${world.emulator.url}/_holdfast/delivery`, { method: 'POST', body: '{"hold":false}' })
+  await world.settle()
+  expect(await world.targetsOf('deny')).toEqual(['222222222222'])
 })
