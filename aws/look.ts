@@ -57,7 +57,10 @@ export async function readNames(look: Look, type: PolicyType): Promise<void> {
     found.failedLists.add(type)
     return
   }
-  for (const one of policies) keep(look, one)
+  // Ours first: who is a stranger is certain only when every name is seen to have its bearer.
+  const isOurs = ({ policy }: FoundPolicy) => manifestPolicy(manifest, policy) !== undefined
+  for (const one of policies.filter(isOurs)) keep(look, one)
+  for (const one of policies.filter((other) => !isOurs(other))) keep(look, one)
   found.policyLists.add(type)
   const wanted = manifest.policies.filter((policy) => policy.type === type && policy.state === 'present')
   if (wanted.every((policy) => policyNamed(found, policy))) return
