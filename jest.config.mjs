@@ -7,6 +7,7 @@ export default {
     ],
   },
   maxWorkers: 2,
+  setupFiles: ['<rootDir>/test/support/seed.ts'],
   // A guard against hanging, not a measure: the machines that run this are small and busy.
   testTimeout: 60_000,
 }

@@ -178,7 +178,8 @@ describe('an organization file', () => {
 })
 
 describe('the organization that a manifest describes', () => {
-  const segment = fc.stringMatching(/^[A-Za-z][A-Za-z0-9 -]{0,8}[A-Za-z0-9]$/).filter((name) => !/^root$/i.test(name))
+  const isName = (name: string) => !/^(root$|(r|ou)-)/i.test(name)
+  const segment = fc.stringMatching(/^[A-Za-z][A-Za-z0-9 -]{0,8}[A-Za-z0-9]$/).filter(isName)
   const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join(':'))
   const unitId = fc.stringMatching(/^[0-9a-f]{8}$/).map((id) => `ou-ab12-${id}`)
   const accountId = fc.stringMatching(/^\d{12}$/)
