@@ -1,4 +1,4 @@
-import type { Notice } from '../core/event/incident.ts'
+import { incidentWithoutChange, type Notice } from '../core/event/incident.ts'
 import type { EnforcementPorts } from './ports.ts'
 
 /** What stands beside enforcement and does not work: people are told, and restoring goes on. */
@@ -12,19 +12,7 @@ export async function alarm(
   const notice: Notice = {
     time: now,
     detail: error instanceof Error ? error.message : String(error),
-    incident: {
-      key,
-      state: 'open',
-      told: null,
-      severity: 'critical',
-      text,
-      action: null,
-      policy: null,
-      target: null,
-      opened: now,
-      cause: null,
-      attempts: 0,
-    },
+    incident: incidentWithoutChange(key, 'open', text, now),
   }
   // Where nothing can be told either, restoring still goes on.
   await notify(notice).catch(() => {})

@@ -82,7 +82,7 @@ export function incidents({ plan, outcomes, events, known, isComplete, isUnseen,
       return { incident, detail: outcome?.error?.message ?? null }
     }),
     ...plan.blocked.map(({ code, message, change: key = `${code}/${message}`, hint = null }) => ({
-      incident: { ...blockedBy(key, message, now), opened: before.get(key)?.opened ?? now },
+      incident: { ...incidentWithoutChange(key, 'refused', message, now), opened: before.get(key)?.opened ?? now },
       detail: hint,
     })),
   ]
@@ -144,9 +144,10 @@ function incidentOf(
   }
 }
 
-const blockedBy = (key: string, text: string, now: number): Incident => ({
+/** An incident that no change stands for: something keeps one from being made, or does not work beside them. */
+export const incidentWithoutChange = (key: string, state: IncidentState, text: string, now: number): Incident => ({
   key,
-  state: 'refused',
+  state,
   told: null,
   severity: 'critical',
   text,
