@@ -10,6 +10,7 @@ import {
 import type { Change } from '../core/plan/change.ts'
 import { removes } from '../core/plan/hold.ts'
 import type { Outcome } from '../core/plan/outcome.ts'
+import { nameKey } from '../core/policy/type.ts'
 import type { Progress } from '../core/ports.ts'
 import { CallError, type Caller } from './call.ts'
 
@@ -18,7 +19,7 @@ import { CallError, type Caller } from './call.ts'
  * must mend is refused.
  */
 export async function apply(call: Caller, root: string, change: Change, progress: Progress): Promise<Outcome> {
-  const key = `${change.policy.type} ${change.policy.name}`
+  const key = nameKey(change.policy)
   const policyId = change.policy.id ?? progress.created.get(key)
   if (!policyId && !withoutId.has(change.action)) return { result: 'skipped', error: null }
   try {

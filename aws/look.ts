@@ -2,7 +2,8 @@ import type { Manifest, ManifestPolicy } from '../core/manifest.ts'
 import type { Policy } from '../core/organization/organization.ts'
 import type { Purpose } from '../core/plan/diff.ts'
 import { isReserved, isTaggedAs } from '../core/policy/ownership.ts'
-import type { PolicyType } from '../core/policy/type.ts'
+import { renamedFrom } from '../core/policy/renamed.ts'
+import { nameKey, type PolicyType } from '../core/policy/type.ts'
 import { OrganizationMismatch } from '../core/ports.ts'
 import { CallError } from './call.ts'
 import { addAccount, addPolicy, addTargets, type Gathering } from './gather.ts'
@@ -71,7 +72,7 @@ export async function readNames(look: Look, type: PolicyType): Promise<void> {
 /** Content and targets of the policy that bears a name of the manifest, or bore it until it was renamed. */
 export async function readBearer(look: Look, policy: ManifestPolicy): Promise<void> {
   await readNames(look, policy.type)
-  const bearer = policyNamed(look.found, policy) ?? policyRenamed(look.found, policy)
+  const bearer = policyNamed(look.found, policy) ?? policyRenamed(look, policy)
   if (!bearer) return
   await readPolicy(look, bearer.id)
   await readTargets(look, bearer.id)
@@ -105,7 +106,7 @@ export async function readTargets(look: Look, policyId: string): Promise<void> {
 }
 
 export async function readTags(look: Look, policyId: string): Promise<Record<string, string> | undefined> {
-  const { memory, manifest, found, reader } = look
+  const { memory, found, reader } = look
   const tags = await attempt(look, () => reader.tags(policyId))
   if (tags === unread) return undefined
   if (tags === undefined) {
@@ -115,7 +116,7 @@ export async function readTags(look: Look, policyId: string): Promise<Record<str
     return undefined
   }
   found.tags.set(policyId, tags)
-  if (manifest.policies.some(({ name }) => isTaggedAs(tags, name))) {
+  if (carriesOurTag(look, policyId)) {
     for (const ids of [memory.untagged, memory.foreign, memory.strange]) ids.delete(policyId)
   } else memory.untagged.add(policyId)
   return tags
@@ -213,8 +214,6 @@ export async function attempt<Value>(
 
 export const isAccount = (id: string): boolean => /^\d{12}$/.test(id)
 
-const nameKey = ({ type, name }: { type: PolicyType; name: string }): string => `${type} ${name}`
-
 export const typesOf = (policies: ManifestPolicy[]): PolicyType[] => [...new Set(policies.map(({ type }) => type))]
 
 export const manifestPolicy = (manifest: Manifest, { type, name }: Policy): ManifestPolicy | undefined =>
@@ -223,15 +222,16 @@ export const manifestPolicy = (manifest: Manifest, { type, name }: Policy): Mani
 export const policyNamed = (found: Gathering, { type, name }: ManifestPolicy): Policy | undefined =>
   [...found.policies.values()].find((policy) => policy.type === type && policy.name === name)
 
-/** A policy that bore the name before, or that our tag says is the one. */
-const policyRenamed = (found: Gathering, { type, name }: ManifestPolicy): Policy | undefined =>
-  [...found.policies.values()].find(
-    (policy) =>
-      policy.type === type &&
-      (policy.formerName === name || (!isReserved(policy) && isTaggedAs(found.tags.get(policy.id) ?? {}, name))),
+/** A policy that bore the name before, or that our tag says is the one; what bears a name of the manifest is none. */
+const policyRenamed = ({ manifest, found }: Look, policy: ManifestPolicy): Policy | undefined =>
+  renamedFrom(
+    policy,
+    [...found.policies.values()]
+      .filter((other) => !manifestPolicy(manifest, other))
+      .map((other) => ({ ...other, tags: found.tags.get(other.id) })),
   )
 
 /** The policy of the manifest that one is by its name, was by its name, or is by its tag. */
-export const meantBy = ({ manifest, found }: Look, policy: Policy): ManifestPolicy | undefined =>
-  manifestPolicy(manifest, policy) ??
-  manifest.policies.find((one) => policyRenamed(found, one)?.id === policy.id && one.type === policy.type)
+export const meantBy = (look: Look, policy: Policy): ManifestPolicy | undefined =>
+  manifestPolicy(look.manifest, policy) ??
+  look.manifest.policies.find((one) => one.type === policy.type && policyRenamed(look, one)?.id === policy.id)

@@ -4,7 +4,7 @@ import type { Manifest } from '../core/manifest.ts'
 import { nothingRead, type Organization, type Policy } from '../core/organization/organization.ts'
 import type { Purpose } from '../core/plan/diff.ts'
 import { sameContent } from '../core/policy/content.ts'
-import { type PolicyType, policyTypes } from '../core/policy/type.ts'
+import { allPolicyTypes, type PolicyType, policyTypes } from '../core/policy/type.ts'
 import { type Clock, OrganizationMismatch } from '../core/ports.ts'
 import { addPoliciesAt, addPolicy, gather, gathered } from './gather.ts'
 import {
@@ -143,10 +143,7 @@ async function lookAtTarget(look: Look, type: PolicyType, targetId: string): Pro
     found.gone.add(targetId)
     return
   }
-  for (const { policy, owner } of policies) {
-    verify(look, owner, policy)
-    addPolicy(found, policy)
-  }
+  for (const { policy, owner } of policies) verify(look, owner, policy)
   addPoliciesAt(found, type, targetId, policies)
   if (purpose === 'apply' && isAccount(targetId)) await readAccount(look, targetId)
 }
@@ -159,7 +156,6 @@ function isDue(name: string, contents: Scope['contents']): boolean {
 
 /** AWS's own full-access policy needs no look: its id is its name. */
 function fullAccess(id: string): Policy | undefined {
-  const types = Object.keys(policyTypes) as PolicyType[]
-  const type = types.find((type) => policyTypes[type].fullAccess.id === id)
+  const type = allPolicyTypes.find((type) => policyTypes[type].fullAccess.id === id)
   return type && { id, name: policyTypes[type].fullAccess.name, type, description: '', awsManaged: true }
 }

@@ -1,6 +1,6 @@
 import type { Organization } from '../core/organization/organization.ts'
 import { isReserved } from '../core/policy/ownership.ts'
-import { type PolicyType, policyTypes } from '../core/policy/type.ts'
+import { allPolicyTypes } from '../core/policy/type.ts'
 import { addPolicy, addTargets, gather, gathered } from './gather.ts'
 import { inParallel } from './parallel.ts'
 import type { Reader } from './read.ts'
@@ -10,7 +10,7 @@ import { readTree } from './tree.ts'
 export async function readSnapshot(reader: Reader): Promise<Organization> {
   const tree = await readTree(reader, { paths: null, accounts: true })
   const found = gather(tree)
-  const types = (Object.keys(policyTypes) as PolicyType[]).filter((type) => tree.enabledTypes?.includes(type))
+  const types = allPolicyTypes.filter((type) => tree.enabledTypes?.includes(type))
   const policies = (await Promise.all(types.map((type) => reader.policies(type)))).flat()
   await inParallel(policies, async ({ policy }) => {
     const content = (await reader.policy(policy.id))?.policy.content

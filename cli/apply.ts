@@ -1,3 +1,4 @@
+import { isDone } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { outcomeDocument, outcomeLine, outcomeSummary } from '../render/outcome.ts'
 import { planText } from '../render/plan.ts'
@@ -43,7 +44,7 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
   else context.out(`\n${outcomeSummary(document, duration(context.clock.now() - started))}`)
   if (results.length > 0) context.say(`Recorded in ${folder.records}.\n`)
   if (context.signal.aborted) return exit.interrupted
-  return results.every(({ outcome }) => ['done', 'already'].includes(outcome.result)) ? exit.ok : exit.failed
+  return results.every(({ outcome }) => isDone(outcome)) ? exit.ok : exit.failed
 }
 
 function refuseOther(plan: Plan, digest: string): void {

@@ -1,4 +1,5 @@
 import type { Manifest, ManifestPolicy, Target } from '../core/manifest.ts'
+import { total } from '../render/plan.ts'
 import { safe } from '../render/safe.ts'
 import { noticesText } from '../render/timeline.ts'
 import { duration, wrap } from '../render/words.ts'
@@ -59,7 +60,7 @@ export async function demonstrate(
     while (!isOver()) await context.clock.sleep(2)
     await enforcement.bus.idle()
     const took = duration(context.clock.now() - started)
-    const calls = told.flatMap(({ run }) => Object.values(run.calls)).reduce((sum, number) => sum + number, 0)
+    const calls = told.reduce((sum, { run }) => sum + total(run.calls), 0)
     const notices = told.flatMap((one) => one.notices)
     context.out(
       notices.length > 0 ? noticesText(notices, took, calls, context.paint, '   ') : '   nothing was restored\n',

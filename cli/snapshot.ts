@@ -1,5 +1,6 @@
 import { readSnapshot } from '../aws/snapshot.ts'
 import { organizationDocument, organizationYaml } from '../render/organization.ts'
+import { total } from '../render/plan.ts'
 import { count } from '../render/words.ts'
 import { type Context, exit } from './context.ts'
 import type { Flags } from './flags.ts'
@@ -12,9 +13,8 @@ export async function snapshot(context: Context, flags: Flags): Promise<number> 
   const organization = await readSnapshot(reader)
   const document = organizationDocument(organization)
   context.out(flags.format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : organizationYaml(document))
-  const calls = Object.values(organizations.calls()).reduce((sum, number) => sum + number, 0)
   context.say(
-    `${count(organization.accounts.length, 'account')}, ${count(organization.policies.length, 'policy', 'policies')}, ${count(calls, 'call')}.\n`,
+    `${count(organization.accounts.length, 'account')}, ${count(organization.policies.length, 'policy', 'policies')}, ${count(total(organizations.calls()), 'call')}.\n`,
   )
   return exit.ok
 }

@@ -2,7 +2,8 @@ import { relative } from 'node:path'
 import { endpointOf } from '../aws/client.ts'
 import { checkLock, organizationFor, toOrganization } from '../compile/index.ts'
 import type { Manifest } from '../core/manifest.ts'
-import { changesText, planSummary } from '../render/plan.ts'
+import { isDone } from '../core/plan/outcome.ts'
+import { changesText, planSummary, total } from '../render/plan.ts'
 import { problemsText } from '../render/problems.ts'
 import { noticesText } from '../render/timeline.ts'
 import { count, duration, wrap } from '../render/words.ts'
@@ -80,7 +81,7 @@ async function applyManifest(context: Context, manifest: Manifest, live: Live, f
   if (plan.blocked.length > 0) throw new Refusal(plan.blocked)
   const started = context.clock.now()
   const results = await applyPlan(context, manifest, live.organizations, plan, folder)
-  const failed = results.filter(({ outcome }) => !['done', 'already'].includes(outcome.result))
+  const failed = results.filter(({ outcome }) => !isDone(outcome))
   if (failed.length > 0) {
     throw new Refusal(
       failed.map(({ outcome, key }) => ({
@@ -146,7 +147,6 @@ async function verdict(context: Context, manifest: Manifest, live: Live, folder:
 
 function toldText(context: Context, { run, notices, took }: Told): string {
   if (notices.length === 0) return ''
-  const calls = Object.values(run.calls).reduce((sum, number) => sum + number, 0)
   const time = new Date(context.clock.now()).toISOString().slice(11, 19)
-  return `${context.paint('dim', time)} ${noticesText(notices, duration(took), calls, context.paint)}`
+  return `${context.paint('dim', time)} ${noticesText(notices, duration(took), total(run.calls), context.paint)}`
 }

@@ -2,6 +2,7 @@ import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
 import { createHold } from '../core/plan/hold.ts'
 import type { ChangeWithOutcome, Outcome } from '../core/plan/outcome.ts'
+import { nameKey } from '../core/policy/type.ts'
 import type { Progress } from '../core/ports.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { changeRecords, safely } from './record.ts'
@@ -40,7 +41,7 @@ export async function carryOut(
     for (const change of next) {
       const isSkipped = isStopped() || hold.holds(change)
       const outcome = isSkipped ? skipped : await ports.organizations.apply(manifest, change, progress)
-      const id = change.policy.id ?? progress.created.get(`${change.policy.type} ${change.policy.name}`) ?? null
+      const id = change.policy.id ?? progress.created.get(nameKey(change.policy)) ?? null
       const result = { ...change, policy: { ...change.policy, id }, outcome }
       done.push(result)
       hold.note(result)

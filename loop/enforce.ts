@@ -81,8 +81,10 @@ async function restore(ports: EnforcementPorts, manifest: Manifest, trigger: Tri
     const view = await viewOf(ports.organizations, manifest, scope)
     if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
     const todo = enforceable(view.plan.changes)
-    const open = beginnings(todo, trigger.events, await openIncidents(ports.state), ports.clock.now())
-    await rememberIncidents(ports.state, { open, closed: [] })
+    if (todo.length > 0) {
+      const open = beginnings(todo, trigger.events, await openIncidents(ports.state), ports.clock.now())
+      await rememberIncidents(ports.state, { open, closed: [] })
+    }
     const results = await carryOut(ports, manifest, todo)
     const failed = results.filter(({ outcome }) => outcome.result === 'failed')
     const skipped = results.filter(({ outcome }) => outcome.result === 'skipped')

@@ -5,8 +5,8 @@ import { makePlan, type Plan } from '../core/plan/plan.ts'
 import type { Organizations } from '../core/ports.ts'
 
 /**
- * The plan of a command or a deployment. The slots and names of targets are read only where something changes, so that
- * a plan without changes costs no call for a target.
+ * The plan of a command or a deployment. The slots of targets are read only where something changes, so that a plan
+ * without changes costs no call for a target.
  */
 export async function planFor(
   manifest: Manifest,

@@ -1,4 +1,5 @@
 import type { Mode } from '../../core/manifest.ts'
+import { isMembers, type Members } from '../members.ts'
 import type { Path } from '../yaml/path.ts'
 
 /** A name or id of a target as somebody wrote it; null where it is no text. */
@@ -42,8 +43,6 @@ export interface Draft {
   settings: Members
   resources: DraftResource[]
 }
-
-type Members = Record<string, unknown>
 
 /**
  * Reads a manifest leniently: what has the wrong type counts as not written, so that one mistake does not hide the others.
@@ -101,9 +100,6 @@ function toResource(resource: Members, index: number, defaults: Members): DraftR
 const methods = ['scp', 'rcp', 'stack_set'] as const
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
-
-export const isMembers = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const members = (value: unknown): Members => (isMembers(value) ? value : {})
 

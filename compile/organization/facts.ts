@@ -1,9 +1,7 @@
 import type { Attachment, Organization, Policy } from '../../core/organization/organization.ts'
-import { isPolicyType, type PolicyType, policyTypes } from '../../core/policy/type.ts'
+import { allPolicyTypes, isPolicyType, type PolicyType, policyTypes } from '../../core/policy/type.ts'
 import type { OrganizationDocument } from '../../schemas/types/organization.ts'
 import { parts } from './parts.ts'
-
-const allTypes = Object.keys(policyTypes).filter(isPolicyType)
 
 /**
  * What an organization file says, in core's words and order. Everything counts as read, unless the file lists what could not
@@ -14,7 +12,7 @@ export function toOrganization(document: OrganizationDocument): Organization {
   const tree = parts(document)
   const policies = policiesOf(document, enabledTypes)
   const types = new Map(policies.map(({ id, type }) => [id, type]))
-  const fullAccess = allTypes
+  const fullAccess = allPolicyTypes
     .filter((type) => enabledTypes.includes(type))
     .map((type) => policyTypes[type].fullAccess.id)
   const attachments: Attachment[] = tree.flatMap(({ id, policies: attached }) =>
@@ -40,9 +38,11 @@ export function toOrganization(document: OrganizationDocument): Organization {
     ),
     gone: [],
     read: {
-      policyLists: complete ? allTypes : [],
+      policyLists: complete ? allPolicyTypes : [],
       policyTargets: complete ? [...types.keys()].sort() : [],
-      targetPolicies: complete ? tree.flatMap(({ id: targetId }) => allTypes.map((type) => ({ type, targetId }))) : [],
+      targetPolicies: complete
+        ? tree.flatMap(({ id: targetId }) => allPolicyTypes.map((type) => ({ type, targetId })))
+        : [],
       accounts: complete,
       organizationalUnits: complete,
     },
@@ -65,7 +65,7 @@ function policiesOf(document: OrganizationDocument, enabledTypes: string[]): Pol
       ...(tags === undefined ? {} : { tags }),
     })
   }
-  for (const type of allTypes) {
+  for (const type of allPolicyTypes) {
     const { id, name } = policyTypes[type].fullAccess
     if (enabledTypes.includes(type) && !named.has(id)) named.set(id, fullAccessPolicy(id, name, type))
   }

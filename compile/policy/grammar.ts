@@ -1,4 +1,5 @@
 import type { PolicyType } from '../../core/policy/type.ts'
+import { isMembers, type Members } from '../members.ts'
 import { quote } from '../text/quote.ts'
 import type { Path } from '../yaml/path.ts'
 
@@ -7,11 +8,6 @@ interface GrammarFault {
   message: string
   hint: string
 }
-
-type Members = Record<string, unknown>
-
-const isMembers = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * What AWS would refuse in a document whatever it denies. Only what is certain: AWS extends its grammar, and what it

@@ -1,5 +1,5 @@
 import type { Attachment } from '../organization/organization.ts'
-import type { PolicyType } from '../policy/type.ts'
+import { allPolicyTypes, type PolicyType } from '../policy/type.ts'
 
 /** A policy that an event named, and how the event says that it was touched. */
 export interface PolicyPlace {
@@ -43,4 +43,4 @@ export function unite(scopes: Scope[]): Scope {
 }
 
 /** All that the manifest names. */
-export const everything: Scope = { ...nowhere, types: ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] }
+export const everything: Scope = { ...nowhere, types: allPolicyTypes }

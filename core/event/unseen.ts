@@ -1,6 +1,6 @@
 import type { Manifest } from '../manifest.ts'
 import type { Organization } from '../organization/organization.ts'
-import { type PolicyType, policyTypes } from '../policy/type.ts'
+import { allPolicyTypes, policyTypes } from '../policy/type.ts'
 import type { Incident } from './incident.ts'
 import type { Scope } from './scope.ts'
 
@@ -14,8 +14,7 @@ export function isUnseen(
   organization: Organization,
   scope: Scope,
 ): boolean {
-  const types = Object.keys(policyTypes) as PolicyType[]
-  const type = types.find((one) => key.startsWith(`${action}/${policyTypes[one].short}`))
+  const type = allPolicyTypes.find((one) => key.startsWith(`${action}/${policyTypes[one].short}`))
   const wanted = manifest.policies.filter((one) => one.type === type)
   if (!type || wanted.length === 0) return false
   if (!scope.types.includes(type)) return true

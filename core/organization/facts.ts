@@ -1,4 +1,4 @@
-import type { PolicyType } from '../policy/type.ts'
+import { nameKey, type PolicyType } from '../policy/type.ts'
 import type { Account, Organization, Policy } from './organization.ts'
 
 /** Questions to an organization, answered in constant time. `undefined` means: not read, conclude nothing. */
@@ -26,7 +26,7 @@ export interface Facts {
 
 export function factsOf(organization: Organization): Facts {
   const { read } = organization
-  const named = new Map(organization.policies.map((policy) => [`${policy.type} ${policy.name}`, policy]))
+  const named = new Map(organization.policies.map((policy) => [nameKey(policy), policy]))
   const types = new Map(organization.policies.map((policy) => [policy.id, policy.type]))
   const accounts = new Map(organization.accounts.map((account) => [account.id, account]))
   const names = new Map(
@@ -68,7 +68,7 @@ export function factsOf(organization: Organization): Facts {
   }
 
   return {
-    policyNamed: (type, name) => named.get(`${type} ${name}`),
+    policyNamed: (type, name) => named.get(nameKey({ type, name })),
     allPolicies: (type) => read.policyLists.includes(type),
     isEnabled,
     isAttached(policy, targetId) {

@@ -2,7 +2,8 @@ import type { Facts } from '../organization/facts.ts'
 import type { Organization, Policy } from '../organization/organization.ts'
 import { sameContent } from '../policy/content.ts'
 import { isReserved, isTaggedAs, ownerTags } from '../policy/ownership.ts'
-import { type PolicyType, policyTypes } from '../policy/type.ts'
+import { renamedFrom } from '../policy/renamed.ts'
+import { allPolicyTypes, nameKey, policyTypes } from '../policy/type.ts'
 import type { Problem } from '../problem.ts'
 import { type Action, type Change, change, type Details } from './change.ts'
 import type { DesiredPolicy } from './desired.ts'
@@ -21,16 +22,17 @@ export interface Difference {
  * is unknown gives no change.
  */
 export function diff(wanted: DesiredPolicy[], organization: Organization, facts: Facts, purpose: Purpose): Difference {
-  const names = new Set(wanted.map((policy) => `${policy.type} ${policy.name}`))
+  const names = new Set(wanted.map(nameKey))
   // One that this process knew as ours is ours under any name, even one of Control Tower's.
   const isStray = (policy: Policy) =>
-    (policy.formerName !== undefined || !isReserved(policy)) && !names.has(`${policy.type} ${policy.name}`)
+    (policy.formerName !== undefined || !isReserved(policy)) && !names.has(nameKey(policy))
   const strays = organization.policies.filter(isStray)
   const parts = wanted.map((policy): Difference => {
     const named = facts.policyNamed(policy.type, policy.name)
     // A tag never authorizes a detach: only what carries the name is retired.
     if (policy.state === 'absent') return absent(policy, named, facts, purpose)
-    const current = named ?? renamed(policy, strays, facts)
+    // A policy whose name is missing may live on under another name.
+    const current = named ?? (facts.allPolicies(policy.type) ? renamedFrom(policy, strays) : undefined)
     // Nobody watches enforcement: as long as a stray policy may be the missing one, it makes no second one.
     const mayBeRenamed = purpose === 'enforce' && strays.some(({ type, tags }) => type === policy.type && !tags)
     return !current && mayBeRenamed ? nothing : present(policy, current, facts, purpose)
@@ -44,27 +46,8 @@ export function diff(wanted: DesiredPolicy[], organization: Organization, facts:
 
 const nothing: Difference = { changes: [], blocked: [], findings: [] }
 
-/**
- * A policy whose name is missing may live on under another name: this process knew it, or our tag tells which one it is.
- * What the process knew goes before a tag, which anybody can set.
- */
-function renamed(policy: DesiredPolicy, strays: Policy[], facts: Facts): Policy | undefined {
-  if (!facts.allPolicies(policy.type)) return undefined
-  return strays
-    .filter(
-      ({ type, tags, formerName }) =>
-        type === policy.type && (formerName === policy.name || (tags && isTaggedAs(tags, policy.name))),
-    )
-    .sort(
-      (one, other) =>
-        Number(other.formerName === policy.name) - Number(one.formerName === policy.name) ||
-        (one.id < other.id ? -1 : 1),
-    )[0]
-}
-
 function enabling(wanted: DesiredPolicy[], facts: Facts): Change[] {
-  const types = Object.keys(policyTypes) as PolicyType[]
-  return types.flatMap((type) => {
+  return allPolicyTypes.flatMap((type) => {
     const users = wanted.filter((policy) => policy.type === type && policy.state === 'present' && !policy.awsManaged)
     if (users.length === 0 || facts.isEnabled(type) !== false) return []
     const mode = users.some((policy) => policy.mode === 'enforce') ? 'enforce' : 'notify'

@@ -1,5 +1,6 @@
+import { nameKey } from '../policy/type.ts'
 import type { Change } from './change.ts'
-import type { ChangeWithOutcome } from './outcome.ts'
+import { type ChangeWithOutcome, isDone } from './outcome.ts'
 
 /** What of a plan must not be tried any more, because what it rests on did not come about. */
 export interface Hold {
@@ -17,14 +18,14 @@ export function createHold(): Hold {
   let isShort = false
   return {
     note({ action, policy, outcome }) {
-      if (outcome.result === 'done' || outcome.result === 'already') return
+      if (isDone(outcome)) return
       if (!removes(action)) isShort = true
       if (action === 'enable-policy-type') types.add(policy.type)
-      if (action === 'create-policy') policies.add(`${policy.type} ${policy.name}`)
+      if (action === 'create-policy') policies.add(nameKey(policy))
     },
     holds({ action, policy }) {
       if (removes(action)) return isShort
-      return action === 'attach' && (types.has(policy.type) || policies.has(`${policy.type} ${policy.name}`))
+      return action === 'attach' && (types.has(policy.type) || policies.has(nameKey(policy)))
     },
   }
 }

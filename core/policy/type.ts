@@ -28,4 +28,9 @@ export const policyTypes: Readonly<Record<PolicyType, PolicyTypeFacts>> = {
   },
 }
 
+export const allPolicyTypes = Object.keys(policyTypes) as PolicyType[]
+
+/** A policy's name is unique within its type: what maps of policies by name are keyed by. */
+export const nameKey = ({ type, name }: { type: PolicyType; name: string }): string => `${type} ${name}`
+
 export const isPolicyType = (type: string): type is PolicyType => Object.hasOwn(policyTypes, type)
