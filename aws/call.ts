@@ -1,6 +1,7 @@
 import type { OrganizationsClient } from '@aws-sdk/client-organizations'
 import type { Calls, Clock } from '../core/ports.ts'
 import { type AwsError, classify } from './errors.ts'
+import { createPacer, type Pace } from './pace.ts'
 
 /** A call that ended with an error, after all that AWS asks to retry was retried. */
 export class CallError extends Error {
@@ -33,6 +34,8 @@ export interface CallerOptions {
   random: () => number
   /** How often one call is sent at most. */
   attempts?: number
+  /** Absent: calls do not wait for each other. */
+  pace?: Pace
 }
 
 /** Enough for a minute. */
@@ -42,14 +45,16 @@ const first = 500
 const longest = 30_000
 
 /** Sends commands, and sends again what AWS asks to retry: after 0.5 s, doubling up to 30 s, with jitter of a half. */
-export function createCaller({ client, clock, random, attempts = 8 }: CallerOptions): Caller {
+export function createCaller({ client, clock, random, attempts = 8, pace }: CallerOptions): Caller {
   const counts: Calls = {}
+  const turn = pace ? createPacer(clock, pace) : async () => {}
   const call = async <Output>(
     operation: string,
     send: (client: OrganizationsClient) => Promise<Output>,
     passing: readonly string[] = [],
   ) => {
     for (let attempt = 1; ; attempt++) {
+      await turn(operation)
       counts[operation] = (counts[operation] ?? 0) + 1
       try {
         return await send(client)

@@ -1,12 +1,14 @@
 import type { Manifest, ManifestPolicy } from '../core/manifest.ts'
+import { factsOf } from '../core/organization/facts.ts'
 import type { Policy } from '../core/organization/organization.ts'
+import { coversAccount } from '../core/plan/coverage.ts'
 import type { Purpose } from '../core/plan/diff.ts'
 import { isReserved, isTaggedAs } from '../core/policy/ownership.ts'
 import { renamedFrom } from '../core/policy/renamed.ts'
 import { nameKey, type PolicyType } from '../core/policy/type.ts'
 import { OrganizationMismatch } from '../core/ports.ts'
 import { CallError } from './call.ts'
-import { addAccount, addPolicy, addTargets, type Gathering } from './gather.ts'
+import { addAccount, addPolicy, addTargets, type Gathering, gathered } from './gather.ts'
 import { inParallel } from './parallel.ts'
 import type { FoundAccount, FoundPolicy, OrganizationIds, Reader } from './read.ts'
 
@@ -28,9 +30,11 @@ export interface Memory {
   gone: Set<string>
   /** Ids under the manifest's names, by type and name. */
   bearers: Map<string, string>
+  /** Every account, and when the list was read: it costs a call for twenty accounts, and events tell who joined since. */
+  accounts: { read: number; list: FoundAccount[] } | null
 }
 
-export const noMemory = (now: number): Memory => ({
+export const noMemory = (now: number, accounts: Memory['accounts'] = null): Memory => ({
   since: now,
   verified: false,
   foreign: new Set(),
@@ -38,6 +42,7 @@ export const noMemory = (now: number): Memory => ({
   untagged: new Set(),
   gone: new Set(),
   bearers: new Map(),
+  accounts,
 })
 
 /** One look at the organization. */
@@ -131,13 +136,47 @@ export async function readAccount(look: Look, id: string): Promise<void> {
   else addAccount(found, await ancestorsOf(reader, one, new Map()))
 }
 
-export async function readAccounts(look: Look): Promise<void> {
-  const { reader, found } = look
-  const accounts = await attempt(look, () => reader.accounts())
-  if (accounts === unread) return
-  const parents = new Map<string, string | undefined>()
-  await inParallel(accounts, async (one) => addAccount(found, await ancestorsOf(reader, one, parents)))
+/** Every account with the OUs above it; a list that was read since some time serves. */
+export async function readAccounts(look: Look, now: number, since = now): Promise<void> {
+  const { reader, found, memory } = look
+  if (found.base.read.accounts) return
+  if (!memory.accounts || memory.accounts.read < since) {
+    const accounts = await attempt(look, () => reader.accounts())
+    if (accounts === unread) return
+    const parents = new Map<string, string | undefined>()
+    const list: FoundAccount[] = []
+    await inParallel(accounts, async (one) => void list.push(await ancestorsOf(reader, one, parents)))
+    memory.accounts = { read: now, list }
+  }
+  for (const account of memory.accounts.list) addAccount(found, account)
   found.base.read.accounts = true
+}
+
+/** An account that joined or moved, and what of the manifest's is attached to it itself. */
+export async function readEnrolled(
+  look: Look,
+  id: string,
+  policiesAt: (type: PolicyType) => Promise<void>,
+): Promise<void> {
+  const { manifest, memory, found } = look
+  await readAccount(look, id)
+  const account = found.accounts.get(id)
+  if (account?.state !== 'ACTIVE') return
+  const ancestry = factsOf(gathered(found)).ancestry(id)
+  const wanted = manifest.policies.filter(
+    (policy) =>
+      policy.state === 'present' &&
+      (policy.targets.some((target) => target.id === id) ||
+        coversAccount(policy, account, ancestry, manifest.organization.managementAccount)),
+  )
+  for (const type of typesOf(wanted)) await policiesAt(type)
+  for (const policy of wanted) {
+    if (policyNamed(found, policy)) continue
+    // Cheaper than the names of all policies, and as true: who bears the name now is read.
+    const known = memory.bearers.get(nameKey(policy))
+    if (known) await readPolicy(look, known)
+    if (!policyNamed(found, policy)) await readNames(look, policy.type)
+  }
 }
 
 /** Where AWS does not tell the path of an account, its parents are listed, each once. */

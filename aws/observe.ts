@@ -1,10 +1,10 @@
 import { digest } from '../core/digest.ts'
-import type { PolicyPlace, Scope } from '../core/event/scope.ts'
-import type { Manifest } from '../core/manifest.ts'
+import { isWide, type PolicyPlace, type Scope } from '../core/event/scope.ts'
+import type { Manifest, ManifestPolicy } from '../core/manifest.ts'
 import { nothingRead, type Organization, type Policy } from '../core/organization/organization.ts'
 import type { Purpose } from '../core/plan/diff.ts'
 import { sameContent } from '../core/policy/content.ts'
-import { allPolicyTypes, type PolicyType, policyTypes } from '../core/policy/type.ts'
+import { allPolicyTypes, isSamePolicy, type PolicyType, policyTypes } from '../core/policy/type.ts'
 import { type Clock, OrganizationMismatch } from '../core/ports.ts'
 import { addPoliciesAt, addPolicy, gather, gathered } from './gather.ts'
 import {
@@ -20,6 +20,7 @@ import {
   readAccounts,
   readBearer,
   readBearers,
+  readEnrolled,
   readNames,
   readPolicy,
   readTags,
@@ -33,6 +34,9 @@ import type { Reader } from './read.ts'
 
 const memoryLasts = 15 * 60_000
 
+/** A list of accounts serves a sweep that goes on for as long as this, in milliseconds. */
+const accountsLast = 60 * 60_000
+
 /** Reads of the organization what a scope asks for, with as few calls as tell it. */
 export async function observe(
   reader: Reader,
@@ -43,9 +47,13 @@ export async function observe(
   purpose: Purpose,
   onto: Organization = nothingRead(manifest.organization.id, manifest.organization.managementAccount),
 ): Promise<Organization> {
-  if (clock.now() - memory.since > memoryLasts) Object.assign(memory, noMemory(clock.now()))
+  const now = clock.now()
+  if (now - memory.since > memoryLasts) Object.assign(memory, noMemory(now, memory.accounts))
   const look: Look = { reader, memory, manifest, purpose, found: gather(onto) }
-  if (scope.types.length > 0) await lookAtTypes(look, scope)
+  if (isWide(scope)) await lookAtManifest(look, scope, now)
+  for (const id of scope.accounts) {
+    await readEnrolled(look, id, (type) => lookAtTarget(look, type, id))
+  }
   for (const place of scope.policies) await lookAtPolicy(look, place)
   for (const { policyId, targetId } of [...scope.pairs, ...scope.reports]) await lookAtPair(look, policyId, targetId)
   await inParallel(scope.slots, ({ type, targetId }) => lookAtTarget(look, type, targetId))
@@ -53,9 +61,16 @@ export async function observe(
   return gathered(look.found)
 }
 
-/** Everything that the manifest names of some types: by policy, so that the cost does not grow with the accounts. */
-async function lookAtTypes(look: Look, { types, contents }: Scope): Promise<void> {
+/**
+ * What the manifest names, of whole types or of the policies that lie on every account. By policy, so that the cost does
+ * not grow with the accounts; a policy that lies on every account is read by its named targets, unless it is asked for.
+ */
+async function lookAtManifest(look: Look, scope: Scope, now: number): Promise<void> {
   const { reader, manifest, found } = look
+  const { types, contents, coverage } = scope
+  const isOnAccounts = ({ eachAccountIn }: ManifestPolicy) => eachAccountIn.length > 0
+  const isCovered = (policy: ManifestPolicy) =>
+    isOnAccounts(policy) && (coverage === 'all' || coverage.some((one) => isSamePolicy(one, policy)))
   const top = await attempt(look, () => reader.root())
   if (top === unread) return
   const { root, owner, enabledTypes } = top
@@ -64,21 +79,31 @@ async function lookAtTypes(look: Look, { types, contents }: Scope): Promise<void
     throw new OrganizationMismatch(`The root is ${root.id}, the lock says ${manifest.organization.root}`)
   }
   Object.assign(found.base, { root, enabledTypes })
-  const wanted = manifest.policies.filter(({ type }) => types.includes(type))
+  const wanted = manifest.policies.filter((policy) => types.includes(policy.type) || isCovered(policy))
   for (const type of typesOf(wanted)) await readNames(look, type)
+  if (wanted.some(isCovered)) await readAccounts(look, now, Math.max(scope.accountsSince ?? now, now - accountsLast))
   await inParallel(wanted, async (policy) => {
     const named = policyNamed(found, policy)
     // Whoever renamed it may have done more: all of it is read now.
     if (!named) return policy.state === 'present' ? readBearer(look, policy) : undefined
-    if (enabledTypes.includes(policy.type)) await readTargets(look, named.id)
-    if (isDue(policy.name, contents)) await readPolicy(look, named.id)
+    if (enabledTypes.includes(policy.type)) {
+      if (isCovered(policy) || !isOnAccounts(policy)) await readTargets(look, named.id)
+      else await inParallel(policy.targets, ({ id }) => lookAtTarget(look, policy.type, id))
+    }
+    await readStates(look, named.id, policy)
+    if (types.includes(policy.type) && isDue(policy.name, contents)) await readPolicy(look, named.id)
     const { content } = found.policies.get(named.id) ?? {}
     // Whose policy it is matters only where it would be changed.
     if (look.purpose === 'apply' && content !== undefined && !sameContent(content, policy.content)) {
       await readTags(look, named.id)
     }
   })
-  if (wanted.some(({ eachAccountIn }) => eachAccountIn.length > 0)) await readAccounts(look)
+}
+
+/** Of accounts that the manifest names and that lack a policy the state: only active ones miss it. */
+async function readStates(look: Look, policyId: string, { targets }: ManifestPolicy): Promise<void> {
+  const lacking = targets.filter(({ id }) => isAccount(id) && !look.found.attachments.has(`${policyId} ${id}`))
+  await inParallel(lacking, ({ id }) => readAccount(look, id))
 }
 
 /** A policy that an event named: whatever of ours it was or is has its content and targets read. */

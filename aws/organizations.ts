@@ -1,21 +1,12 @@
-import type { OrganizationsClient } from '@aws-sdk/client-organizations'
-import type { Clock, Organizations } from '../core/ports.ts'
+import type { Organizations } from '../core/ports.ts'
 import { apply } from './apply.ts'
-import { createCaller } from './call.ts'
+import { type CallerOptions, createCaller } from './call.ts'
 import { noMemory } from './look.ts'
 import { observe } from './observe.ts'
 import { createReader, type Reader } from './read.ts'
 
-export interface OrganizationsOptions {
-  client: OrganizationsClient
-  clock: Clock
-  random: () => number
-  /** How often one call is sent at most; people wait less long than Lambdas. */
-  attempts?: number
-}
-
 /** The live organization over AWS's wire protocol, with what this process remembers of it, and the bare reads. */
-export function createOrganizations(options: OrganizationsOptions): Organizations & { reader: Reader } {
+export function createOrganizations(options: CallerOptions): Organizations & { reader: Reader } {
   const caller = createCaller(options)
   const reader = createReader(caller)
   const memory = noMemory(options.clock.now())
@@ -25,7 +16,7 @@ export function createOrganizations(options: OrganizationsOptions): Organization
     async apply(manifest, change, progress) {
       const outcome = await apply(caller, manifest.organization.root, change, progress)
       // What failed is not as it was remembered.
-      if (outcome.result === 'failed') Object.assign(memory, noMemory(options.clock.now()))
+      if (outcome.result === 'failed') Object.assign(memory, noMemory(options.clock.now(), memory.accounts))
       return outcome
     },
     calls: caller.counts,

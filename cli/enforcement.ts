@@ -1,7 +1,9 @@
 import type { Notice } from '../core/event/incident.ts'
-import { fullSweep, wiring } from '../core/event/wiring.ts'
+import { type FunctionName, sweepOf, wiring } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Organizations } from '../core/ports.ts'
+import { createAccountEnrolment } from '../handlers/account-enrolment.ts'
+import type { EventPorts } from '../handlers/event.ts'
 import { createPolicyDrift } from '../handlers/policy-drift.ts'
 import { createSweep } from '../handlers/sweep.ts'
 import { type Bus, createBus } from '../local/bus.ts'
@@ -34,7 +36,7 @@ export interface Enforcement {
 export async function startEnforcement(
   context: Context,
   manifest: Manifest,
-  organizations: Organizations,
+  connect: (name: FunctionName) => Organizations,
   endpoint: string,
   folder: Folder,
   told: (told: Told) => void,
@@ -43,33 +45,32 @@ export async function startEnforcement(
   const { id } = folder
   folder.begin()
   // One process owns the folder: a lease in it was left behind by one that died.
-  await folder.state.remove(['lease/sweep'])
+  await folder.state.remove(['lease/sweep', 'lease/coverage'])
   let notices: Notice[] = []
   /** Epoch milliseconds by event id and by request id. */
   const arrivals = new Map<string, number>()
-  const ports = {
-    ...folder,
-    organizations,
-    notify: async (notice: Notice) => void notices.push(notice),
-    clock,
-  }
   const ran = (run: Run) => {
     const since = notices
     notices = []
     const arrived = run.trigger.events.flatMap(({ id }) => arrivals.get(id) ?? [])
     told({ run, notices: since, took: clock.now() - Math.min(run.started, ...arrived) })
   }
+  const portsOf = (name: FunctionName): EventPorts => ({
+    ...folder,
+    manifest,
+    organizations: connect(name),
+    notify: async (notice: Notice) => void notices.push(notice),
+    clock,
+    sendSweep: async (message) => bus.send('sweep', message),
+    ignored: () => {},
+    ran,
+  })
   const bus: Bus = createBus({
     wiring: wiring(manifest),
     functions: {
-      'policy-drift': createPolicyDrift({
-        ...ports,
-        manifest,
-        sendSweep: async (message) => bus.send('sweep', message),
-        ignored: () => {},
-        ran,
-      }),
-      sweep: createSweep({ ...ports, manifest, ran }),
+      'policy-drift': createPolicyDrift(portsOf('policy-drift')),
+      'account-enrolment': createAccountEnrolment(portsOf('account-enrolment')),
+      sweep: createSweep(portsOf('sweep')),
     },
     clock,
     id,
@@ -103,7 +104,7 @@ export async function startEnforcement(
   return {
     bus,
     async sweep() {
-      bus.send('sweep', fullSweep(manifest, 'all'))
+      bus.send('sweep', sweepOf(manifest, 'all'))
       await bus.idle()
     },
     hasArrived: (requestId) => arrivals.has(requestId),

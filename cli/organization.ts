@@ -29,9 +29,11 @@ export function liveOrganization(context: Context, region: string, endpoint = en
   }
   const env = { ...context.env, ...(endpoint && { AWS_ENDPOINT_URL_ORGANIZATIONS: endpoint }) }
   const client = createClient({ region, env })
-  const organizations = createOrganizations({ client, clock: context.clock, random: Math.random, attempts })
+  const connect = () => createOrganizations({ client, clock: context.clock, random: Math.random, attempts })
+  const organizations = connect()
   return {
     organizations,
+    connect,
     reader: organizations.reader,
     tree: (names) =>
       readTree(organizations.reader, {
@@ -42,6 +44,8 @@ export function liveOrganization(context: Context, region: string, endpoint = en
 }
 
 export interface Live extends Source {
+  /** One more look at it, with a memory of its own: each function of enforcement is a process. */
+  connect: () => Organizations
   reader: ReturnType<typeof createOrganizations>['reader']
 }
 

@@ -48,7 +48,7 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
     await applyManifest(context, manifest, live, folder)
     const told: Told[] = []
     let isDemo = true
-    enforcement = await startEnforcement(context, manifest, live.organizations, emulator.url, folder, (one) => {
+    enforcement = await startEnforcement(context, manifest, live.connect, emulator.url, folder, (one) => {
       if (isDemo) told.push(one)
       else context.out(toldText(context, one))
     })
@@ -113,7 +113,7 @@ async function enforceAt(context: Context, flags: Flags, loaded: Loaded, endpoin
   )
   await unlessAborted(context, planOrRefuse(manifest, live))
   const folder = openFolder(context, manifest)
-  const enforcement = await startEnforcement(context, manifest, live.organizations, endpoint, folder, (one) =>
+  const enforcement = await startEnforcement(context, manifest, live.connect, endpoint, folder, (one) =>
     context.out(toldText(context, one)),
   )
   context.out(`Enforcing ${count(manifest.policies.length, 'policy', 'policies')} at ${endpoint}\n`)

@@ -57,7 +57,7 @@ export interface State {
   /** Rows below a prefix, by key. */
   list(prefix: string): Promise<Record<string, Json>>
   put(rows: Record<string, Json>): Promise<void>
-  /** Writes only where no unexpired row stands there; expires by itself. True where it was written. */
+  /** Writes only where no unexpired row of another holder stands; expires by itself. True where it was written. */
   claim(key: string, holder: string, milliseconds: number): Promise<boolean>
   remove(keys: string[]): Promise<void>
 }

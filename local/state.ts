@@ -36,8 +36,8 @@ export function fileState(path: string, clock: Clock): State {
     async claim(key, holder, milliseconds) {
       const expires = clock.now() + milliseconds
       // No holder claims for longer than the next one would: a row that says so was not written by a claim.
-      const held = current(key)?.expires
-      if (typeof held === 'number' && held <= expires) return false
+      const held = current(key)
+      if (held && held.value !== holder && typeof held.expires === 'number' && held.expires <= expires) return false
       rows.set(key, { value: holder, expires })
       save()
       return true

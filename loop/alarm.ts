@@ -12,7 +12,7 @@ export async function alarm(
   const notice: Notice = {
     time: now,
     detail: error instanceof Error ? error.message : String(error),
-    incident: incidentWithoutChange(key, 'open', text, now),
+    incident: incidentWithoutChange(key, 'open', text, '', now),
   }
   // Where nothing can be told either, restoring still goes on.
   await notify(notice).catch(() => {})

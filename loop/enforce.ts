@@ -1,5 +1,6 @@
-import { beginnings, type Incident, incidents } from '../core/event/incident.ts'
+import { beginnings, type Incident, incidents, policyTypeOf } from '../core/event/incident.ts'
 import type { Scope } from '../core/event/scope.ts'
+import { partOf } from '../core/event/sweep.ts'
 import { isUnseen } from '../core/event/unseen.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { nothingRead, type Organization } from '../core/organization/organization.ts'
@@ -7,6 +8,7 @@ import type { Change } from '../core/plan/change.ts'
 import { mismatch } from '../core/plan/mismatch.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
 import { enforceable, makePlan, type Plan } from '../core/plan/plan.ts'
+import { isSamePolicy, type PolicyName } from '../core/policy/type.ts'
 import { type Calls, OrganizationMismatch, type Organizations } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import { carryOut } from './carry-out.ts'
@@ -23,8 +25,10 @@ export interface Run {
   changes: Change[]
   outcomes: ChangeWithOutcome[]
   blocked: Problem[]
-  /** An event's run that could not read or carry out everything: a sweep is to look at all, and it tells. */
+  /** What the run could not read, carry out or do in time: a sweep is to look at it, and it tells. */
   isUnfinished: boolean
+  /** Policies that were made anew, or are other ones now, and lie on every account: a sweep attaches them there. */
+  uncovered: PolicyName[]
   calls: Calls
 }
 
@@ -35,6 +39,7 @@ export interface Run {
 export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<Run> {
   const { organizations, clock, notify } = ports
   const state = lenient(ports)
+  const part = partOf(trigger.scope)
   const before = organizations.calls()
   const started = clock.now()
   const { plan, organization, outcomes, left } = await restore({ ...ports, state }, manifest, trigger)
@@ -45,27 +50,26 @@ export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigg
     plan: { changes: told, blocked: plan.blocked },
     outcomes,
     events: trigger.events,
+    part,
     known,
-    isComplete: trigger.kind === 'sweep' && !plan.blocked.some(isBlinding),
-    isUnseen: (incident) => isUnseen(incident, manifest, organization, trigger.scope),
+    isComplete: trigger.kind === 'sweep' && left.size === 0 && !plan.blocked.some(isBlinding),
+    isUnseen: (incident) => isUnseen(incident, manifest, organization, part),
     now: clock.now(),
   })
   // Told first: a process that dies in between, or a message that does not get through, is told again and not never.
   for (const notice of found.notices) await notify(notice)
   await rememberIncidents(state, found)
-  const isUnfinished =
-    trigger.kind === 'event' &&
-    (left.size > 0 ||
-      plan.blocked.some(({ code }) => code === 'not-read') ||
-      told.some((change) => concernsEachAccount(manifest, change)) ||
-      known.some((incident) => isOrphan(incident, clock.now())))
+  const isUnread = plan.blocked.some(({ code }) => code === 'not-read')
+  const orphans = known.filter((incident) => isOrphan(incident, clock.now()))
+  const anew = told.flatMap(({ policy, target }) => (target === null ? policy : []))
   return {
     trigger,
     started,
     changes: told,
     outcomes,
     blocked: plan.blocked,
-    isUnfinished,
+    isUnfinished: left.size > 0 || (trigger.kind === 'event' && (isUnread || orphans.length > 0)),
+    uncovered: trigger.kind === 'event' ? onEachAccount(manifest, [...anew, ...orphans.flatMap(policyOf)]) : [],
     calls: callsSince(organizations, before),
   }
 }
@@ -73,29 +77,35 @@ export async function enforce(ports: EnforcementPorts, manifest: Manifest, trigg
 /** A change may fail because the organization is not as it was read a moment ago: then it is read again. */
 const looks = 3
 
-/** Observes, plans and carries out, until nothing fails. `left` are keys of what an event's run leaves to a sweep. */
+/** Observes, plans and carries out, until nothing fails. `left` are keys of what the run leaves to another one. */
 async function restore(ports: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<View & Results> {
+  const { clock } = ports
   const settled: ChangeWithOutcome[] = []
+  const isLate = () => clock.now() >= trigger.deadline
   let { scope } = trigger
   for (let look = 1; ; look++) {
     const view = await viewOf(ports.organizations, manifest, scope)
     if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
     const todo = enforceable(view.plan.changes)
     if (todo.length > 0) {
-      const open = beginnings(todo, trigger.events, await openIncidents(ports.state), ports.clock.now())
+      const { events } = trigger
+      const known = await openIncidents(ports.state)
+      const plan = { changes: todo, blocked: [] }
+      const open = beginnings({ plan, events, part: partOf(trigger.scope), known, now: clock.now() })
       await rememberIncidents(ports.state, { open, closed: [] })
     }
-    const results = await carryOut(ports, manifest, todo)
+    const results = await carryOut(ports, manifest, todo, { isStopped: isLate })
     const failed = results.filter(({ outcome }) => outcome.result === 'failed')
     const skipped = results.filter(({ outcome }) => outcome.result === 'skipped')
-    if (failed.length === 0 || look === looks) {
-      const left = new Set(trigger.kind === 'event' ? [...failed, ...skipped].map(({ key }) => key) : [])
+    if (failed.length === 0 || look === looks || isLate()) {
+      const others = trigger.kind === 'event' ? [...failed, ...skipped] : isLate() ? skipped : []
+      const left = new Set(others.map(({ key }) => key))
       return { ...view, left, outcomes: [...settled, ...results].filter(({ key }) => !left.has(key)) }
     }
     settled.push(...results.filter((result) => !failed.includes(result) && !skipped.includes(result)))
     // A target that refused is read itself: it may be gone.
     scope = { ...trigger.scope, slots: failed.flatMap(slotOf) }
-    await ports.clock.sleep((look - 1) * 1_000)
+    await clock.sleep((look - 1) * 1_000)
   }
 }
 
@@ -111,12 +121,17 @@ interface Results {
 
 const slotOf = ({ policy: { type }, target }: Change) => (target ? [{ type, targetId: target.id }] : [])
 
-/** A policy that was made anew, or is another one now, is attached to each account by a sweep: an event reads no accounts. */
-const concernsEachAccount = (manifest: Manifest, { policy, target }: Change): boolean =>
-  target === null &&
-  manifest.policies.some(
-    ({ name, type, eachAccountIn }) => name === policy.name && type === policy.type && eachAccountIn.length > 0,
-  )
+/** Those of some policies that lie on every account. An event's run reads no accounts: a sweep attaches them there. */
+const onEachAccount = (manifest: Manifest, policies: PolicyName[]): PolicyName[] =>
+  manifest.policies
+    .filter(({ eachAccountIn }) => eachAccountIn.length > 0)
+    .filter((policy) => policies.some((one) => isSamePolicy(one, policy)))
+    .map(({ type, name }) => ({ type, name }))
+
+const policyOf = (incident: Incident): PolicyName[] => {
+  const type = policyTypeOf(incident)
+  return type && incident.target && incident.policy ? [{ type, name: incident.policy }] : []
+}
 
 /** An event's run lasts two minutes at most: what nobody was told of after that was left by one that died. */
 const isOrphan = ({ told, opened, action }: Incident, now: number): boolean =>

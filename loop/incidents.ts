@@ -29,6 +29,7 @@ function isIncident(row: unknown): row is Incident {
     target: (value) => value === null || fits(value, { id: isText, path: isText }),
     opened: (value) => typeof value === 'number' && !Number.isNaN(new Date(value).getTime()),
     attempts: (value) => typeof value === 'number',
+    part: isText,
     cause: (value) => value === null || fits(value, { event: isText, id: isText, actor: isActor }),
   })
 }

@@ -1,6 +1,6 @@
 import type { IdentifierKind } from '../core/audit/pseudonym.ts'
 import { type AuditRecord, record } from '../core/audit/record.ts'
-import type { PolicyEvent } from '../core/event/read.ts'
+import type { WatchedEvent } from '../core/event/read.ts'
 import type { Json } from '../core/json.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
@@ -75,7 +75,7 @@ export async function safely(
   }
 }
 
-async function eventData(ports: Recording, manifest: Manifest, event: PolicyEvent): Promise<Json> {
+async function eventData(ports: Recording, manifest: Manifest, event: WatchedEvent): Promise<Json> {
   const { type, principal, session, sourceIp } = event.actor
   return {
     id: event.id,

@@ -1,4 +1,4 @@
-import type { PolicyEvent } from '../core/event/read.ts'
+import type { WatchedEvent } from '../core/event/read.ts'
 import type { Scope } from '../core/event/scope.ts'
 
 /** Why we look, and at how much. */
@@ -6,5 +6,7 @@ export interface Trigger {
   kind: 'event' | 'sweep'
   scope: Scope
   /** Events that asked for the look; they say who, never what to do. */
-  events: PolicyEvent[]
+  events: WatchedEvent[]
+  /** When the run stops between two changes, in epoch milliseconds. */
+  deadline: number
 }

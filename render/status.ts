@@ -10,7 +10,7 @@ import { count, wrap } from './words.ts'
 
 export function statusDocument(plan: Plan, incidents: Incident[], lastSweep: Json | undefined): StatusDocument {
   const open = incidents.flatMap(({ key, state, severity, text, opened }) =>
-    state === 'restored' || state === 'over'
+    state === 'restored' || state === 'over' || state === 'covered'
       ? []
       : [{ key, state, severity, text, opened: new Date(opened).toISOString() }],
   )

@@ -9,6 +9,7 @@ const verdicts: Readonly<Record<Incident['state'], [string, Style]>> = {
   open: ['NOT RESTORED YET', 'red'],
   refused: ['NOT RESTORED', 'red'],
   reported: ['REPORTED', 'yellow'],
+  covered: ['COVERED', 'green'],
 }
 
 /** What one run restored or could not, verdict first; many alike become a count, but what is critical is always named. */

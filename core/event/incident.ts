@@ -1,16 +1,17 @@
 import type { Change } from '../plan/change.ts'
-import type { ChangeWithOutcome, Outcome } from '../plan/outcome.ts'
+import { type ChangeWithOutcome, isDone, type Outcome } from '../plan/outcome.ts'
 import type { Plan } from '../plan/plan.ts'
-import { policyTypes } from '../policy/type.ts'
-import type { Actor, PolicyEvent } from './read.ts'
+import { allPolicyTypes, type PolicyType, policyTypes } from '../policy/type.ts'
+import type { Actor, WatchedEvent } from './read.ts'
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
 
 /**
  * restored: as before; over: it is not so any more, without our doing; open: not restored yet, tried again; refused: a
- * person is needed, tried again with every sweep; reported: known, and by the manifest's will not restored.
+ * person is needed, tried again with every sweep; reported: known, and by the manifest's will not restored. covered: it
+ * never was an incident: an account joined, and has what the manifest wants there.
  */
-export type IncidentState = 'restored' | 'over' | 'open' | 'refused' | 'reported'
+export type IncidentState = 'restored' | 'over' | 'open' | 'refused' | 'reported' | 'covered'
 
 /** A difference that nobody planned, from opened to restored. Plain JSON. */
 export interface Incident {
@@ -30,6 +31,8 @@ export interface Incident {
   cause: { event: string; id: string; actor: Actor } | null
   /** Runs that tried to restore it. */
   attempts: number
+  /** The part of a sweep that finds it; it alone can say that what no change stands for is over. */
+  part: string
 }
 
 /** What people are told: an incident entered a state. */
@@ -45,7 +48,9 @@ export interface Findings {
   /** Changes of the run's plan and what keeps it from being carried out. */
   plan: Pick<Plan, 'changes' | 'blocked'>
   outcomes: ChangeWithOutcome[]
-  events: PolicyEvent[]
+  events: WatchedEvent[]
+  /** The part of a sweep that was looked at. */
+  part: string
   /** Incidents that were open before. */
   known: Incident[]
   /** Whether everything was looked at, so that an incident which is not found again is over. */
@@ -59,16 +64,19 @@ export interface Findings {
  * What a run is about to restore, as open incidents of which nobody was told yet: remembered before the first write, so
  * that a run which dies in between is told of by the next.
  */
-export function beginnings(changes: Change[], events: PolicyEvent[], known: Incident[], now: number): Incident[] {
+export function beginnings({ plan, events, known, part, now }: Omit<Findings, 'outcomes' | 'isComplete'>): Incident[] {
   const before = new Map(known.map((incident) => [incident.key, incident]))
-  return changes.map((change) => {
-    const incident = before.get(change.key)
-    return { ...incidentOf(change, undefined, events, incident, now), state: 'open', told: incident?.told ?? null }
-  })
+  return plan.changes
+    .filter((change) => before.has(change.key) || !isEnrolment(change, events))
+    .map((change) => {
+      const incident = before.get(change.key)
+      const begun = incidentOf(change, undefined, events, incident, part, now)
+      return { ...begun, state: 'open', told: incident?.told ?? null }
+    })
 }
 
 /** The incidents of one run. A notice is given for each new state of an incident, never twice for the same. */
-export function incidents({ plan, outcomes, events, known, isComplete, isUnseen, now }: Findings): {
+export function incidents({ plan, outcomes, events, part, known, isComplete, isUnseen, now }: Findings): {
   notices: Notice[]
   open: Incident[]
   closed: string[]
@@ -78,11 +86,14 @@ export function incidents({ plan, outcomes, events, known, isComplete, isUnseen,
   const found = [
     ...plan.changes.map((change) => {
       const outcome = results.get(change.key)
-      const incident = incidentOf(change, outcome, events, before.get(change.key), now)
+      const incident = incidentOf(change, outcome, events, before.get(change.key), part, now)
       return { incident, detail: outcome?.error?.message ?? null }
     }),
     ...plan.blocked.map(({ code, message, change: key = `${code}/${message}`, hint = null }) => ({
-      incident: { ...incidentWithoutChange(key, 'refused', message, now), opened: before.get(key)?.opened ?? now },
+      incident: {
+        ...incidentWithoutChange(key, 'refused', message, part, now),
+        opened: before.get(key)?.opened ?? now,
+      },
       detail: hint,
     })),
   ]
@@ -97,7 +108,7 @@ export function incidents({ plan, outcomes, events, known, isComplete, isUnseen,
       detail,
     }),
   )
-  const isEnded = ({ state }: Incident) => state === 'restored' || state === 'over'
+  const isEnded = ({ state }: Incident) => state === 'restored' || state === 'over' || state === 'covered'
   const current = all.map(({ incident }) => incident)
   return {
     notices: all.filter(
@@ -123,17 +134,25 @@ const states: Readonly<Record<Outcome['result'], IncidentState>> = {
 function incidentOf(
   change: Change,
   outcome: Outcome | undefined,
-  events: PolicyEvent[],
+  events: WatchedEvent[],
   before: Incident | undefined,
+  part: string,
   now: number,
 ): Incident {
   const cause = causeOf(change, events)
+  const isCovered = !before && outcome !== undefined && isDone(outcome) && isEnrolment(change, events)
   return {
     key: change.key,
     // What was to be restored and could not stays so, though our memory alone may not ask for it again.
-    state: outcome ? states[outcome.result] : before?.state === 'refused' ? 'refused' : 'reported',
+    state: isCovered
+      ? 'covered'
+      : outcome
+        ? states[outcome.result]
+        : before?.state === 'refused'
+          ? 'refused'
+          : 'reported',
     told: null,
-    severity: severityOf(change),
+    severity: isCovered ? 'low' : severityOf(change),
     text: change.reason.text,
     action: change.action,
     policy: change.policy.name || null,
@@ -141,11 +160,18 @@ function incidentOf(
     opened: before?.opened ?? cause?.time ?? now,
     cause: before?.cause ?? (cause ? { event: cause.name, id: cause.id, actor: cause.actor } : null),
     attempts: (before?.attempts ?? 0) + (outcome ? 1 : 0),
+    part,
   }
 }
 
 /** An incident that no change stands for: something keeps one from being made, or does not work beside them. */
-export const incidentWithoutChange = (key: string, state: IncidentState, text: string, now: number): Incident => ({
+export const incidentWithoutChange = (
+  key: string,
+  state: IncidentState,
+  text: string,
+  part: string,
+  now: number,
+): Incident => ({
   key,
   state,
   told: null,
@@ -157,10 +183,22 @@ export const incidentWithoutChange = (key: string, state: IncidentState, text: s
   opened: now,
   cause: null,
   attempts: 0,
+  part,
 })
 
+/** The type of the policy that an incident is about; undefined where no change stands for it. */
+export const policyTypeOf = ({ key, action }: Incident): PolicyType | undefined =>
+  action === null ? undefined : allPolicyTypes.find((type) => key.startsWith(`${action}/${policyTypes[type].short}`))
+
+/** Whether an account joined and gets what it never had: nobody took anything away, as far as the events tell. */
+function isEnrolment(change: Change, events: WatchedEvent[]): boolean {
+  const { target } = change
+  const cause = causeOf(change, events)
+  return change.action === 'attach' && target !== null && cause?.scope.accounts.includes(target.id) === true
+}
+
 /** The event that points most exactly at the change; of equals the last one. */
-function causeOf(change: Change, events: PolicyEvent[]): PolicyEvent | undefined {
+function causeOf(change: Change, events: WatchedEvent[]): WatchedEvent | undefined {
   const fits = events.map((event) => ({ event, fit: fitOf(event, change) })).filter(({ fit }) => fit > 0)
   return fits.reduce<(typeof fits)[number] | undefined>(
     (best, one) => (best && best.fit > one.fit ? best : one),
@@ -169,9 +207,10 @@ function causeOf(change: Change, events: PolicyEvent[]): PolicyEvent | undefined
 }
 
 /** How exactly an event points at a change. A policy that is to be made anew has no id to compare. */
-function fitOf({ scope }: PolicyEvent, { policy, target }: Change): number {
+function fitOf({ scope }: WatchedEvent, { policy, target }: Change): number {
   const isPolicy = (id: string) => policy.id === null || policy.id === id
-  if (scope.pairs.some((pair) => isPolicy(pair.policyId) && pair.targetId === target?.id)) return 4
+  if (scope.pairs.some((pair) => isPolicy(pair.policyId) && pair.targetId === target?.id)) return 5
+  if (target && scope.accounts.includes(target.id)) return 4
   if (scope.policies.some(({ policyId }) => isPolicy(policyId))) return 3
   if (scope.types.includes(policy.type)) return 2
   return policy.id === null && scope.pairs.length > 0 ? 1 : 0

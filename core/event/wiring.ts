@@ -1,11 +1,12 @@
 import type { Manifest } from '../manifest.ts'
-import { watched } from './read.ts'
+import { accountsOf, type Senders } from './read.ts'
 import type { SweepMessage } from './sweep.ts'
+import { apiCall, driftDetected, type Watch, watches } from './watched.ts'
 
 /** An EventBridge event pattern: a list of allowed values or of matchers at each leaf. */
 export type Pattern = { [key: string]: Pattern | (string | { exists: boolean })[] }
 
-export type FunctionName = 'policy-drift' | 'sweep'
+export type FunctionName = Watch['queue'] | 'sweep'
 
 export interface Queue {
   /** Function that takes the messages. */
@@ -35,38 +36,62 @@ export interface Wiring {
 
 const minutes = 60_000
 
+/**
+ * How long a run lasts at most, in milliseconds, and how much of AWS's rates it takes: reads as a share of them, writes a
+ * second. Control Tower's own scan lives from the same rates.
+ */
+export const limits: Readonly<Record<FunctionName, { lasts: number; pace: { reads: number | null; writes: number } }>> =
+  {
+    'policy-drift': { lasts: 2 * minutes, pace: { reads: null, writes: 1 } },
+    'account-enrolment': { lasts: 2 * minutes, pace: { reads: null, writes: 1 } },
+    // A Lambda function has 15 minutes.
+    sweep: { lasts: 14 * minutes, pace: { reads: 0.3, writes: 1.5 } },
+  }
+
 export function wiring(manifest: Manifest): Wiring {
-  const accounts = [manifest.organization.managementAccount, ...manifest.delegatedAdministrators]
+  const senders = sendersOf(manifest)
+  const events = { batchSize: 10, batchWindow: 0, visibilityTimeout: 3 * minutes, maxReceiveCount: 5 }
   return {
-    rules: [
-      {
-        name: 'policy-changes',
-        pattern: {
-          source: ['aws.organizations'],
-          'detail-type': ['AWS API Call via CloudTrail'],
-          account: accounts,
-          detail: { eventName: watched, recipientAccountId: accounts, errorCode: [{ exists: false }] },
-        },
-        queue: 'policy-drift',
-      },
-    ],
+    rules: watches.map((watch) => ({ name: watch.rule, pattern: patternOf(watch, senders), queue: watch.queue })),
     queues: {
-      'policy-drift': {
-        function: 'policy-drift',
-        batchSize: 10,
-        batchWindow: 0,
-        visibilityTimeout: 3 * minutes,
-        maxReceiveCount: 5,
-      },
+      'policy-drift': { function: 'policy-drift', ...events },
+      'account-enrolment': { function: 'account-enrolment', ...events },
       sweep: { function: 'sweep', batchSize: 1, batchWindow: 0, visibilityTimeout: 15 * minutes, maxReceiveCount: 5 },
     },
-    schedules: [{ queue: 'sweep', every: 15 * minutes, message: fullSweep(manifest, 'due') }],
+    schedules: [
+      { queue: 'sweep', every: 15 * minutes, message: { ...sweepOf(manifest), coverage: [] } },
+      ...(coversAccounts(manifest)
+        ? [{ queue: 'sweep' as const, every: 60 * minutes, message: { ...sweepOf(manifest), types: [] } }]
+        : []),
+    ],
   }
 }
 
+export const sendersOf = ({ organization, delegatedAdministrators }: Manifest): Senders => ({
+  managementAccount: organization.managementAccount,
+  delegatedAdministrators,
+})
+
+/** Only calls tell who they were told to, and whether they failed. */
+function patternOf({ source, detailType, from, looks }: Watch, senders: Senders): Pattern {
+  const accounts = from === 'anybody' ? null : accountsOf(from, senders)
+  const call: Pattern =
+    detailType === apiCall ? { ...(accounts && { recipientAccountId: accounts }), errorCode: [{ exists: false }] } : {}
+  return {
+    source: [source],
+    ...(detailType !== null && { 'detail-type': [detailType] }),
+    ...(accounts && { account: accounts }),
+    ...(detailType !== driftDetected && { detail: { eventName: Object.keys(looks), ...call } }),
+  }
+}
+
+const coversAccounts = ({ policies }: Manifest): boolean =>
+  policies.some(({ eachAccountIn }) => eachAccountIn.length > 0)
+
 /** A look at everything that the manifest names. */
-export const fullSweep = (manifest: Manifest, contents: SweepMessage['contents']): SweepMessage => ({
+export const sweepOf = (manifest: Manifest, contents: SweepMessage['contents'] = 'due'): SweepMessage => ({
   types: [...new Set(manifest.policies.map(({ type }) => type))],
   contents,
+  coverage: 'all',
   because: [],
 })

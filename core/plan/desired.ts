@@ -3,6 +3,7 @@ import type { Manifest, ManifestPolicy, Target } from '../manifest.ts'
 import type { Facts } from '../organization/facts.ts'
 import type { Attachment, Organization } from '../organization/organization.ts'
 import { policyTypes } from '../policy/type.ts'
+import { coversAccount } from './coverage.ts'
 
 /** What the manifest wants of one policy in one given organization. */
 export interface DesiredPolicy extends Omit<ManifestPolicy, 'eachAccountIn'> {
@@ -24,22 +25,11 @@ export function desired(manifest: Manifest, organization: Organization, facts: F
   return [...policies, ...fullAccess(manifest, facts, scope)]
 }
 
-function joining(
-  { eachAccountIn }: Pick<ManifestPolicy, 'eachAccountIn'>,
-  organization: Organization,
-  facts: Facts,
-): Target[] {
-  return eachAccountIn.flatMap((each) =>
-    organization.accounts
-      .filter(
-        (account) =>
-          account.id !== organization.managementAccount &&
-          !each.except.includes(account.id) &&
-          (each.joinedAfter === null || account.joined === null || account.joined >= each.joinedAfter) &&
-          facts.ancestry(account.id).includes(each.id),
-      )
-      .map((account) => ({ id: account.id, path: account.name })),
-  )
+function joining(policy: Pick<ManifestPolicy, 'eachAccountIn'>, organization: Organization, facts: Facts): Target[] {
+  if (policy.eachAccountIn.length === 0) return []
+  return organization.accounts
+    .filter((account) => coversAccount(policy, account, facts.ancestry(account.id), organization.managementAccount))
+    .map((account) => ({ id: account.id, path: account.name }))
 }
 
 /** Accounts with an attachment of which was not read where they lie: whether the manifest means them cannot be told. */

@@ -30,7 +30,16 @@ export const policyTypes: Readonly<Record<PolicyType, PolicyTypeFacts>> = {
 
 export const allPolicyTypes = Object.keys(policyTypes) as PolicyType[]
 
-/** A policy's name is unique within its type: what maps of policies by name are keyed by. */
-export const nameKey = ({ type, name }: { type: PolicyType; name: string }): string => `${type} ${name}`
+/** A policy as the manifest names it: a name is unique within its type. */
+export interface PolicyName {
+  type: PolicyType
+  name: string
+}
+
+/** What maps of policies by name are keyed by. */
+export const nameKey = ({ type, name }: PolicyName): string => `${type} ${name}`
+
+export const isSamePolicy = (one: PolicyName, other: PolicyName): boolean =>
+  one.type === other.type && one.name === other.name
 
 export const isPolicyType = (type: string): type is PolicyType => Object.hasOwn(policyTypes, type)

@@ -21,6 +21,7 @@ const findings = (rest: Partial<Findings>): Findings => ({
   plan: { changes: [attach], blocked: [] },
   outcomes: [],
   events: [],
+  part: 'manifest',
   known: [],
   isComplete: false,
   now,
@@ -35,7 +36,7 @@ const known = (rest: Partial<Incident> = {}): Incident => {
 }
 const event = (name: keyof typeof details) => {
   const reading = readEvent(callEvent(details[name]), senders)
-  return reading.kind === 'policy-event' ? [reading] : []
+  return reading.kind === 'watched' ? [reading] : []
 }
 
 const states = [

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
-import { type Reading, readEvent, watched } from '../../core/event/read.ts'
+import { policyLooks } from '../../core/event/policy-events.ts'
+import { type Reading, readEvent } from '../../core/event/read.ts'
 import { nowhere, type PolicyPlace, type Scope } from '../../core/event/scope.ts'
 import { callEvent, details } from '../support/events.ts'
 
+const watched = Object.keys(policyLooks)
 const senders = { managementAccount: '111111111111', delegatedAdministrators: ['222222222222'] }
 const read = (event: unknown): Reading => readEvent(event, senders)
-const scopeOf = (reading: Reading): Scope | undefined => (reading.kind === 'policy-event' ? reading.scope : undefined)
+const scopeOf = (reading: Reading): Scope | undefined => (reading.kind === 'watched' ? reading.scope : undefined)
 
 const at = (scope: Partial<Scope>): Scope => ({ ...nowhere, ...scope })
 const place = (how: PolicyPlace['how'], name: string | null = null) =>
@@ -16,15 +18,15 @@ const looks: { name: keyof typeof details; scope: Scope }[] = [
   { name: 'UpdatePolicy', scope: place('changed', 'DenyLeave') },
   { name: 'CreatePolicy', scope: place('created', 'DenyLeave') },
   { name: 'DeletePolicy', scope: place('deleted') },
-  { name: 'DisablePolicyType', scope: at({ types: ['SERVICE_CONTROL_POLICY'] }) },
-  { name: 'EnablePolicyType', scope: at({ types: ['RESOURCE_CONTROL_POLICY'] }) },
+  { name: 'DisablePolicyType', scope: at({ types: ['SERVICE_CONTROL_POLICY'], coverage: 'all' }) },
+  { name: 'EnablePolicyType', scope: at({ types: ['RESOURCE_CONTROL_POLICY'], coverage: 'all' }) },
   { name: 'TagResource', scope: place('tagged') },
   { name: 'UntagResource', scope: place('tagged') },
 ]
 
 test.each(looks)('$name says where to look, and who', ({ name, scope }) => {
   expect(read(callEvent(details[name]))).toEqual({
-    kind: 'policy-event',
+    kind: 'watched',
     id: 'bc589e5f-3859-4acb-9b54-30d7cb08edd6',
     name,
     time: Date.parse('2026-11-20T00:39:22Z'),
@@ -92,7 +94,6 @@ const ignored: { what: string; event: unknown; reading: Partial<Reading> }[] = [
     reading: { kind: 'failed-call', name: 'UpdatePolicy', error: 'AccessDenied' },
   },
   { what: 'attaching', event: callEvent({ eventName: 'AttachPolicy' }), reading: { kind: 'foreign' } },
-  { what: 'moving an account', event: callEvent({ eventName: 'MoveAccount' }), reading: { kind: 'foreign' } },
   { what: 'another service', event: { ...detach, source: 'aws.iot' }, reading: { kind: 'foreign' } },
   { what: 'an application', event: { ...detach, source: 'my.application' }, reading: { kind: 'foreign' } },
   { what: 'a member account', event: { ...detach, account: '333333333333' }, reading: { kind: 'foreign' } },
@@ -165,7 +166,7 @@ test('what a caller wrote is cut to a length', () => {
       eventID: long,
     }),
   )
-  expect(reading.kind).toBe('policy-event')
+  expect(reading.kind).toBe('watched')
   expect(JSON.stringify(reading).length).toBeLessThan(2_000)
   const named = read(callEvent({ ...details.UpdatePolicy, requestParameters: { policyId: 'p-examp123', name: long } }))
   expect(JSON.stringify(named).length).toBeLessThan(2_000)
@@ -186,7 +187,7 @@ test('who did it, from where and with what decides nothing', () => {
       const known = callEvent(details[name])
       const strange = { ...extra, ...known, detail: { ...extra, ...known.detail, ...who } }
       const reading = read(strange)
-      expect(reading).toEqual({ ...read(known), actor: reading.kind === 'policy-event' && reading.actor })
+      expect(reading).toEqual({ ...read(known), actor: reading.kind === 'watched' && reading.actor })
     }),
     { numRuns: 200 },
   )
@@ -209,7 +210,7 @@ test('whatever comes is read without throwing', () => {
   })
   fc.assert(
     fc.property(fc.oneof(strange, fc.anything(), fc.jsonValue()), (event) => {
-      expect(['policy-event', 'foreign', 'failed-call', 'malformed']).toContain(read(event).kind)
+      expect(['watched', 'foreign', 'failed-call', 'malformed']).toContain(read(event).kind)
     }),
     { numRuns: 300 },
   )

@@ -1,6 +1,6 @@
 import { nowhere, type Scope, unite } from '../../core/event/scope.ts'
-import { sweepEvents, sweepScope } from '../../core/event/sweep.ts'
-import { fullSweep, wiring } from '../../core/event/wiring.ts'
+import { sweepEvents, sweepParts } from '../../core/event/sweep.ts'
+import { sweepOf, wiring } from '../../core/event/wiring.ts'
 import { matches } from '../../local/pattern.ts'
 import { callEvent, details } from '../support/events.ts'
 import { manifestOf, policy } from '../support/world.ts'
@@ -26,7 +26,7 @@ const cases: { what: string; event: unknown; queues: string[] }[] = [
     event: { ...detach, 'detail-type': 'AWS Service Event via CloudTrail' },
     queues: [],
   },
-  { what: 'an event that is not watched', event: callEvent({ eventName: 'MoveAccount' }), queues: [] },
+  { what: 'an event that is not watched', event: callEvent({ eventName: 'AttachPolicy' }), queues: [] },
   { what: 'an event of an inherited name', event: callEvent({ eventName: 'constructor' }), queues: [] },
   { what: 'nothing', event: null, queues: [] },
   { what: 'a text', event: 'DetachPolicy', queues: [] },
@@ -55,9 +55,18 @@ test('a storm of events about one place is one look at it', () => {
   const pair = { policyId: 'p-examp123', targetId: 'r-ab12' }
   const place = { policyId: 'p-examp123', how: 'changed' as const, name: null }
   const slot = { type: 'SERVICE_CONTROL_POLICY' as const, targetId: 'r-ab12' }
-  const one: Scope = { types: ['SERVICE_CONTROL_POLICY'], policies: [place], pairs: [pair], reports: [], slots: [slot] }
+  const deny = { type: 'SERVICE_CONTROL_POLICY' as const, name: 'deny' }
+  const one: Scope = {
+    ...nowhere,
+    types: ['SERVICE_CONTROL_POLICY'],
+    policies: [place],
+    pairs: [pair],
+    slots: [slot],
+  }
   const two: Scope = {
     types: ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'],
+    coverage: [{ name: 'deny', type: 'SERVICE_CONTROL_POLICY' }, deny],
+    accounts: ['222222222222', '222222222222'],
     policies: [{ ...place }, { ...place, how: 'deleted' }],
     // The members of a pair stand in any order.
     pairs: [
@@ -69,6 +78,8 @@ test('a storm of events about one place is one look at it', () => {
   }
   expect(unite([one, nowhere, two, one])).toEqual({
     types: ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'],
+    coverage: [deny],
+    accounts: ['222222222222'],
     policies: [place, { ...place, how: 'deleted' }],
     pairs: [pair, { ...pair, targetId: 'r-cd34' }],
     reports: [],
@@ -80,9 +91,9 @@ test('a storm of events about one place is one look at it', () => {
 const quarter = 15 * 60_000
 
 test('every content is due once in four sweeps, an hour', () => {
-  const parts = [0, 1, 2, 3].map((at) => sweepScope(fullSweep(manifest, 'due'), at * quarter)?.contents?.part)
+  const parts = [0, 1, 2, 3].map((at) => sweepParts(sweepOf(manifest), manifest, at * quarter)?.[0]?.contents?.part)
   expect(parts.sort()).toEqual([0, 1, 2, 3])
-  expect(sweepScope(fullSweep(manifest, 'all'), 0)?.contents).toBeUndefined()
+  expect(sweepParts(sweepOf(manifest, 'all'), manifest, 0)?.[0]?.contents).toBeUndefined()
 })
 
 const messages: { message: unknown; types: string[] | undefined }[] = [
@@ -95,7 +106,7 @@ const messages: { message: unknown; types: string[] | undefined }[] = [
 ]
 
 test.each(messages)('the types of a sweep message $message', ({ message, types }) => {
-  expect(sweepScope(message, 0)?.types).toEqual(types)
+  expect(sweepParts(message, manifest, 0)?.[0]?.types).toEqual(types)
 })
 
 test('a sweep takes no more events along than a batch holds', () => {

@@ -58,7 +58,9 @@ test('a whole policy type is a sweep’s work: it is handed on with the events, 
   const before = world.ports.organizations.calls()
   const event = callEvent(details.DisablePolicyType)
   await deliver(text(event), text(event))
-  expect(sweeps).toEqual([{ types: ['SERVICE_CONTROL_POLICY'], contents: 'due', because: [event, event] }])
+  expect(sweeps).toEqual([
+    { types: ['SERVICE_CONTROL_POLICY'], contents: 'due', coverage: 'all', because: [event, event] },
+  ])
   expect(world.ports.organizations.calls()).toEqual(before)
 })
 
@@ -66,7 +68,7 @@ test('a batch that tells nothing costs nothing', async () => {
   await begin()
   const { deliver } = handlerOf()
   const before = world.ports.organizations.calls()
-  await deliver(text(callEvent({ eventName: 'MoveAccount' })), '[]')
+  await deliver(text(callEvent({ eventName: 'AttachPolicy' })), '[]')
   expect(world.ports.organizations.calls()).toEqual(before)
 })
 
@@ -107,7 +109,11 @@ test('a function that breaks gets its batch again, and the policy is back', asyn
   let count = 0
   const bus = createBus({
     wiring: wiring(manifest),
-    functions: { 'policy-drift': handle, sweep: async () => ({ batchItemFailures: [] }) },
+    functions: {
+      'policy-drift': handle,
+      'account-enrolment': handle,
+      sweep: async () => ({ batchItemFailures: [] }),
+    },
     clock: world.clock,
     id: () => `m${count++}`,
     failed: (_, error) => void errors.push(error),

@@ -27,11 +27,14 @@ const sweepOf =
   (manifest = quiet) =>
   async (message: SweepMessage | string) => {
     const body = typeof message === 'string' ? message : JSON.stringify(message)
-    return world.clock.until(createSweep({ ...world.ports, manifest })({ Records: [{ messageId: 'm1', body }] }))
+    return world.clock.until(
+      createSweep({ ...world.ports, manifest, sendSweep: async () => {} })({ Records: [{ messageId: 'm1', body }] }),
+    )
   }
 const all = (types: SweepMessage['types'], contents: SweepMessage['contents'] = 'all'): SweepMessage => ({
   types,
   contents,
+  coverage: [],
   because: [],
 })
 

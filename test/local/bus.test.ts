@@ -35,7 +35,7 @@ function setup(drift: (bodies: unknown[], batch: number) => Promise<string[]>, w
   }
   const bus = createBus({
     wiring: wired,
-    functions: { 'policy-drift': consumer, sweep: async () => done },
+    functions: { 'policy-drift': consumer, 'account-enrolment': async () => done, sweep: async () => done },
     clock,
     id: () => `message-${count++}`,
     failed: (_, error) => void failures.push(error),
@@ -141,6 +141,7 @@ test('schedules send on time, until the bus is stopped', async () => {
     wiring: standard,
     functions: {
       'policy-drift': async () => done,
+      'account-enrolment': async () => done,
       sweep: async () => {
         sweeps.push((clock.now() - start) / minute)
         return done

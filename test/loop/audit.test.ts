@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { nowhere } from '../../core/event/scope.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { enforce } from '../../loop/enforce.ts'
 import { delivery, detachEvent, told } from '../support/drift.ts'
@@ -123,14 +124,13 @@ test('a key for pseudonyms that cannot be had stops no restore either', async ()
   }
   await delivery(world, true)
   await world.detach('deny', account)
-  const scope = {
-    types: [],
-    policies: [],
-    pairs: [{ policyId: (await world.idOf('deny')) ?? '', targetId: account }],
-    reports: [],
-    slots: [],
-  }
-  const run = enforce({ ...world.ports, keys }, manifest, { kind: 'event', scope, events: [] })
+  const scope = { ...nowhere, pairs: [{ policyId: (await world.idOf('deny')) ?? '', targetId: account }] }
+  const run = enforce({ ...world.ports, keys }, manifest, {
+    kind: 'event',
+    scope,
+    events: [],
+    deadline: world.clock.now() + 120_000,
+  })
   expect((await world.clock.until(run)).outcomes).toMatchObject([{ outcome: { result: 'done' } }])
   expect(world.notices.map(({ detail }) => detail)).toContain('The key is locked away')
 })

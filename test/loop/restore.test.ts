@@ -141,6 +141,7 @@ describe('a policy of ours', () => {
       opened,
       cause: null,
       attempts: 0,
+      part: 'manifest',
     }
     await rememberIncidents(world.ports.state, { open: [incident], closed: [] })
     await world.admin.send(

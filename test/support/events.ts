@@ -109,3 +109,188 @@ export const details = {
     requestParameters: { resourceId: 'p-examp123', tagKeys: ['holdfast'] },
   },
 }
+
+/** An event that AWS makes by itself; `detail` holds what differs from a CreateAccountResult. */
+export const serviceEvent = (
+  detail: Record<string, unknown>,
+  rest: Partial<CloudTrailEvent> = {},
+): CloudTrailEvent => ({
+  version: '0',
+  id: '1f0c7a57-0000-4000-8000-000000000001',
+  'detail-type': 'AWS Service Event via CloudTrail',
+  source: 'aws.organizations',
+  account: '111111111111',
+  time: '2026-09-16T21:20:53Z',
+  region: 'us-east-1',
+  resources: [],
+  detail: {
+    eventVersion: '1.11',
+    userIdentity: { accountId: '111111111111', invokedBy: 'AWS Internal' },
+    eventTime: '2026-09-16T21:20:53Z',
+    eventSource: 'organizations.amazonaws.com',
+    eventName: 'CreateAccountResult',
+    sourceIPAddress: 'AWS Internal',
+    userAgent: 'AWS Internal',
+    requestParameters: null,
+    responseElements: null,
+    eventID: '00000000-0000-4000-8000-000000000002',
+    readOnly: false,
+    eventType: 'AwsServiceEvent',
+    managementEvent: true,
+    recipientAccountId: '111111111111',
+    eventCategory: 'Management',
+    ...detail,
+  },
+  ...rest,
+})
+
+const created = (state: string, rest: object = {}) => ({
+  serviceEventDetails: {
+    createAccountStatus: { id: 'car-examplecreateaccountrequestid111', state, accountName: '****', ...rest },
+  },
+})
+
+const organizationOf = (eventName: string, serviceEventDetails: object, rest: object = {}) =>
+  serviceEvent({ eventName, serviceEventDetails, ...rest })
+
+const towerOf = (eventName: string, serviceEventDetails: object) =>
+  serviceEvent(
+    { eventName, eventSource: 'controltower.amazonaws.com', serviceEventDetails },
+    { source: 'aws.controltower', region: 'eu-west-1' },
+  )
+
+const managedOf = (state: string) => ({
+  organizationalUnit: { organizationalUnitName: 'Custom', organizationalUnitId: 'ou-ab12-22222222' },
+  account: { accountName: 'LifeCycle1', accountId: '222222222222' },
+  state,
+  message: 'AWS Control Tower successfully created a managed account.',
+})
+
+const baselineOf = (targetIdentifier: string) => ({
+  enableBaselineStatus: {
+    enabledBaselineDetails: {
+      arn: 'arn:aws:controltower:us-east-2:111111111111:enabledbaseline/EXAMPLEENABLED001',
+      targetIdentifier,
+      statusSummary: { status: 'SUCCEEDED' },
+    },
+  },
+})
+
+const accepted = (parties: object[], account = '222222222222') =>
+  callEvent(
+    {
+      eventName: 'AcceptHandshake',
+      userIdentity: { type: 'AssumedRole', accountId: account },
+      requestParameters: { handshakeId: 'h-examplehandshakeid111' },
+      responseElements: { handshake: { id: 'h-examplehandshakeid111', action: 'INVITE', state: 'ACCEPTED', parties } },
+      recipientAccountId: account,
+    },
+    { account },
+  )
+
+const driftOf = (detail: object): CloudTrailEvent => ({
+  ...serviceEvent({}),
+  'detail-type': 'Drift Detected',
+  source: 'aws.controltower',
+  detail: {
+    message: 'Moved',
+    managementAccountId: '111111111111',
+    organizationId: 'o-123EXAMPLE',
+    driftType: 'ACCOUNT_MOVED_BETWEEN_OUS',
+    ...detail,
+  },
+})
+
+/** Everything that tells of the membership of 222222222222; with `isAll` of an account that it does not name. */
+export const memberships: { what: string; event: CloudTrailEvent; isAll?: true }[] = [
+  { what: 'an account that was created', event: serviceEvent(created('SUCCEEDED', { accountId: '222222222222' })) },
+  { what: 'one that was created, without its id', event: serviceEvent(created('SUCCEEDED')), isAll: true },
+  ...[
+    { accountId: '222222222222', joinedMethod: 'INVITED' },
+    { accountId: '222222222222', joinedMethod: 'Created' },
+    { AccountId: '222222222222' },
+    { account_id: '222222222222' },
+    { membership: { joinedAccountId: '222222222222' } },
+    { member: { organizationalUnits: [{ accountID: '222222222222' }] }, accountId: '111111111111' },
+  ].map((details) => ({
+    what: `AccountJoinedOrganization with ${JSON.stringify(details)}`,
+    event: organizationOf('AccountJoinedOrganization', details),
+  })),
+  {
+    what: 'AccountJoinedOrganization as a call',
+    event: callEvent({ eventName: 'AccountJoinedOrganization', requestParameters: { accountId: '222222222222' } }),
+  },
+  {
+    what: 'AccountJoinedOrganization without an id',
+    event: organizationOf('AccountJoinedOrganization', { accountId: '111111111111', joinedMethod: 'INVITED' }),
+    isAll: true,
+  },
+  {
+    what: 'AccountDepartedOrganization',
+    event: organizationOf('AccountDepartedOrganization', { accountId: '222222222222', departureMethod: 'LEFT' }),
+  },
+  {
+    what: 'MoveAccount',
+    event: callEvent({
+      eventName: 'MoveAccount',
+      requestParameters: {
+        accountId: '222222222222',
+        destinationParentId: 'ou-ab12-22222222',
+        sourceParentId: 'r-ab12',
+      },
+    }),
+  },
+  {
+    what: 'AcceptHandshake of an account',
+    event: accepted([
+      { id: 'o-aa111bb222', type: 'ORGANIZATION' },
+      { id: '222222222222', type: 'ACCOUNT' },
+    ]),
+  },
+  {
+    what: 'AcceptHandshake of an e-mail address',
+    event: accepted([
+      { id: 'o-aa111bb222', type: 'ORGANIZATION' },
+      { id: 'a@example.com', type: 'EMAIL' },
+    ]),
+  },
+  ...['SUCCEEDED', 'FAILED'].flatMap((state) => [
+    {
+      what: `CreateManagedAccount ${state}`,
+      event: towerOf('CreateManagedAccount', { createManagedAccountStatus: managedOf(state) }),
+    },
+    {
+      what: `UpdateManagedAccount ${state}`,
+      event: towerOf('UpdateManagedAccount', { updateManagedAccountStatus: managedOf(state) }),
+    },
+  ]),
+  {
+    what: 'CreateManagedAccount that failed before there was an account',
+    event: towerOf('CreateManagedAccount', { createManagedAccountStatus: { state: 'FAILED', account: {} } }),
+    isAll: true,
+  },
+  ...['RegisterOrganizationalUnit', 'DeregisterOrganizationalUnit'].map((name) => ({
+    what: name,
+    event: towerOf(name, {
+      status: { state: 'SUCCEEDED', organizationalUnit: { name: 'Custom', id: 'ou-ab12-22222222' } },
+    }),
+    isAll: true as const,
+  })),
+  {
+    what: 'EnableBaseline for an account',
+    event: towerOf(
+      'EnableBaseline',
+      baselineOf('arn:aws:organizations::111111111111:account/o-ern76xmzvf/222222222222'),
+    ),
+  },
+  {
+    what: 'EnableBaseline for an OU',
+    event: towerOf(
+      'EnableBaseline',
+      baselineOf('arn:aws:organizations::111111111111:ou/o-ern76xmzvf/ou-ab12-22222222'),
+    ),
+    isAll: true,
+  },
+  { what: 'Drift Detected of an account', event: driftOf({ accountId: '222222222222', sourceId: '222222222222' }) },
+  { what: 'Drift Detected of an OU', event: driftOf({ organizationalUnitId: 'ou-ab12-22222222' }), isAll: true },
+]

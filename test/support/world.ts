@@ -12,9 +12,11 @@ import { monotonicFactory } from 'ulid'
 import { createOrganizations } from '../../aws/organizations.ts'
 import { digest } from '../../core/digest.ts'
 import type { Notice } from '../../core/event/incident.ts'
-import { fullSweep, wiring } from '../../core/event/wiring.ts'
+import { sweepOf, wiring } from '../../core/event/wiring.ts'
 import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
 import { type Emulator, type Fault, type OrganizationDocument, startEmulator } from '../../emulator/index.ts'
+import { createAccountEnrolment } from '../../handlers/account-enrolment.ts'
+import type { EventPorts } from '../../handlers/event.ts'
 import { createPolicyDrift } from '../../handlers/policy-drift.ts'
 import { createSweep } from '../../handlers/sweep.ts'
 import { type Bus, createBus } from '../../local/bus.ts'
@@ -160,16 +162,18 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     clock,
     id: () => id(clock.now()),
   }
+  const handlerPorts: EventPorts = {
+    ...ports,
+    manifest,
+    sendSweep: async (message) => bus.send('sweep', message),
+    ignored: (reading) => void ignored.push(reading.kind),
+  }
   const bus: Bus = createBus({
     wiring: wiring(manifest),
     functions: {
-      'policy-drift': createPolicyDrift({
-        ...ports,
-        manifest,
-        sendSweep: async (message) => bus.send('sweep', message),
-        ignored: (reading) => void ignored.push(reading.kind),
-      }),
-      sweep: createSweep({ ...ports, manifest }),
+      'policy-drift': createPolicyDrift(handlerPorts),
+      'account-enrolment': createAccountEnrolment(handlerPorts),
+      sweep: createSweep(handlerPorts),
     },
     clock,
     id: () => id(clock.now()),
@@ -224,7 +228,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       }
     },
     async sweep() {
-      bus.send('sweep', fullSweep(manifest, 'all'))
+      bus.send('sweep', sweepOf(manifest, 'all'))
       await world.settle()
       await clock.until(bus.idle())
     },
