@@ -136,11 +136,11 @@ export async function readAccount(look: Look, id: string): Promise<void> {
   else addAccount(found, await ancestorsOf(reader, one, new Map()))
 }
 
-/** Every account with the OUs above it; a list that was read since some time serves. */
-export async function readAccounts(look: Look, now: number, since = now): Promise<void> {
+/** Every account with the OUs above it; where `since` is given, a list that was read since then serves. */
+export async function readAccounts(look: Look, now: number, since: number | undefined): Promise<void> {
   const { reader, found, memory } = look
   if (found.base.read.accounts) return
-  if (!memory.accounts || memory.accounts.read < since) {
+  if (since === undefined || !memory.accounts || memory.accounts.read < since) {
     const accounts = await attempt(look, () => reader.accounts())
     if (accounts === unread) return
     const parents = new Map<string, string | undefined>()

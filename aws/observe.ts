@@ -81,7 +81,8 @@ async function lookAtManifest(look: Look, scope: Scope, now: number): Promise<vo
   Object.assign(found.base, { root, enabledTypes })
   const wanted = manifest.policies.filter((policy) => types.includes(policy.type) || isCovered(policy))
   for (const type of typesOf(wanted)) await readNames(look, type)
-  if (wanted.some(isCovered)) await readAccounts(look, now, Math.max(scope.accountsSince ?? now, now - accountsLast))
+  const since = scope.accountsSince
+  if (wanted.some(isCovered)) await readAccounts(look, now, since && Math.max(since, now - accountsLast))
   await inParallel(wanted, async (policy) => {
     const named = policyNamed(found, policy)
     // Whoever renamed it may have done more: all of it is read now.

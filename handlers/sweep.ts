@@ -36,11 +36,14 @@ export function createSweep({ manifest, sendSweep, ran, ...ports }: SweepPorts):
   /** True when it is done; false where it goes on by a message. */
   async function sweep(message: SweepMessage, parts: SweepPart[], holder: string): Promise<boolean> {
     const deadline = clock.now() + limits.sweep.lasts
-    const began = continued(message, clock.now())?.began ?? clock.now()
+    const continues = continued(message, clock.now())
+    const began = continues?.began ?? clock.now()
     const events = sweepEvents(message)
       .map((event) => readEvent(event, senders))
       .filter((reading) => reading.kind === 'watched')
     let slowest = 0
+    // A sweep reads the accounts once.
+    let accountsSince = continues?.began
     for (const [at, part] of parts.entries()) {
       const started = clock.now()
       const goOn = async () => {
@@ -52,13 +55,14 @@ export function createSweep({ manifest, sendSweep, ran, ...ports }: SweepPorts):
       const isFirst = part.coverage.length === 0
       const scope: Scope = isFirst
         ? { ...unite(events.map((event) => event.scope)), ...part, reports: await missingFullAccess(state) }
-        : { ...nowhere, ...part, accountsSince: began }
+        : { ...nowhere, ...part, ...(accountsSince !== undefined && { accountsSince }) }
       const run = await enforce({ ...ports, state }, manifest, { kind: 'sweep', scope, events, deadline })
       if (isFirst) {
         const last = { time: clock.now(), changes: run.changes.length, blocked: run.blocked.length }
         await state.put({ 'sweep/last': last })
       }
       ran?.(run)
+      if (!isFirst) accountsSince = began
       if (run.isUnfinished) return goOn()
       slowest = Math.max(slowest, clock.now() - started)
     }

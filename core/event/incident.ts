@@ -1,7 +1,8 @@
-import type { Change } from '../plan/change.ts'
+import type { Action, Change } from '../plan/change.ts'
 import { type ChangeWithOutcome, isDone, type Outcome } from '../plan/outcome.ts'
 import type { Plan } from '../plan/plan.ts'
 import { allPolicyTypes, type PolicyType, policyTypes } from '../policy/type.ts'
+import type { Problem } from '../problem.ts'
 import type { Actor, WatchedEvent } from './read.ts'
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
@@ -89,13 +90,11 @@ export function incidents({ plan, outcomes, events, part, known, isComplete, isU
       const incident = incidentOf(change, outcome, events, before.get(change.key), part, now)
       return { incident, detail: outcome?.error?.message ?? null }
     }),
-    ...plan.blocked.map(({ code, message, change: key = `${code}/${message}`, hint = null }) => ({
-      incident: {
-        ...incidentWithoutChange(key, 'refused', message, part, now),
-        opened: before.get(key)?.opened ?? now,
-      },
-      detail: hint,
-    })),
+    ...plan.blocked.map((problem) => {
+      const incident = obstacle(problem, part, now)
+      const opened = before.get(incident.key)?.opened ?? now
+      return { incident: { ...incident, opened }, detail: problem.hint ?? null }
+    }),
   ]
   const keys = new Set(found.map(({ incident }) => incident.key))
   const over = known
@@ -185,6 +184,15 @@ export const incidentWithoutChange = (
   attempts: 0,
   part,
 })
+
+/** What keeps a change from being made; where it is one change, it is the incident of that change. */
+function obstacle(problem: Problem, part: string, now: number): Incident {
+  const { code, message, change, policy = null, target = null } = problem
+  const incident = incidentWithoutChange(change ?? `${code}/${message}`, 'refused', message, part, now)
+  return { ...incident, action: change ? actionOf(change) : null, policy, target }
+}
+
+const actionOf = (key: string): Action => key.slice(0, key.indexOf('/')) as Action
 
 /** The type of the policy that an incident is about; undefined where no change stands for it. */
 export const policyTypeOf = ({ key, action }: Incident): PolicyType | undefined =>

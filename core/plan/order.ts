@@ -88,6 +88,8 @@ function withinSlots(group: Change[], facts: Facts): { changes: Change[]; left: 
 export const leftOver = (change: Change, facts: Facts): Problem => ({
   ...(change.action === 'attach' ? noSlot(change, facts) : lastPolicy(change)),
   change: change.key,
+  policy: change.policy.name,
+  ...(change.target && { target: change.target }),
 })
 
 const noSlot = ({ policy, target }: Change, facts: Facts): Problem => {

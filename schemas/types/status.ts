@@ -140,6 +140,17 @@ export interface Problem {
    */
   change?: string
   /**
+   * Name of the policy that it concerns
+   */
+  policy?: string
+  /**
+   * Root, OU or account that it concerns
+   */
+  target?: {
+    id: string
+    path: string
+  }
+  /**
    * What to do
    */
   hint?: string
