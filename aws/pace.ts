@@ -36,6 +36,6 @@ export function createPacer(clock: Clock, pace: Pace): (operation: string) => Pr
     const now = clock.now()
     const at = Math.max(now, free.get(row) ?? now)
     free.set(row, at + 1_000 / perSecond)
-    if (at > now) await clock.sleep(at - now)
+    if (at > now) await clock.sleep(Math.ceil(at - now))
   }
 }

@@ -4,6 +4,7 @@ import {
   DescribeCreateAccountStatusCommand,
   MoveAccountCommand,
 } from '@aws-sdk/client-organizations'
+import { delivery } from '../support/drift.ts'
 import { createWorld, manifestOf, policy, type World } from '../support/world.ts'
 
 const workloads = 'ou-ab12-11111111'
@@ -69,4 +70,34 @@ test('deleted, it comes back on every account without waiting for the next sched
   await fetch(`${world.emulator.url}/_holdfast/delivery`, { method: 'POST', body: '{"hold":false}' })
   await world.settle()
   expect(await world.targetsOf('deny')).toEqual(['222222222222'])
+})
+
+test('accounts are read once an hour, OUs and contents four times, and neither is missed', async () => {
+  await world.close()
+  const mixed = policy('deny', [workloads, '444444444444'], {
+    eachAccountIn: [{ id: 'r-ab12', path: 'Root', joinedAfter: null, except: [] }],
+  })
+  world = await createWorld({ manifest: manifestOf([mixed, policy('plain', ['r-ab12'])]) })
+  await delivery(world, true)
+  world.bus.start()
+  const callsIn = async (minutes: number) => {
+    const before = world.ports.organizations.calls()
+    await world.clock.advanceTo(world.clock.now() + minutes * 60_000)
+    await world.clock.until(world.bus.idle())
+    const { ListAccounts = 0, ListTargetsForPolicy = 0, DescribePolicy = 0 } = world.ports.organizations.calls()
+    return {
+      ListAccounts: ListAccounts - (before.ListAccounts ?? 0),
+      ListTargetsForPolicy: ListTargetsForPolicy - (before.ListTargetsForPolicy ?? 0),
+      DescribePolicy: DescribePolicy - (before.DescribePolicy ?? 0),
+    }
+  }
+  const hour = await callsIn(61)
+  expect(hour).toEqual({ ListAccounts: 1, ListTargetsForPolicy: 4 + 1, DescribePolicy: 2 })
+  await world.detach('deny', workloads)
+  await world.detach('deny', '444444444444')
+  await world.detach('deny', '333333333333')
+  expect(await callsIn(15)).toMatchObject({ ListAccounts: 0 })
+  expect(await world.targetsOf('deny')).toEqual(['222222222222', '444444444444', workloads])
+  expect(await callsIn(45)).toMatchObject({ ListAccounts: 1 })
+  expect(await world.targetsOf('deny')).toContain('333333333333')
 })
