@@ -130,13 +130,15 @@ export interface WorldOptions {
   fault?: (call: { operation: string; number: number }) => Fault | undefined
   /** Whether the world begins as the manifest says; true by default. */
   applied?: boolean
+  /** Gets the events instead of the bus. */
+  intercept?: (event: unknown) => void
 }
 
 const get = async ({ url }: Emulator, path: string, init?: RequestInit): Promise<string> =>
   (await fetch(new URL(path, url), init)).text()
 
 export async function createWorld(options: WorldOptions): Promise<World> {
-  const { manifest, organization = smallOrganization(), fault, applied = true } = options
+  const { manifest, organization = smallOrganization(), fault, applied = true, intercept } = options
   const clock = virtualClock()
   const emulator = await startEmulator({ organization, now: clock.now, ...(fault && { fault }) })
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-'))
@@ -195,7 +197,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     following.signal,
     (event) => {
       published += 1
-      bus.publish(event)
+      if (intercept) intercept(event)
+      else bus.publish(event)
     },
     () => {},
   )
