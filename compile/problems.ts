@@ -50,6 +50,7 @@ const severities = {
   'policy-too-deep': 'error',
   'policy-shape': 'error',
   'policy-too-large': 'error',
+  'rcp-service-unsupported': 'warning',
   // a lock against an organization
   'organization-mismatch': 'error',
   'not-locked': 'warning',
