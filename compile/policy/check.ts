@@ -7,6 +7,7 @@ import { createLocator } from '../text/lines.ts'
 import { quote } from '../text/quote.ts'
 import { formatPath, type Path } from '../yaml/path.ts'
 import { type Fault, grammarFaults } from './grammar.ts'
+import { lockOuts } from './lock-out.ts'
 import { unsupportedServices } from './rcp-services.ts'
 import { scanJson } from './scan.ts'
 import { syntaxError } from './syntax.ts'
@@ -56,6 +57,9 @@ export function compilePolicy(
   // what it does is judged where AWS would take it
   if (type === 'RESOURCE_CONTROL_POLICY')
     for (const fault of unsupportedServices(document)) report('rcp-service-unsupported', fault)
+  else
+    for (const { everything, ...fault } of lockOuts(document))
+      report(everything ? 'locks-everybody-out' : 'locks-out-control-tower', fault)
   return { content: hasErrors(problems) ? null : content, problems }
 }
 
