@@ -16,12 +16,10 @@ export interface LockOut extends Fault {
 export const lockOuts = (document: unknown): LockOut[] =>
   statementsOf(document).flatMap(({ statement, path }) => {
     if (statement.Effect !== 'Deny') return []
+    const terms = termsOf(statement.Condition)
+    if (terms === null || terms.some((term) => verdictOn(term) !== 'maybe')) return []
     const denied = deniedWork(statement)
     if (denied.length === 0) return []
-    const terms = termsOf(statement.Condition)
-    if (terms === null) return []
-    const verdicts = terms.map(verdictOn)
-    if (verdicts.includes('never') || verdicts.includes('unknown')) return []
     const everything = terms.length === 0 && denied.length === allWork
     return [{ ...wordsFor(statement, path, terms, everything ? null : denied), everything }]
   })
@@ -87,6 +85,8 @@ interface Operator {
   not: boolean
   /** Values are patterns. */
   patterns: boolean
+  /** Letter case does not count. */
+  anyCase: boolean
   /** Holds where the request has no such key. */
   whereAbsent: boolean
 }
@@ -95,10 +95,12 @@ function parseOperator(operator: string): Operator {
   const [, set = '', name = '', ifExists = ''] =
     /^(forallvalues:|foranyvalue:)?(.*?)(ifexists)?$/.exec(operator.toLowerCase()) ?? []
   const not = name.includes('not')
+  const kind = name.replace('not', '').replace(/(equals|like).*/, '')
   return {
-    kind: name.replace('not', '').replace(/(equals|like).*/, ''),
+    kind,
     not,
-    patterns: name.startsWith('arn') || name.endsWith('like'),
+    patterns: kind === 'arn' || name.endsWith('like'),
+    anyCase: kind === 'bool' || name.endsWith('ignorecase'),
     whereAbsent: not || ifExists !== '' || set.startsWith('forall'),
   }
 }
@@ -140,17 +142,17 @@ function verdictOn(term: Term): Verdict {
   return aboutPrincipals.test(key) ? 'unknown' : 'maybe'
 }
 
-function verdictOnCarried({ kind, not, patterns }: Operator, values: string[], carried: string): Verdict {
-  if (kind === 'null') return values.includes('false') ? 'maybe' : 'never'
-  if (!['arn', 'string', 'bool'].includes(kind)) return 'unknown'
-  const fits = values.some((value) => overlapping(value, carried, { kind, patterns }))
-  return fits === not ? 'never' : 'maybe'
+function verdictOnCarried(operator: Operator, values: string[], carried: string): Verdict {
+  if (operator.kind === 'null') return values.includes('false') ? 'maybe' : 'never'
+  if (!['arn', 'string', 'bool'].includes(operator.kind)) return 'unknown'
+  return values.some((value) => fits(operator, value, carried)) === operator.not ? 'never' : 'maybe'
 }
 
-function overlapping(value: string, carried: string, { kind, patterns }: { kind: string; patterns: boolean }): boolean {
+function fits({ kind, patterns, anyCase }: Operator, value: string, carried: string): boolean {
   // of equal texts, * and ? are letters as others; no text that is carried has a control character
   const pattern = anything(patterns ? value : value.replace(/[*?]/g, '\u0000'))
-  return kind === 'arn' ? overlapOfArns(pattern, carried) : overlap(pattern, carried)
+  if (kind === 'arn') return overlapOfArns(pattern, carried)
+  return anyCase ? overlap(pattern.toLowerCase(), carried.toLowerCase()) : overlap(pattern, carried)
 }
 
 const exemption = `arn:*:iam::*:role/${executionRole}`
