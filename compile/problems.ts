@@ -50,6 +50,9 @@ const severities = {
   'policy-too-deep': 'error',
   'policy-shape': 'error',
   'policy-too-large': 'error',
+  'rcp-service-unsupported': 'warning',
+  'locks-out-control-tower': 'warning',
+  'locks-everybody-out': 'error',
   // a lock against an organization
   'organization-mismatch': 'error',
   'not-locked': 'warning',

@@ -2,11 +2,13 @@ import { findNodeAtLocation, parseTree } from 'jsonc-parser'
 import { minify } from '../../core/policy/content.ts'
 import { type PolicyType, policyTypes } from '../../core/policy/type.ts'
 import type { Problem } from '../../core/problem.ts'
-import { type Place, problem } from '../problems.ts'
+import { type Code, hasErrors, type Place, problem } from '../problems.ts'
 import { createLocator } from '../text/lines.ts'
 import { quote } from '../text/quote.ts'
 import { formatPath, type Path } from '../yaml/path.ts'
-import { grammarFaults } from './grammar.ts'
+import { type Fault, grammarFaults } from './grammar.ts'
+import { lockOuts } from './lock-out.ts'
+import { unsupportedServices } from './rcp-services.ts'
 import { scanJson } from './scan.ts'
 import { syntaxError } from './syntax.ts'
 
@@ -45,12 +47,20 @@ export function compilePolicy(
     )
   })
   let tree: ReturnType<typeof parseTree>
-  for (const { path, message, hint } of grammarFaults(document, type)) {
+  const report = (code: Code, { path, message, hint }: Fault) => {
     tree ??= parseTree(text)
-    problems.push(problem('policy-shape', { ...at(offsetOf(tree, path)), ...pathOf(path) }, message, hint))
+    problems.push(problem(code, { ...at(offsetOf(tree, path)), ...pathOf(path) }, message, hint))
   }
+  for (const fault of grammarFaults(document, type)) report('policy-shape', fault)
   problems.push(...tooLarge(content, at(0), type))
-  return { content: problems.length === 0 ? content : null, problems }
+  if (hasErrors(problems)) return { content: null, problems }
+  // what it does is judged where AWS would take it
+  if (type === 'RESOURCE_CONTROL_POLICY')
+    for (const fault of unsupportedServices(document)) report('rcp-service-unsupported', fault)
+  else
+    for (const { everything, ...fault } of lockOuts(document))
+      report(everything ? 'locks-everybody-out' : 'locks-out-control-tower', fault)
+  return { content: hasErrors(problems) ? null : content, problems }
 }
 
 const failed = (found: Problem) => ({ content: null, problems: [found] })

@@ -2,8 +2,10 @@ import type { PolicyType } from '../../core/policy/type.ts'
 import { isMembers, type Members } from '../members.ts'
 import { quote } from '../text/quote.ts'
 import type { Path } from '../yaml/path.ts'
+import { itemsOf } from './statements.ts'
 
-interface GrammarFault {
+/** What is wrong at a path of a policy document. */
+export interface Fault {
   path: Path
   message: string
   hint: string
@@ -13,12 +15,12 @@ interface GrammarFault {
  * What AWS would refuse in a document whatever it denies. Only what is certain: AWS extends its grammar, and what it
  * accepts must not fail here.
  */
-export function grammarFaults(document: unknown, type: PolicyType): GrammarFault[] {
+export function grammarFaults(document: unknown, type: PolicyType): Fault[] {
   if (!isMembers(document))
     return [
       { path: [], message: 'a policy is a JSON object', hint: 'Write {"Version": "2012-10-17", "Statement": […]}.' },
     ]
-  const faults: GrammarFault[] = []
+  const faults: Fault[] = []
   if (document.Version !== '2012-10-17') {
     const written =
       document.Version === undefined ? 'has no Version' : `has the Version ${quote(String(document.Version))}`
@@ -114,8 +116,34 @@ const rules: Rule[] = [
   },
 ]
 
-function statementFaults(statement: Members, path: Path, type: PolicyType): GrammarFault[] {
-  return rules
-    .filter((rule) => (rule.type ?? type) === type && rule.broken(statement))
-    .map(({ key, message, hint }) => ({ path: [...path, key], message, hint }))
+function statementFaults(statement: Members, path: Path, type: PolicyType): Fault[] {
+  return [
+    ...rules
+      .filter((rule) => (rule.type ?? type) === type && rule.broken(statement))
+      .map(({ key, message, hint }) => ({ path: [...path, key], message, hint })),
+    ...['Action', 'NotAction'].flatMap((key) => actionFaults(statement, path, key, type)),
+  ]
+}
+
+/** Any other mixture of wildcards and letters, whatever its case, is left to AWS. */
+function actionFaults(statement: Members, path: Path, key: string, type: PolicyType): Fault[] {
+  const items = itemsOf(statement, key)
+  if (statement[key] !== undefined && items.length === 0) {
+    const message = `the ${key} is an empty list`
+    return [{ path: [...path, key], message, hint: 'Name actions, like "s3:DeleteBucket", or remove the statement.' }]
+  }
+  return items.flatMap(({ item, path: below }) => {
+    const fault = actionFault(item, type)
+    return fault === null ? [] : [{ path: [...path, ...below], ...fault }]
+  })
+}
+
+function actionFault(item: unknown, type: PolicyType): Omit<Fault, 'path'> | null {
+  const hint = 'Write the service before it, with a colon, like "s3:DeleteBucket" or "s3:*".'
+  if (typeof item !== 'string') return { message: 'an action is text', hint }
+  if (item.includes(':')) return null
+  if (type === 'RESOURCE_CONTROL_POLICY') {
+    if (item === '*') return { message: 'an RCP cannot name all actions of all services at once', hint }
+  } else if (/^[*?]+$/.test(item)) return null
+  return { message: `the action ${quote(item)} has no service`, hint }
 }

@@ -104,7 +104,7 @@ test.each([
 })
 
 test('a byte-order mark before a policy is no problem', () => {
-  const text = '{ "Version": "2012-10-17", "Statement": { "Effect": "Deny", "Action": "*", "Resource": "*" } }'
+  const text = '{ "Version": "2012-10-17", "Statement": { "Effect": "Deny", "Action": "a:*", "Resource": "*" } }'
   expect(compile(`${head}resources:\n${policy}`, { 'p.json': `\ufeff${text}` }).problems).toEqual([])
 })
 
@@ -125,7 +125,7 @@ test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
   (name) => {
     const target = `{ organizational_units: ["${name}"], accounts: ["${name}"] }`
     const text = `${head}resources:\n  - { name: ${name}, deploy_method: scp, resource_file: p.json, deployment_targets: ${target}, ${name}: 1 }\n`
-    const statement = '{ "Effect": "Deny", "Action": "*", "Resource": "*" }'
+    const statement = '{ "Effect": "Deny", "Action": "a:*", "Resource": "*" }'
     const lock = {
       version: 1 as const,
       organization: { id: 'o-exampleorg1', management_account: '111111111111', root: 'r-ab12' },

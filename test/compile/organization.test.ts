@@ -195,7 +195,7 @@ describe('the organization that a manifest describes', () => {
       { region: 'eu-west-1', version: '2021-03-15', resources: [resource] },
       { defaultStringType: 'QUOTE_DOUBLE' },
     )
-    const policy = '{ "Version": "2012-10-17", "Statement": { "Effect": "Deny", "Action": "*", "Resource": "*" } }'
+    const policy = '{ "Version": "2012-10-17", "Statement": { "Effect": "Deny", "Action": "a:*", "Resource": "*" } }'
     const files = { 'manifest.yaml': manifest, 'deny.json': policy }
     return compileManifest({ read: memoryReader(files), file: 'manifest.yaml', lock, commit: null })
   }

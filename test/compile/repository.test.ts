@@ -10,7 +10,7 @@ import {
   resolveNames,
   toOrganization,
 } from '../../compile/index.ts'
-import { policyTypes } from '../../core/policy/type.ts'
+import { allPolicyTypes, policyTypes } from '../../core/policy/type.ts'
 import { folderReader } from './folder.ts'
 
 // This repository's own manifest, policies, lock and example: what everybody sees first.
@@ -38,6 +38,14 @@ test('the manifest shows what there is: the root, OUs and an account, explained 
   )
   expect([...kinds].sort()).toEqual(['account', 'ou', 'r'])
   for (const { description } of policies) expect(description).toMatch(/^[A-Z].{30,}\.$/)
+  expect(new Set(policies.map(({ type }) => type))).toEqual(new Set(allPolicyTypes))
+})
+
+test('an account of the example joined lately, so that accounts that join have their policy on day one', () => {
+  const scopes = (compiled.manifest?.policies ?? []).flatMap(({ eachAccountIn }) => eachAccountIn)
+  expect(scopes).toEqual([{ id: 'r-ab12', path: 'Root', joinedAfter: Date.parse('2026-11-01'), except: [] }])
+  const lately = organization.accounts.filter(({ joined }) => (joined ?? 0) >= (scopes[0]?.joinedAfter ?? 0))
+  expect(lately.map(({ name }) => name)).toEqual(['sandbox-chen'])
 })
 
 test('the lock is what resolving the manifest in the example makes', () => {
@@ -57,8 +65,9 @@ test('the example has 25 accounts, one of them suspended, and leaves room for ev
   const { most } = policyTypes.SERVICE_CONTROL_POLICY.slots
   for (const { id } of [...organization.organizationalUnits, ...organization.accounts]) {
     const attached = organization.attachments.filter(({ targetId }) => targetId === id).length
-    const wanted = compiled.manifest?.policies.filter(({ targets }) =>
-      targets.some((target) => target.id === id),
+    const wanted = compiled.manifest?.policies.filter(
+      ({ type, targets, eachAccountIn }) =>
+        type === 'SERVICE_CONTROL_POLICY' && (eachAccountIn.length > 0 || targets.some((target) => target.id === id)),
     ).length
     expect(attached + (wanted ?? 0)).toBeLessThanOrEqual(most)
   }
@@ -67,7 +76,7 @@ test('the example has 25 accounts, one of them suspended, and leaves room for ev
 test('a policy whose Deny could lock its keepers out exempts them, in every partition', () => {
   // what no keeper ever needs to do
   const exemptNobody = ['deny-leave-organization', 'deny-root-user']
-  for (const { name, content } of compiled.manifest?.policies ?? []) {
+  for (const { name, type, content } of compiled.manifest?.policies ?? []) {
     expect(content).not.toContain('arn:aws:')
     for (const statement of JSON.parse(content).Statement) {
       expect(statement).toMatchObject({
@@ -75,7 +84,13 @@ test('a policy whose Deny could lock its keepers out exempts them, in every part
         Effect: 'Deny',
         Resource: expect.anything(),
       })
-      if (exemptNobody.includes(name)) continue
+      // an RCP meets principals of everybody: a role that is exempt by its name could be made in any account
+      if (type === 'RESOURCE_CONTROL_POLICY') {
+        expect(JSON.stringify(statement)).not.toMatch(/PrincipalArn/i)
+        for (const id of JSON.stringify(statement).match(/"o-[a-z0-9]+"/g) ?? [])
+          expect(id).toBe(`"${lock?.organization.id}"`)
+      }
+      if (exemptNobody.includes(name) || type === 'RESOURCE_CONTROL_POLICY') continue
       const exempt = statement.Condition.ArnNotLike['aws:PrincipalArn']
       expect(exempt).toContain('arn:*:iam::*:role/AWSControlTowerExecution')
       expect(exempt).toContain('arn:*:iam::*:role/stacksets-exec-*')
@@ -145,10 +160,14 @@ const withoutHoldfast = (value: unknown): unknown =>
 test('without the keys named holdfast a CfCT manifest remains', () => {
   const manifest = parse(readFileSync(join(root, 'manifest.yaml'), 'utf8'))
   expect(cfctFaults(manifest, 'manifest', 'manifest')).toContain('manifest.holdfast is unknown')
-  const rest = withoutHoldfast(manifest)
-  expect(cfctFaults(rest, 'manifest', 'manifest')).toEqual([])
-  // and it means the same to us, our own settings aside
-  const text = stringify(rest, { defaultStringType: 'QUOTE_DOUBLE' })
+  expect(cfctFaults(withoutHoldfast(manifest), 'manifest', 'manifest')).toEqual([])
+  // and it means the same to us, our own settings aside, and what only we can attach: to accounts that join
+  const onlyOurs = (resource: { holdfast?: object }) =>
+    JSON.stringify(resource.holdfast ?? '').includes('each_account_in')
+  const joining = manifest.resources.filter(onlyOurs).map(({ name }: { name: string }) => name)
+  expect(joining).toEqual(['deny-cdn-purchase'])
+  manifest.resources = manifest.resources.filter((resource: object) => !onlyOurs(resource))
+  const text = stringify(withoutHoldfast(manifest), { defaultStringType: 'QUOTE_DOUBLE' })
   const again = compileManifest({
     read: (path) => (path === 'manifest.yaml' ? new TextEncoder().encode(text) : read(path)),
     file: 'manifest.yaml',
@@ -157,6 +176,6 @@ test('without the keys named holdfast a CfCT manifest remains', () => {
   })
   expect(again.problems).toEqual([])
   const attached = (manifest: typeof compiled.manifest) =>
-    manifest?.policies.map(({ name, targets }) => ({ name, targets }))
+    manifest?.policies.map(({ name, targets }) => ({ name, targets })).filter(({ name }) => !joining.includes(name))
   expect(attached(again.manifest)).toEqual(attached(compiled.manifest))
 })

@@ -1,0 +1,197 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { controlTowerWork } from '../../compile/policy/control-tower.ts'
+import { overlap } from '../../compile/policy/glob.ts'
+import { lockOuts } from '../../compile/policy/lock-out.ts'
+
+// Whether an SCP can keep Control Tower out: the check by itself. How it is told: cases/locks-out-control-tower.
+
+type Statement = Record<string, unknown>
+
+const verdict = (statement: Statement): string => {
+  const [found] = lockOuts({ Version: '2012-10-17', Statement: { Effect: 'Deny', Resource: '*', ...statement } })
+  return found === undefined ? 'passes' : found.everything ? 'everything' : 'locks out'
+}
+
+const config = 'config:PutConfigurationRecorder'
+const role = 'arn:*:iam::*:role/AWSControlTowerExecution'
+const when = (operator: string, values: unknown, key = 'aws:PrincipalArn') => ({
+  Action: config,
+  Condition: { [operator]: { [key]: values } },
+})
+const on = (Action: string, Resource: unknown) => ({ Action, Resource })
+const notOn = (Action: string, NotResource: unknown) => ({ Action, Resource: undefined, NotResource })
+
+test.each<[string, string, Statement]>([
+  // actions
+  ['passes', 'an action that Control Tower never takes', { Action: 'organizations:LeaveOrganization' }],
+  ['locks out', 'an action that it takes', { Action: config }],
+  ['locks out', 'in any letter case', { Action: 'CONFIG:putconfigurationrecorder' }],
+  ['locks out', 'one of several', { Action: ['s3:GetObject', config] }],
+  ['locks out', 'a pattern', { Action: 'config:*Recorder' }],
+  ['locks out', 'a pattern without a service', { Action: '*:CreateRol?' }],
+  ['passes', 'a pattern that takes nothing of it', { Action: 'iam:*User' }],
+  ['passes', 'an Allow', { Effect: 'Allow', Action: config }],
+  ['locks out', 'NotAction that does not spare it', { NotAction: ['iam:*', 'sts:*'] }],
+  ['passes', 'NotAction that spares all of it', { NotAction: controlTowerWork.flatMap(({ actions }) => actions) }],
+  ['passes', 'sts:AssumeRole: the caller is in the management account', { Action: 'sts:AssumeRole' }],
+  ['everything', 'everything', { Action: '*' }],
+  ['everything', 'everything in a list', { Action: ['s3:GetObject', '*:*'] }],
+  ['everything', 'all but what is none of its work', { NotAction: ['support:*', 'sts:*'] }],
+  ['locks out', 'everything under a condition', { Action: '*', Condition: { Null: { 'aws:RequestTag/team': true } } }],
+  ['locks out', 'everything on some things', { Action: '*', Resource: 'arn:aws:iam::*:role/*' }],
+  // exemptions
+  ['passes', 'ArnNotLike', when('ArnNotLike', role)],
+  ['passes', 'one of several values', when('ArnNotLike', ['arn:aws:iam::*:role/admin', role])],
+  ['passes', 'a key in other letters', when('ArnNotLike', role, 'AWS:principalARN')],
+  ['passes', 'ArnNotEquals, which knows patterns as well', when('ArnNotEquals', role)],
+  ['passes', 'IfExists', when('ArnNotLikeIfExists', role)],
+  ['passes', 'StringNotLike', when('StringNotLike', 'arn:aws:iam::*:role/AWSControlTower*')],
+  ['passes', 'StringNotLike without an ARN', when('StringNotLike', '*ControlTowerExecution')],
+  ['passes', 'for any value', when('ForAnyValue:StringNotLike', role)],
+  ['passes', 'a single account', when('StringNotEquals', 'arn:aws:iam::123456789012:role/AWSControlTowerExecution')],
+  [
+    'passes',
+    'in any letters where these do not count',
+    when('StringNotEqualsIgnoreCase', 'arn:aws:iam::123456789012:role/awscontroltowerexecution'),
+  ],
+  ['passes', 'a variable', when('ArnNotLike', `arn:aws:iam::$\{aws:PrincipalAccount}:role/AWSControlTowerExecution`)],
+  ['passes', 'a role that is filled in later', when('ArnNotLike', `arn:aws:iam::*:role/$\{ROLE}`)],
+  ['locks out', 'a pattern where none is known', when('StringNotEquals', role)],
+  ['locks out', 'another role', when('ArnNotLike', 'arn:aws:iam::*:role/aws-controltower-*')],
+  ['locks out', 'a path that the role has not', when('ArnNotLike', 'arn:aws:iam::*:role/*/AWSControlTowerExecution')],
+  ['locks out', 'its session', when('ArnNotLike', 'arn:aws:sts::*:assumed-role/AWSControlTowerExecution/*')],
+  ['locks out', 'in other letters', when('ArnNotLike', 'arn:aws:iam::*:role/awscontroltowerexecution')],
+  ['locks out', 'another key', when('ArnNotLike', role, 'aws:SourceIp')],
+  ['locks out', 'like, where unlike is meant', when('ArnLike', role)],
+  [
+    'passes',
+    'one of two conditions, which are both needed',
+    {
+      Action: '*',
+      Condition: { StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' }, ArnNotLike: { 'aws:PrincipalArn': role } },
+    },
+  ],
+  // conditions on others
+  ['passes', 'the root user', when('ArnLike', 'arn:*:iam::*:root')],
+  ['passes', 'the root user as text', when('StringLike', ['arn:aws:iam::*:root'])],
+  ['locks out', 'all roles', when('StringLike', 'arn:*:iam::*:role/*')],
+  ['passes', 'IAM users', when('StringEquals', 'User', 'aws:PrincipalType')],
+  ['locks out', 'assumed roles', when('StringEquals', ['User', 'AssumedRole'], 'aws:PrincipalType')],
+  ['passes', 'services', when('Bool', 'true', 'aws:PrincipalIsAWSService')],
+  ['locks out', 'no services', when('BoolIfExists', 'False', 'aws:PrincipalIsAWSService')],
+  ['passes', 'whoever has no ARN', when('Null', 'true')],
+  ['locks out', 'whoever has one', when('Null', 'false')],
+  ['passes', 'who has no tag: nobody knows here', when('StringNotEquals', 'yes', 'aws:PrincipalTag/admin')],
+  ['passes', 'not through a service: nobody knows here', when('Bool', 'false', 'aws:ViaAWSService')],
+  // conditions on requests
+  ['locks out', 'a region', when('StringNotEquals', 'eu-west-1', 'aws:RequestedRegion')],
+  ['passes', 'no TLS', when('BoolIfExists', 'false', 'aws:SecureTransport')],
+  ['passes', 'a key that every object has', when('StringEquals', 'x', 'constructor')],
+  ['passes', 'what is tagged by others', when('StringEquals', 'x', 'aws:ResourceTag/team')],
+  [
+    'locks out',
+    'what it tags itself',
+    when('StringEquals', 'managed-by-control-tower', 'aws:ResourceTag/aws-control-tower'),
+  ],
+  ['locks out', 'what is not tagged', when('Null', 'true', 'aws:RequestTag/team')],
+  ['passes', 'what is tagged', when('Null', 'false', 'aws:RequestTag/team')],
+  ['passes', "somebody's network", when('StringEquals', 'vpc-1', 'aws:SourceVpc')],
+  ['locks out', 'any network but one', when('StringNotEquals', 'vpc-1', 'aws:SourceVpc')],
+  ['passes', 'credentials of a machine', when('NumericLessThan', '2.0', 'ec2:RoleDelivery')],
+  ['passes', 'what another service asks', when('Bool', 'true', 'ram:AllowsExternalPrincipals')],
+  ['locks out', 'a boundary that its roles lack', when('StringNotEquals', 'b', 'iam:PermissionsBoundary')],
+  ['passes', 'a condition that is none', { Action: config, Condition: ['x'] }],
+  ['locks out', 'an empty condition', { Action: config, Condition: {} }],
+  // resources
+  ['locks out', 'its roles', on('iam:*', 'arn:aws:iam::*:role/aws-controltower-*')],
+  ['locks out', 'one of its roles', on('iam:*', 'arn:aws:iam::123456789012:role/AWSControlTowerExecution')],
+  ['locks out', 'all roles of a kind', on('iam:*', ['arn:aws:iam::*:role/x', 'arn:aws:iam::*:role/a*'])],
+  ['passes', 'other roles', on('iam:*', 'arn:aws:iam::*:role/platform-*')],
+  ['passes', 'roles that are filled in later', on('iam:*', `arn:aws:iam::*:role/$\{RoleName}`)],
+  ['locks out', 'roles of whom nobody knows', on('iam:*', `arn:aws:iam::*:role/$\{aws:username}`)],
+  ['passes', 'things of another service', on('*', 'arn:aws:glacier:*:*:vaults/*')],
+  ['passes', 'other buckets', on('s3:*', ['arn:aws:s3:::data-*', 'arn:aws:s3:::data-*/*'])],
+  ['passes', 'what the action does not know', on('config:PutDeliveryChannel', 'arn:aws:config:*:*:delivery-channel/*')],
+  ['locks out', 'everything but others', notOn('iam:*', 'arn:aws:iam::*:role/platform-*')],
+  ['passes', 'everything but its roles', notOn('iam:*', ['arn:aws:iam::*:role/a*', 'arn:aws:iam::*:role/A*'])],
+])('%s: %s', (expected, _, statement) => {
+  expect(verdict(statement)).toBe(expected)
+})
+
+test.each(['*a*', 'a?c', '?*b', '**', 'abc', '', '*c', 'a*b*c'])('patterns that overlap: %s', (one) => {
+  const texts = ['', 'a', 'c', 'ab', 'abc', 'aXc', 'xb', 'abbc', 'cab']
+  for (const other of ['*', 'a*', '*b*', '??c', 'x?', 'abc']) {
+    const takes = (pattern: string, text: string) =>
+      new RegExp(`^${pattern.replaceAll('?', '.').replaceAll('*', '.*')}$`).test(text)
+    if (texts.some((text) => takes(one, text) && takes(other, text)))
+      expect([one, other, overlap(one, other)]).toEqual([one, other, true])
+  }
+})
+
+const some = (...values: string[]) => fc.oneof(fc.constantFrom(...values), fc.array(fc.constantFrom(...values)))
+const key = fc.constantFrom(
+  'aws:PrincipalArn',
+  'aws:principalarn',
+  'aws:PrincipalTag/x',
+  'aws:RequestedRegion',
+  'ec2:Vpc',
+)
+const operator = fc.constantFrom('ArnNotLike', 'StringLike', 'Null', 'StringNotEqualsIfExists', 'Bool', 'IpAddress')
+const condition = fc.dictionary(operator, fc.dictionary(key, some('true', 'eu-west-1', 'arn:aws:iam::*:role/x', '*')))
+const actions = some('*', 'iam:*', config, 's3:GetObject', 'ec2:Delete*')
+const statement = fc
+  .record({ Effect: fc.constantFrom('Deny', 'Allow'), Resource: some('*', 'arn:aws:iam::*:role/*') })
+  .chain((rest) =>
+    fc
+      .record({ Action: actions, Condition: condition }, { requiredKeys: [] })
+      .chain((more) =>
+        'Action' in more
+          ? fc.constant({ ...rest, ...more })
+          : actions.map((NotAction) => ({ ...rest, ...more, NotAction })),
+      ),
+  )
+
+test('exempting the role in every statement silences it, whatever the statements say', () => {
+  fc.assert(
+    fc.property(fc.array(statement), (statements) => {
+      const exempt = statements.map((one: Statement) => {
+        const terms = (one.Condition ?? {}) as Record<string, Record<string, unknown>>
+        const values = [terms.ArnNotLike?.['aws:PrincipalArn'] ?? []].flat()
+        const ArnNotLike = { ...terms.ArnNotLike, 'aws:PrincipalArn': [...values, role] }
+        return { ...one, Condition: { ...terms, ArnNotLike } }
+      })
+      expect(lockOuts({ Version: '2012-10-17', Statement: exempt })).toEqual([])
+      // and what is found stands in the statement that it is about
+      for (const { path } of lockOuts({ Version: '2012-10-17', Statement: statements }))
+        expect(statements[Number(path[1])]?.Effect).toBe('Deny')
+    }),
+  )
+})
+
+test('nothing that JSON can hold makes it fall over', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
+      expect(lockOuts(one)).toEqual([])
+      lockOuts({ Statement: [other, { Effect: 'Deny', Action: '*', Resource: other, Condition: one }] })
+      lockOuts({ Statement: { Effect: 'Deny', Action: one, NotResource: other, Condition: { Null: other } } })
+    }),
+  )
+})
+
+// SCPs that AWS published. They lie beside the repository, if at all.
+const data = join(__dirname, '../../../shared/data/policies')
+
+if (!existsSync(data)) test.skip(`published SCPs: ${data} is not here`, () => undefined)
+else
+  test('published SCPs: most leave Control Tower alone', () => {
+    const found = readdirSync(data, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.json') && !entry.parentPath.includes('_not-json'))
+      .map((entry) => lockOuts(JSON.parse(readFileSync(join(entry.parentPath, entry.name), 'utf8'))))
+    expect(found.length).toBeGreaterThan(100)
+    const loud = found.filter((one) => one.length > 0)
+    expect(loud.length).toBeGreaterThan(5)
+    expect(loud.length).toBeLessThan(found.length / 5)
+    expect(loud.flat().filter(({ everything }) => everything)).toEqual([])
+  })
