@@ -19,13 +19,17 @@ export function noticesText(notices: Notice[], took: string, calls: number, pain
     .map((state) => {
       const [verdict, style] = verdicts[state]
       const alike = notices.filter(({ incident }) => incident.state === state)
-      const cost = state === 'restored' ? ` after ${took}, ${count(calls, 'call')}` : ''
+      const cost = byUs.has(state) ? ` after ${took}, ${count(calls, 'call')}` : ''
       const body = lines(alike, indent).join('')
-      const isEnabled = state === 'restored' && alike.some(({ incident }) => incident.action === 'enable-policy-type')
+      const isEnabled =
+        state === 'restored' && alike.some(({ incident }) => incident.cause?.event === 'DisablePolicyType')
       return `${indent}${paint(style, verdict)}${cost}\n${body}${isEnabled ? `${indent}  ${wrap(lost, 78 - indent.length, `${indent}  `)}\n` : ''}`
     })
     .join('')
 }
+
+/** What is so by our doing. */
+const byUs = new Set<Incident['state']>(['restored', 'covered'])
 
 /** Disabling a policy type detaches what nobody told us to attach again, too. */
 const lost =
@@ -54,7 +58,7 @@ function many(action: string, notices: Notice[]): string {
 
 /** What is again as the manifest says. */
 const again: Readonly<Record<NonNullable<Incident['action']>, (policy: string, target: string) => string>> = {
-  'enable-policy-type': () => 'policy type enabled again',
+  'enable-policy-type': () => 'policy type enabled',
   'rename-policy': (policy) => `${policy} has its name again`,
   'create-policy': (policy) => `${policy} created again`,
   'update-policy': (policy) => `${policy} says again what the manifest says`,
@@ -65,6 +69,7 @@ const again: Readonly<Record<NonNullable<Incident['action']>, (policy: string, t
 }
 
 function textOf({ state, action, policy, target, text }: Incident): string {
+  if (state === 'covered' && target) return `${safe(policy ?? '')} attached to ${safe(target.path)} (${target.id})`
   if (state !== 'restored' || !action) return safe(text, 300)
   return again[action](safe(policy ?? ''), safe(target?.path ?? ''))
 }
