@@ -4,6 +4,7 @@ import { readBody } from './body.ts'
 import { follow, hold } from './bus.ts'
 import { isObject } from './checks.ts'
 import { reset, type State } from './state.ts'
+import { organizationOf } from './world.ts'
 
 /** An organization of 10,000 accounts is a few megabytes. */
 const LARGEST_BODY = 64 * 1024 * 1024
@@ -39,7 +40,8 @@ const postReset: Endpoint = async (state, request, response) => {
   } catch (error) {
     throw mistake((error as Error).message)
   }
-  sendJson(response, 200, { account: state.world.account, organization: state.world.organization?.id ?? null })
+  const { home } = state.world
+  sendJson(response, 200, { account: home, organization: organizationOf(state.world, home)?.id ?? null })
 }
 
 const getCalls: Endpoint = ({ calls }, _request, response) => sendJson(response, 200, Object.fromEntries(calls))

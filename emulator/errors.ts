@@ -3,6 +3,7 @@
 
 const MESSAGES: Readonly<Record<string, string>> = {
   AWSOrganizationsNotInUseException: 'Your account is not a member of an organization.',
+  AccessDeniedException: "You don't have permissions to access this resource.", // seen
   AccountNotFoundException: "You specified an account that doesn't exist.",
   AlreadyInOrganizationException: 'The AWS account is already a member of an organization.',
   ChildNotFoundException:

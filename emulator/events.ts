@@ -4,7 +4,9 @@ import { randomUUID } from 'node:crypto'
 import type { Wire } from './checks.ts'
 
 export interface Caller {
-  accessKeyId: string
+  account: string
+  userIdentity: Wire
+  sourceIPAddress: string
   userAgent: string
 }
 
@@ -44,36 +46,36 @@ function envelope(detailType: string, { account, now, eventName }: Occasion, det
   }
 }
 
-/** The event of a call: successful, or with errorCode and without responseElements. */
+/** CloudTrail's own word for a refused permission; everything else is called what the service calls it. */
+const errorCode = (name: string): string => (name === 'AccessDeniedException' ? 'AccessDenied' : name)
+
+/** The event of a call, in the calling account: successful, or with errorCode and without responseElements. */
 export function callEvent(
-  occasion: Occasion & { caller: Caller; requestId: string },
+  occasion: Omit<Occasion, 'account'> & { caller: Caller; requestId: string },
   outcome: { requestParameters: unknown; responseElements: unknown; error?: { name: string; message: string } },
 ): Wire {
-  const { account, caller, requestId } = occasion
-  const { accessKeyId } = caller
+  const { caller, requestId } = occasion
+  const { account, userIdentity, sourceIPAddress, userAgent } = caller
   const { error, requestParameters, responseElements } = outcome
-  return envelope('AWS API Call via CloudTrail', occasion, {
-    userIdentity: {
-      type: 'IAMUser',
-      principalId: accessKeyId,
-      arn: `arn:aws:iam::${account}:user/${accessKeyId}`,
-      accountId: account,
-      accessKeyId,
-      userName: accessKeyId,
+  return envelope(
+    'AWS API Call via CloudTrail',
+    { ...occasion, account },
+    {
+      userIdentity,
+      sourceIPAddress,
+      userAgent,
+      ...(error === undefined ? {} : { errorCode: errorCode(error.name), errorMessage: error.message }),
+      requestParameters,
+      responseElements: error === undefined ? responseElements : null,
+      requestID: requestId,
+      eventType: 'AwsApiCall',
+      tlsDetails: {
+        tlsVersion: 'TLSv1.3',
+        cipherSuite: 'TLS_AES_128_GCM_SHA256',
+        clientProvidedHostHeader: 'organizations.us-east-1.amazonaws.com',
+      },
     },
-    sourceIPAddress: '127.0.0.1',
-    userAgent: caller.userAgent,
-    ...(error === undefined ? {} : { errorCode: error.name, errorMessage: error.message }),
-    requestParameters,
-    responseElements: error === undefined ? responseElements : null,
-    requestID: requestId,
-    eventType: 'AwsApiCall',
-    tlsDetails: {
-      tlsVersion: 'TLSv1.3',
-      cipherSuite: 'TLS_AES_128_GCM_SHA256',
-      clientProvidedHostHeader: 'organizations.us-east-1.amazonaws.com',
-    },
-  })
+  )
 }
 
 /** Membership events were seen with another `invokedBy` than the results of asynchronous operations. */

@@ -22,7 +22,7 @@ export interface Answer {
 }
 
 interface Ran extends Answer {
-  announced: { eventName: string; details: Wire }[]
+  announced: { account: string; eventName: string; details: Wire }[]
 }
 
 const refusalOf = ({ name, message, reason, status }: Fault): Refusal =>
@@ -49,19 +49,19 @@ export async function perform(state: State, request: Request): Promise<Answer> {
   return fault?.destroy ? { dropped: true } : ran
 }
 
-function run({ world }: State, { operation, input }: Request, now: number): Ran {
+function run({ world }: State, { operation, input, caller }: Request, now: number): Ran {
   const announced: Ran['announced'] = []
-  const announce = (eventName: string, details: Wire): void => void announced.push({ eventName, details })
+  const announce = (account: string, eventName: string, details: Wire): void =>
+    void announced.push({ account, eventName, details })
   try {
-    return { announced, output: operation.run(input, { world, now, announce }) }
+    return { announced, output: operation.run(input, { world, account: caller.account, now, announce }) }
   } catch (error) {
     if (error instanceof Refusal) return { announced, refusal: error }
     throw error
   }
 }
 
-function record({ bus, world }: State, request: Request, ran: Ran, now: number): void {
-  const { account } = world
+function record({ bus }: State, request: Request, ran: Ran, now: number): void {
   const { name, operation, input, caller, requestId } = request
   const sent = Object.fromEntries(operation.members.map((key) => [key, input[key] ?? undefined]))
   const outcome = {
@@ -69,6 +69,7 @@ function record({ bus, world }: State, request: Request, ran: Ran, now: number):
     responseElements: ran.output === undefined ? null : eventValue(ran.output, operation.masked),
     ...(ran.refusal === undefined ? {} : { error: ran.refusal }),
   }
-  publish(bus, callEvent({ account, now, eventName: name, caller, requestId }, outcome))
-  for (const { eventName, details } of ran.announced) publish(bus, serviceEvent({ account, now, eventName }, details))
+  publish(bus, callEvent({ now, eventName: name, caller, requestId }, outcome))
+  for (const { account, eventName, details } of ran.announced)
+    publish(bus, serviceEvent({ account, now, eventName }, details))
 }
