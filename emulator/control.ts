@@ -1,7 +1,7 @@
 // The emulator's own endpoints below /_holdfast/: plain JSON, for tests and for `holdfast up`.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from './body.ts'
-import { follow, hold } from './bus.ts'
+import { follow, hold, logged } from './bus.ts'
 import { isObject } from './checks.ts'
 import { reset, type State } from './state.ts'
 import { organizationOf } from './world.ts'
@@ -55,7 +55,7 @@ const deleteCalls: Endpoint = ({ calls }, _request, response) => {
 const getEvents: Endpoint = ({ bus }, request, response) => {
   response.writeHead(200, NDJSON)
   if (!new URLSearchParams(request.url?.split('?')[1]).has('follow')) {
-    response.end(bus.log.join(''))
+    response.end(logged(bus).join(''))
     return
   }
   response.flushHeaders()

@@ -10,6 +10,12 @@ export interface Caller {
   userAgent: string
 }
 
+/** What goes over a bus, as far as the emulator needs to know. */
+export interface Event extends Wire {
+  id: string
+  account: string
+}
+
 const iso = (milliseconds: number): string => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
 
 interface Occasion {
@@ -18,7 +24,7 @@ interface Occasion {
   eventName: string
 }
 
-function envelope(detailType: string, { account, now, eventName }: Occasion, detail: Wire): Wire {
+function envelope(detailType: string, { account, now, eventName }: Occasion, detail: Wire): Event {
   return {
     version: '0',
     id: randomUUID(),
@@ -53,7 +59,7 @@ const errorCode = (name: string): string => (name === 'AccessDeniedException' ? 
 export function callEvent(
   occasion: Omit<Occasion, 'account'> & { caller: Caller; requestId: string },
   outcome: { requestParameters: unknown; responseElements: unknown; error?: { name: string; message: string } },
-): Wire {
+): Event {
   const { caller, requestId } = occasion
   const { account, userIdentity, sourceIPAddress, userAgent } = caller
   const { error, requestParameters, responseElements } = outcome
@@ -79,9 +85,12 @@ export function callEvent(
 }
 
 /** Membership events were seen with another `invokedBy` than the results of asynchronous operations. */
-const INVOKED_BY: Readonly<Record<string, string>> = { AccountJoinedOrganization: 'organizations.amazonaws.com' }
+const INVOKED_BY: Readonly<Record<string, string>> = {
+  AccountJoinedOrganization: 'organizations.amazonaws.com',
+  AccountDepartedOrganization: 'organizations.amazonaws.com',
+}
 
-export function serviceEvent(occasion: Occasion, serviceEventDetails: Wire): Wire {
+export function serviceEvent(occasion: Occasion, serviceEventDetails: Wire): Event {
   const invokedBy = INVOKED_BY[occasion.eventName] ?? 'AWS Internal'
   return envelope('AWS Service Event via CloudTrail', occasion, {
     userIdentity: { accountId: occasion.account, invokedBy },

@@ -67,7 +67,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     close: () =>
       new Promise((closed) => {
         server.close(() => closed())
-        for (const follower of state.bus.followers) follower.end()
+        for (const follower of state.bus.followers.keys()) follower.end()
         server.closeAllConnections()
       }),
   }

@@ -10,8 +10,8 @@ export interface Context {
   account: string
   /** Milliseconds. */
   now: number
-  /** Notes a service event in an account; it follows the event of the call itself. */
-  announce: (account: string, eventName: string, serviceEventDetails: Wire) => void
+  /** Notes a service event in an account, and what is done when it is delivered; it follows the event of the call itself. */
+  announce: (account: string, eventName: string, serviceEventDetails: Wire, effect?: () => void) => void
 }
 
 export interface Operation {
@@ -20,18 +20,21 @@ export interface Operation {
   members: readonly string[]
   /** Members that CloudTrail shows as "****". */
   masked: readonly string[]
+  /** Members of the output that CloudTrail shows with another value than the answer has. */
+  spoken: Readonly<Record<string, string>>
   run: (input: Wire, context: Context) => Wire | undefined
 }
 
 type Body<S extends Shape, A extends unknown[]> = (...rest: [...A, Values<S>, Context]) => Wire | undefined
 
-type Flags = Partial<Pick<Operation, 'readOnly' | 'masked'>>
+type Flags = Partial<Pick<Operation, 'readOnly' | 'masked' | 'spoken'>>
 
 /** An operation that any account may call, in an organization or not. */
 export function operation<S extends Shape>(shape: S, run: Body<S, []>, flags: Flags = {}): Operation {
   return {
     readOnly: false,
     masked: [],
+    spoken: {},
     ...flags,
     members: Object.keys(shape),
     run: (input, context) => run(checked(shape, input), context),

@@ -3,7 +3,7 @@ import type { Wire } from './checks.ts'
 import { Refusal } from './errors.ts'
 import { eventValue } from './event-values.ts'
 import { type Caller, callEvent, serviceEvent } from './events.ts'
-import type { Operation } from './operation.ts'
+import type { Context, Operation } from './operation.ts'
 import type { Fault, State } from './state.ts'
 
 export interface Request {
@@ -22,7 +22,7 @@ export interface Answer {
 }
 
 interface Ran extends Answer {
-  announced: { account: string; eventName: string; details: Wire }[]
+  announced: { account: string; eventName: string; details: Wire; effect: (() => void) | undefined }[]
 }
 
 const refusalOf = ({ name, message, reason, status }: Fault): Refusal =>
@@ -51,8 +51,8 @@ export async function perform(state: State, request: Request): Promise<Answer> {
 
 function run({ world }: State, { operation, input, caller }: Request, now: number): Ran {
   const announced: Ran['announced'] = []
-  const announce = (account: string, eventName: string, details: Wire): void =>
-    void announced.push({ account, eventName, details })
+  const announce: Context['announce'] = (account, eventName, details, effect) =>
+    void announced.push({ account, eventName, details, effect })
   try {
     return { announced, output: operation.run(input, { world, account: caller.account, now, announce }) }
   } catch (error) {
@@ -63,13 +63,14 @@ function run({ world }: State, { operation, input, caller }: Request, now: numbe
 
 function record({ bus }: State, request: Request, ran: Ran, now: number): void {
   const { name, operation, input, caller, requestId } = request
-  const sent = Object.fromEntries(operation.members.map((key) => [key, input[key] ?? undefined]))
+  const { members, masked, spoken } = operation
+  const sent = Object.fromEntries(members.map((key) => [key, input[key] ?? undefined]))
   const outcome = {
-    requestParameters: eventValue(sent, operation.masked),
-    responseElements: ran.output === undefined ? null : eventValue(ran.output, operation.masked),
+    requestParameters: members.length === 0 ? null : eventValue(sent, { masked }),
+    responseElements: ran.output === undefined ? null : eventValue(ran.output, { masked, spoken }),
     ...(ran.refusal === undefined ? {} : { error: ran.refusal }),
   }
   publish(bus, callEvent({ now, eventName: name, caller, requestId }, outcome))
-  for (const { account, eventName, details } of ran.announced)
-    publish(bus, serviceEvent({ account, now, eventName }, details))
+  for (const { account, eventName, details, effect } of ran.announced)
+    publish(bus, serviceEvent({ account, now, eventName }, details), effect)
 }

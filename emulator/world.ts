@@ -10,12 +10,31 @@ export interface Profile {
   state: AccountState
 }
 
+export interface Party {
+  Type: 'ACCOUNT' | 'EMAIL'
+  Id: string
+}
+
+export type Response = 'ACCEPTED' | 'DECLINED' | 'CANCELED'
+
+export interface Handshake {
+  id: string
+  organization: Organization
+  target: Party
+  notes: string | undefined
+  /** What the account gets when it joins. */
+  tags: Map<string, string>
+  requested: number
+  response: { state: Response; time: number } | undefined
+}
+
 export interface World {
   /** The account of calls that name none. */
   home: string
   organizations: Organization[]
   /** Account ids by e-mail address in lower case: an address belongs to one account, in an organization or not. */
   addresses: Map<string, string>
+  handshakes: Map<string, Handshake>
   /** Accounts that left. */
   standalone: Map<string, Profile>
 }
@@ -26,6 +45,7 @@ export function createWorld(home: string, organization: Organization | undefined
     home: organization?.managementAccount ?? home,
     organizations: organization === undefined ? [] : [organization],
     addresses: new Map(),
+    handshakes: new Map(),
     standalone: new Map(),
   }
   for (const target of organization?.targets.values() ?? []) if (target.kind === 'ACCOUNT') addressed(world, target)

@@ -1,8 +1,9 @@
 import { accountId, oneOf, optional, parentId, required, text } from '../checks.ts'
 import { refuse } from '../errors.ts'
-import { eventTimestamp, eventValue } from '../event-values.ts'
+import { eventValue } from '../event-values.ts'
 import { findAccount, findContainer } from '../find.ts'
 import * as ids from '../ids.ts'
+import { join } from '../membership.ts'
 import { read, write } from '../operation.ts'
 import type { CreateStatus, Organization } from '../organization.ts'
 import { entity } from '../organization.ts'
@@ -11,7 +12,7 @@ import * as pattern from '../patterns.ts'
 import { add, remove } from '../sorted.ts'
 import { mergedTags, tagList } from '../tags.ts'
 import { accountView, createStatusView, requestedView } from '../views.ts'
-import { accountOf, enter } from '../world.ts'
+import { accountOf } from '../world.ts'
 
 const MASKED = ['Email', 'AccountName']
 
@@ -26,8 +27,8 @@ const shape = {
 /** The account exists at once, in the root; a taken e-mail address fails the request, not the call, as in AWS. */
 const createAccount = write(
   shape,
-  (organization, { Email, AccountName, Tags }, { world, now, announce }) => {
-    const { managementAccount } = organization
+  (organization, { Email, AccountName, Tags }, context) => {
+    const { world, now, announce } = context
     const tags = mergedTags(new Map(), Tags ?? [])
     const known = accountOf(world, Email) !== undefined
     const status: CreateStatus = {
@@ -38,11 +39,11 @@ const createAccount = write(
       requested: now,
     }
     organization.createStatuses.set(status.id, status)
-    announce(managementAccount, 'CreateAccountResult', {
-      createAccountStatus: eventValue(createStatusView(status), MASKED),
+    announce(organization.managementAccount, 'CreateAccountResult', {
+      createAccountStatus: eventValue(createStatusView(status), { masked: MASKED }),
     })
     if (status.accountId !== undefined) {
-      enter(world, organization, {
+      join(context, organization, {
         kind: 'ACCOUNT',
         ...entity(status.accountId, AccountName),
         parent: organization.root,
@@ -51,11 +52,6 @@ const createAccount = write(
         joinedMethod: 'CREATED',
         joined: now,
         tags,
-      })
-      announce(managementAccount, 'AccountJoinedOrganization', {
-        accountId: status.accountId,
-        joinedMethod: 'Created',
-        joinedTime: eventTimestamp(now, ', '),
       })
     }
     return { CreateAccountStatus: requestedView(status) }

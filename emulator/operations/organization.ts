@@ -1,17 +1,18 @@
 import { oneOf, optional } from '../checks.ts'
 import { refuse } from '../errors.ts'
-import { eventTimestamp } from '../event-values.ts'
 import { letters } from '../ids.ts'
+import { join } from '../membership.ts'
 import { member, operation, read } from '../operation.ts'
 import { attachFullAccess, emptyOrganization, entity, inside } from '../organization.ts'
 import { page, paging } from '../pages.ts'
 import { organizationView, rootView } from '../views.ts'
-import { enter, organizationOf } from '../world.ts'
+import { organizationOf, profileOf } from '../world.ts'
 
 /** With all features SCPs are enabled from the start (service model, CreateOrganization). */
 const createOrganization = operation(
   { FeatureSet: optional(oneOf(['ALL', 'CONSOLIDATED_BILLING'])) },
-  ({ FeatureSet: featureSet = 'ALL' }, { world, account, now, announce }) => {
+  ({ FeatureSet: featureSet = 'ALL' }, context) => {
+    const { world, account, now } = context
     if (organizationOf(world, account) !== undefined) refuse('AlreadyInOrganizationException')
     const organization = emptyOrganization({
       id: `o-${letters(10)}`,
@@ -21,21 +22,21 @@ const createOrganization = operation(
       enabled: featureSet === 'ALL' ? ['SERVICE_CONTROL_POLICY'] : [],
     })
     const { root, enabled } = organization
-    attachFullAccess(organization, root, enabled)
-    enter(world, organization, {
-      kind: 'ACCOUNT',
-      ...entity(account, 'Management'),
-      parent: root,
+    const profile = profileOf(world, account) ?? {
+      name: 'Management',
       email: `management+${account}@example.com`,
       state: 'ACTIVE',
+    }
+    attachFullAccess(organization, root, enabled)
+    world.organizations.push(organization)
+    join(context, organization, {
+      kind: 'ACCOUNT',
+      ...entity(account, profile.name),
+      parent: root,
+      email: profile.email,
+      state: profile.state,
       joinedMethod: 'INVITED',
       joined: now,
-    })
-    world.organizations.push(organization)
-    announce(account, 'AccountJoinedOrganization', {
-      accountId: account,
-      joinedMethod: 'INVITED',
-      joinedTime: eventTimestamp(now, ', '),
     })
     return { Organization: organizationView(organization) }
   },
