@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from './body.ts'
 import { follow, hold, logged } from './bus.ts'
 import { isObject } from './checks.ts'
+import { ACCOUNT_ID } from './patterns.ts'
 import { reset, type State } from './state.ts'
 import { organizationOf } from './world.ts'
 
@@ -51,15 +52,19 @@ const deleteCalls: Endpoint = ({ calls }, _request, response) => {
   sendJson(response, 200, {})
 }
 
-/** `?follow` begins with the next event; without it the answer is the log. */
+/** `?follow` begins with the next event; without it the answer is the log. `?account=ID` takes that account's bus alone. */
 const getEvents: Endpoint = ({ bus }, request, response) => {
+  const query = new URLSearchParams(request.url?.split('?')[1])
+  const account = query.get('account') ?? undefined
+  if (account !== undefined && !ACCOUNT_ID.test(account))
+    throw mistake('account must be an account id of twelve digits.')
   response.writeHead(200, NDJSON)
-  if (!new URLSearchParams(request.url?.split('?')[1]).has('follow')) {
-    response.end(logged(bus).join(''))
+  if (!query.has('follow')) {
+    response.end(logged(bus, account).join(''))
     return
   }
   response.flushHeaders()
-  follow(bus, response)
+  follow(bus, response, account)
 }
 
 const postDelivery: Endpoint = async ({ bus }, request, response) => {

@@ -295,10 +295,16 @@ test.each(REFUSALS)('%s', async (_what, [caller, command], refused, ...before) =
   expect([name, reason].filter((part) => part !== undefined).join(' ')).toBe(refused)
 })
 
-test('whoever joined otherwise meanwhile cannot join again', async () => {
-  const emulator = await start()
-  const { HandshakeId } = await invite(emulator, 'diego@example.com', 'EMAIL')
-  await given.clientOf(emulator, GUEST).send(new AcceptHandshakeCommand(await invite(emulator)))
-  const late = given.clientOf(emulator, GUEST).send(new AcceptHandshakeCommand({ HandshakeId }))
-  expect((await given.refusal(late)).name).toBe('AccessDeniedException')
+test('of two invitations of one account the second is too late, whichever it is', async () => {
+  for (const [first, refused] of [
+    [0, 'AccessDeniedException'],
+    [1, 'HandshakeConstraintViolationException'],
+  ] as const) {
+    const emulator = await start()
+    const both = [await invite(emulator), await invite(emulator, 'diego@example.com', 'EMAIL')]
+    const guest = given.clientOf(emulator, GUEST)
+    const [taken, late] = (first === 0 ? both : both.reverse()) as [{ HandshakeId: string }, { HandshakeId: string }]
+    await guest.send(new AcceptHandshakeCommand(taken))
+    expect((await given.refusal(guest.send(new AcceptHandshakeCommand(late)))).name).toBe(refused)
+  }
 })
