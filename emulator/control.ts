@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from './body.ts'
 import { follow, hold, logged } from './bus.ts'
 import { isObject } from './checks.ts'
+import { playControlTower } from './control-tower.ts'
+import { Mistake, mistake } from './mistake.ts'
 import { ACCOUNT_ID } from './patterns.ts'
 import { reset, type State } from './state.ts'
 import { organizationOf } from './world.ts'
@@ -11,10 +13,6 @@ import { organizationOf } from './world.ts'
 const LARGEST_BODY = 64 * 1024 * 1024
 
 const NDJSON = { 'content-type': 'application/x-ndjson' }
-
-/** A mistake of the client, told in one sentence. */
-const MISTAKE = Symbol('mistake')
-const mistake = (message: string): Error => Object.assign(new Error(message), { [MISTAKE]: true })
 
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' })
@@ -75,12 +73,16 @@ const postDelivery: Endpoint = async ({ bus }, request, response) => {
   sendJson(response, 200, { hold: bus.holding })
 }
 
+const postControlTower: Endpoint = async (state, request, response) =>
+  sendJson(response, 200, playControlTower(state, await bodyOf(request)))
+
 const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['POST /_holdfast/reset', postReset],
   ['GET /_holdfast/calls', getCalls],
   ['DELETE /_holdfast/calls', deleteCalls],
   ['GET /_holdfast/events', getEvents],
   ['POST /_holdfast/delivery', postDelivery],
+  ['POST /_holdfast/control-tower', postControlTower],
 ])
 
 /** Serves `METHOD /path`; a request that a browser page sent is refused, so that no web site can drive the emulator. */
@@ -97,7 +99,8 @@ export async function serveControl(
   try {
     await endpoint(state, request, response)
   } catch (error) {
-    const known = error instanceof Error && MISTAKE in error
-    sendJson(response, known ? 400 : 500, { message: error instanceof Error ? error.message : String(error) })
+    sendJson(response, error instanceof Mistake ? 400 : 500, {
+      message: error instanceof Error ? error.message : String(error),
+    })
   }
 }

@@ -16,7 +16,7 @@ export interface Event extends Wire {
   account: string
 }
 
-const iso = (milliseconds: number): string => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
+export const iso = (milliseconds: number): string => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
 
 interface Occasion {
   account: string

@@ -49,6 +49,12 @@ export async function perform(state: State, request: Request): Promise<Answer> {
   return fault?.destroy ? { dropped: true } : ran
 }
 
+/** A call that nothing hinders, and the ids of its events. */
+export function carryOut(state: State, request: Request, now: number): Answer & { events: string[] } {
+  const ran = run(state, request, now)
+  return { ...ran, events: record(state, request, ran, now) }
+}
+
 function run({ world }: State, { operation, input, caller }: Request, now: number): Ran {
   const announced: Ran['announced'] = []
   const announce: Context['announce'] = (account, eventName, details, effect) =>
@@ -61,7 +67,8 @@ function run({ world }: State, { operation, input, caller }: Request, now: numbe
   }
 }
 
-function record({ bus }: State, request: Request, ran: Ran, now: number): void {
+/** Publishes the events of a call that changes something. */
+function record({ bus }: State, request: Request, ran: Ran, now: number): string[] {
   const { name, operation, input, caller, requestId } = request
   const { members, masked, spoken } = operation
   const sent = Object.fromEntries(members.map((key) => [key, input[key] ?? undefined]))
@@ -70,7 +77,12 @@ function record({ bus }: State, request: Request, ran: Ran, now: number): void {
     responseElements: ran.output === undefined ? null : eventValue(ran.output, { masked, spoken }),
     ...(ran.refusal === undefined ? {} : { error: ran.refusal }),
   }
-  publish(bus, callEvent({ now, eventName: name, caller, requestId }, outcome))
-  for (const { account, eventName, details, effect } of ran.announced)
-    publish(bus, serviceEvent({ account, now, eventName }, details), effect)
+  const call = callEvent({ now, eventName: name, caller, requestId }, outcome)
+  publish(bus, call)
+  const announced = ran.announced.map(({ account, eventName, details, effect }) => {
+    const event = serviceEvent({ account, now, eventName }, details)
+    publish(bus, event, effect)
+    return event.id
+  })
+  return [call.id, ...announced]
 }
