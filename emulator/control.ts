@@ -45,6 +45,9 @@ const postReset: Endpoint = async (state, request, response) => {
 
 const getCalls: Endpoint = ({ calls }, _request, response) => sendJson(response, 200, Object.fromEntries(calls))
 
+const getThrottled: Endpoint = ({ throttle }, _request, response) =>
+  sendJson(response, 200, Object.fromEntries(throttle?.refused ?? []))
+
 const deleteCalls: Endpoint = ({ calls }, _request, response) => {
   calls.clear()
   sendJson(response, 200, {})
@@ -80,6 +83,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['POST /_holdfast/reset', postReset],
   ['GET /_holdfast/calls', getCalls],
   ['DELETE /_holdfast/calls', deleteCalls],
+  ['GET /_holdfast/throttled', getThrottled],
   ['GET /_holdfast/events', getEvents],
   ['POST /_holdfast/delivery', postDelivery],
   ['POST /_holdfast/control-tower', postControlTower],

@@ -5,6 +5,7 @@ import { eventValue } from './event-values.ts'
 import { type Caller, callEvent, serviceEvent } from './events.ts'
 import type { Context, Operation } from './operation.ts'
 import type { Fault, State } from './state.ts'
+import { admit } from './throttle.ts'
 
 export interface Request {
   name: string
@@ -40,13 +41,21 @@ export async function perform(state: State, request: Request): Promise<Answer> {
   const fault = await state.fault({ operation: name, input, number: state.served })
   if (fault?.destroy && !fault.after) return { dropped: true }
   const now = state.now()
-  const ran =
-    fault === undefined || fault.after ? run(state, request, now) : { announced: [], refusal: refusalOf(fault) }
+  const ran = attempt(state, request, fault, now)
   if (fault?.after && !fault.destroy) ran.refusal ??= refusalOf(fault)
   // What could not be read as an input never became a call that CloudTrail could tell of.
   const unread = ran.refusal?.name === 'SerializationException'
   if (!request.operation.readOnly && !unread) record(state, request, ran, now)
   return fault?.destroy ? { dropped: true } : ran
+}
+
+/** Throttling comes first, as with AWS: what it refuses reaches nothing else. */
+function attempt(state: State, request: Request, fault: Fault | undefined, now: number): Ran {
+  const { throttle } = state
+  const { name, caller } = request
+  if (throttle !== undefined && !admit(throttle, caller.account, name, now))
+    return { announced: [], refusal: new Refusal('TooManyRequestsException') }
+  return fault === undefined || fault.after ? run(state, request, now) : { announced: [], refusal: refusalOf(fault) }
 }
 
 /** A call that nothing hinders, and the ids of its events. */

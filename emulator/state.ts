@@ -1,5 +1,6 @@
 import { type Bus, clear, createBus } from './bus.ts'
 import { loadOrganization } from './load.ts'
+import { createThrottle, type Throttle } from './throttle.ts'
 import { createWorld, type World } from './world.ts'
 
 /** An error to answer instead of the operation's own answer, or a connection to drop. */
@@ -28,6 +29,8 @@ export interface State {
   calls: Map<string, number>
   served: number
   bus: Bus
+  /** Undefined where nothing is throttled. */
+  throttle: Throttle | undefined
   now: () => number
   fault: (call: Call) => Fault | undefined | Promise<Fault | undefined>
 }
@@ -35,7 +38,7 @@ export interface State {
 const worldOf = (home: string, document: unknown): World =>
   createWorld(home, document === undefined ? undefined : loadOrganization(document))
 
-export function createState(given: Pick<State, 'home' | 'now' | 'fault'> & { document: unknown }): State {
+export function createState(given: Pick<State, 'home' | 'now' | 'fault' | 'throttle'> & { document: unknown }): State {
   const { document, ...rest } = given
   return { ...rest, world: worldOf(given.home, document), calls: new Map(), served: 0, bus: createBus() }
 }
@@ -44,5 +47,6 @@ export function createState(given: Pick<State, 'home' | 'now' | 'fault'> & { doc
 export function reset(state: State, document: unknown): void {
   state.world = worldOf(state.home, document)
   state.calls.clear()
+  if (state.throttle !== undefined) state.throttle = createThrottle()
   clear(state.bus)
 }
