@@ -1,20 +1,11 @@
 // AWS's rates: Organizations User Guide, "Throttling limits".
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import {
   AttachPolicyCommand,
   DescribeOrganizationCommand,
   DetachPolicyCommand,
   ListPoliciesForTargetCommand,
-  OrganizationsClient,
 } from '@aws-sdk/client-organizations'
-import { commands } from '../../cli/commands.ts'
-import type { Context } from '../../cli/context.ts'
-import { parseFlags } from '../../cli/flags.ts'
 import type { Emulator, EmulatorOptions } from '../../emulator/index.ts'
-import { systemClock } from '../../loop/clock.ts'
-import { plain } from '../../render/paint.ts'
 import * as given from './support.ts'
 
 const { DENY, MANAGEMENT, MEMBER, PROD } = given
@@ -161,86 +152,4 @@ test('without the option nothing is throttled', async () => {
   const emulator = await given.startLoaded({ now: () => clock.now })
   expect(await throttled(emulator, times(50, 'ListRoots'))).toEqual(times(50, '').map(() => false))
   expect((await given.control(emulator, 'GET', 'throttled')).body).toEqual({})
-})
-
-describe('on the command line', () => {
-  /** One policy on the root: few calls, for `up` waits for AWS's rates in real time. */
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-throttle-'))
-  writeFileSync(join(folder, 'deny.json'), given.CONTENT)
-  writeFileSync(
-    join(folder, 'manifest.yaml'),
-    `region: us-east-1
-version: 2021-03-15
-resources:
-  - name: deny
-    resource_file: deny.json
-    deploy_method: scp
-    deployment_targets: { organizational_units: [Root] }
-`,
-  )
-  afterAll(() => rmSync(folder, { recursive: true }))
-
-  /** Runs a command until it is ready, and gives its emulator to `look`. */
-  async function whileReady<Seen>(name: string, args: string[], look: (url: string) => Promise<Seen>): Promise<Seen> {
-    const command = commands[name]
-    if (command === undefined) throw new Error(`There is no command ${name}`)
-    const end = new AbortController()
-    let text = ''
-    let isReady: (url: string) => void = () => undefined
-    const ready = new Promise<string>((resolve) => {
-      isReady = resolve
-    })
-    const context: Context = {
-      folder,
-      env: {},
-      clock: systemClock,
-      out(said) {
-        text += said
-        const url = /^ready (\S+)$/m.exec(text)?.[1]
-        if (url !== undefined) isReady(url)
-      },
-      say: () => undefined,
-      isTerminal: false,
-      paint: plain,
-      signal: end.signal,
-      ask: undefined,
-    }
-    const running = command.run(context, parseFlags(args, command.flags))
-    const failed = running.then((code) => Promise.reject(new Error(`${name} ended with ${code}: ${text}`)))
-    try {
-      return await look(await Promise.race([ready, failed]))
-    } finally {
-      end.abort()
-      await running.catch(() => undefined)
-    }
-  }
-
-  async function isThrottled(url: string): Promise<boolean> {
-    const client = new OrganizationsClient({
-      endpoint: url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: MEMBER, secretAccessKey: 'x' },
-      maxAttempts: 1,
-    })
-    const names: string[] = []
-    for (let call = 0; call < 10; call += 1)
-      names.push((await given.refusal(client.send(new DescribeOrganizationCommand({})))).name)
-    client.destroy()
-    return names.includes('TooManyRequestsException')
-  }
-
-  test.each([
-    { name: 'emulate', args: ['--throttle', 'aws'], expected: true },
-    { name: 'emulate', args: [], expected: false },
-    { name: 'up', args: ['--throttle', 'aws'], expected: true },
-    { name: 'up', args: [], expected: false },
-  ])('$name $args: $expected', async ({ name, args, expected }) => {
-    expect(await whileReady(name, args, isThrottled)).toBe(expected)
-  })
-
-  test.each(['emulate', 'up'])('%s knows no other rates', (name) => {
-    expect(() => parseFlags(['--throttle', 'azure'], commands[name]?.flags ?? [])).toThrow(
-      '--throttle takes aws, not "azure"',
-    )
-  })
 })
