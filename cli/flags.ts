@@ -39,7 +39,7 @@ const flags = {
     type: 'string',
     value: 'aws',
     among: ['aws'],
-    help: "the emulator keeps to AWS's rates; without it nothing is throttled",
+    help: "the emulator keeps to AWS's rates, default: no limits",
   },
   account: { type: 'string', value: 'ID', help: "the emulator's account, default 123456789012" },
   help: { type: 'boolean', help: 'this help' },
