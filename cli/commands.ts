@@ -30,7 +30,7 @@ const emulated: FlagHelp = { organization: 'the organization to emulate' }
 export const commands: Readonly<Record<string, Command>> = {
   up: {
     help: 'the main job on an embedded organization, with a live timeline',
-    flags: ['manifest', 'lock', 'organization', 'port', 'account', 'once', 'strict'],
+    flags: ['manifest', 'lock', 'organization', 'port', 'account', 'throttle', 'once', 'strict'],
     flagHelp: emulated,
     run: up,
   },
@@ -66,7 +66,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   emulate: {
     help: 'an AWS organization on this machine, for the AWS CLI and tests',
-    flags: ['organization', 'port', 'account'],
+    flags: ['organization', 'port', 'account', 'throttle'],
     flagHelp: emulated,
     run: emulate,
   },

@@ -24,6 +24,7 @@ export async function openEmulator(flags: Flags, organization: OrganizationDocum
       port,
       ...(organization && { organization }),
       ...(flags.account && { account: flags.account }),
+      ...(flags.throttle && { throttle: 'aws' }),
     })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined

@@ -35,6 +35,12 @@ const flags = {
   timeout: { type: 'string', value: 'SECONDS', help: 'how long to wait, default 600' },
   once: { type: 'boolean', help: 'end when the main job is done, also on a terminal' },
   port: { type: 'string', value: 'PORT', help: 'port of the emulator, default 0: any that is free' },
+  throttle: {
+    type: 'string',
+    value: 'aws',
+    among: ['aws'],
+    help: "the emulator keeps to AWS's rates, default: no limits",
+  },
   account: { type: 'string', value: 'ID', help: "the emulator's account, default 123456789012" },
   help: { type: 'boolean', help: 'this help' },
 } as const satisfies Record<string, Flag>

@@ -1,18 +1,31 @@
 import type { IncomingMessage } from 'node:http'
 import type { Caller } from './events.ts'
+import { ACCOUNT_ID } from './patterns.ts'
 
 const LONGEST_KEY = 128
 const LONGEST_AGENT = 512
 
 /**
  * Who calls, as far as events show it. Signatures are not checked: the access key id in the credential scope is taken
- * for the name of a user, cut down to the characters that IAM allows in one.
+ * for the name of a user, cut down to the characters that IAM allows in one. One of twelve digits also names the
+ * account, as with moto and LocalStack; every other call comes from home.
  */
-export function callerOf({ headers }: IncomingMessage): Caller {
+export function callerOf({ headers }: IncomingMessage, home: string): Caller {
   const credential = /Credential=([^/,\s]*)/.exec(headers.authorization ?? '')?.[1] ?? ''
-  const accessKeyId = credential.replace(/[^\w+=.@-]/g, '').slice(0, LONGEST_KEY)
+  const given = credential.replace(/[^\w+=.@-]/g, '').slice(0, LONGEST_KEY)
+  const accessKeyId = given === '' ? 'anonymous' : given
+  const account = ACCOUNT_ID.test(accessKeyId) ? accessKeyId : home
   return {
-    accessKeyId: accessKeyId === '' ? 'anonymous' : accessKeyId,
+    account,
+    userIdentity: {
+      type: 'IAMUser',
+      principalId: accessKeyId,
+      arn: `arn:aws:iam::${account}:user/${accessKeyId}`,
+      accountId: account,
+      accessKeyId,
+      userName: accessKeyId,
+    },
+    sourceIPAddress: '127.0.0.1',
     userAgent: (headers['user-agent'] ?? 'unknown').slice(0, LONGEST_AGENT),
   }
 }

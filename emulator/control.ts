@@ -1,18 +1,18 @@
 // The emulator's own endpoints below /_holdfast/: plain JSON, for tests and for `holdfast up`.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from './body.ts'
-import { follow, hold } from './bus.ts'
+import { follow, hold, logged } from './bus.ts'
 import { isObject } from './checks.ts'
+import { playControlTower } from './control-tower.ts'
+import { Mistake, mistake } from './mistake.ts'
+import { ACCOUNT_ID } from './patterns.ts'
 import { reset, type State } from './state.ts'
+import { organizationOf } from './world.ts'
 
 /** An organization of 10,000 accounts is a few megabytes. */
 const LARGEST_BODY = 64 * 1024 * 1024
 
 const NDJSON = { 'content-type': 'application/x-ndjson' }
-
-/** A mistake of the client, told in one sentence. */
-const MISTAKE = Symbol('mistake')
-const mistake = (message: string): Error => Object.assign(new Error(message), { [MISTAKE]: true })
 
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' })
@@ -39,25 +39,33 @@ const postReset: Endpoint = async (state, request, response) => {
   } catch (error) {
     throw mistake((error as Error).message)
   }
-  sendJson(response, 200, { account: state.world.account, organization: state.world.organization?.id ?? null })
+  const { home } = state.world
+  sendJson(response, 200, { account: home, organization: organizationOf(state.world, home)?.id ?? null })
 }
 
 const getCalls: Endpoint = ({ calls }, _request, response) => sendJson(response, 200, Object.fromEntries(calls))
+
+const getThrottled: Endpoint = ({ throttle }, _request, response) =>
+  sendJson(response, 200, Object.fromEntries(throttle?.refused ?? []))
 
 const deleteCalls: Endpoint = ({ calls }, _request, response) => {
   calls.clear()
   sendJson(response, 200, {})
 }
 
-/** `?follow` begins with the next event; without it the answer is the log. */
+/** `?follow` begins with the next event; without it the answer is the log. `?account=ID` takes that account's bus alone. */
 const getEvents: Endpoint = ({ bus }, request, response) => {
+  const query = new URLSearchParams(request.url?.split('?')[1])
+  const account = query.get('account') ?? undefined
+  if (account !== undefined && !ACCOUNT_ID.test(account))
+    throw mistake('account must be an account id of twelve digits.')
   response.writeHead(200, NDJSON)
-  if (!new URLSearchParams(request.url?.split('?')[1]).has('follow')) {
-    response.end(bus.log.join(''))
+  if (!query.has('follow')) {
+    response.end(logged(bus, account).join(''))
     return
   }
   response.flushHeaders()
-  follow(bus, response)
+  follow(bus, response, account)
 }
 
 const postDelivery: Endpoint = async ({ bus }, request, response) => {
@@ -68,12 +76,17 @@ const postDelivery: Endpoint = async ({ bus }, request, response) => {
   sendJson(response, 200, { hold: bus.holding })
 }
 
+const postControlTower: Endpoint = async (state, request, response) =>
+  sendJson(response, 200, playControlTower(state, await bodyOf(request)))
+
 const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['POST /_holdfast/reset', postReset],
   ['GET /_holdfast/calls', getCalls],
   ['DELETE /_holdfast/calls', deleteCalls],
+  ['GET /_holdfast/throttled', getThrottled],
   ['GET /_holdfast/events', getEvents],
   ['POST /_holdfast/delivery', postDelivery],
+  ['POST /_holdfast/control-tower', postControlTower],
 ])
 
 /** Serves `METHOD /path`; a request that a browser page sent is refused, so that no web site can drive the emulator. */
@@ -90,7 +103,8 @@ export async function serveControl(
   try {
     await endpoint(state, request, response)
   } catch (error) {
-    const known = error instanceof Error && MISTAKE in error
-    sendJson(response, known ? 400 : 500, { message: error instanceof Error ? error.message : String(error) })
+    sendJson(response, error instanceof Mistake ? 400 : 500, {
+      message: error instanceof Error ? error.message : String(error),
+    })
   }
 }

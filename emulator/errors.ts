@@ -3,22 +3,30 @@
 
 const MESSAGES: Readonly<Record<string, string>> = {
   AWSOrganizationsNotInUseException: 'Your account is not a member of an organization.',
+  AccessDeniedException: "You don't have permissions to access this resource.", // seen
+  AccountAlreadyClosedException: 'You attempted to close an account that is already closed.',
   AccountNotFoundException: "You specified an account that doesn't exist.",
   AlreadyInOrganizationException: 'The AWS account is already a member of an organization.',
   ChildNotFoundException:
     "We can't find an organizational unit (OU) or AWS account with the ChildId that you specified.",
   ConcurrentModificationException:
     "AWS Organizations can't complete your request because it conflicts with another attempt to modify the same entity. Try again later.",
+  ConflictException: 'The request failed because it conflicts with the current state of the specified resource.',
   CreateAccountStatusNotFoundException:
     "We can't find an create account request with the CreateAccountRequestId that you specified.",
   DestinationParentNotFoundException:
     "We can't find the destination container (a root or OU) with the ParentId that you specified.",
   DuplicateAccountException: 'That account is already present in the specified destination.',
+  DuplicateHandshakeException: 'A handshake with the same action and target already exists.',
   DuplicateOrganizationalUnitException: 'An OU with the same name already exists.',
   DuplicatePolicyAttachmentException: 'A policy with the specified name and type already exists.', // seen
   DuplicatePolicyException: 'A policy with the specified name and type already exists.', // seen
+  HandshakeAlreadyInStateException: 'The specified handshake is already in the requested state.',
+  HandshakeNotFoundException: "We can't find a handshake with the HandshakeId that you specified.",
+  InvalidHandshakeTransitionException: "You can't perform the operation on the handshake in its current state.",
   MalformedPolicyDocumentException:
     'The provided policy document does not meet the requirements of the specified policy type.',
+  MasterCannotLeaveOrganizationException: "You can't remove a management account from an organization.",
   OrganizationalUnitNotEmptyException: 'The specified organizational unit is not empty.',
   OrganizationalUnitNotFoundException: "You specified an organizational unit that doesn't exist.",
   ParentNotFoundException: "You specified parent that doesn't exist.",
@@ -35,24 +43,30 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ServiceException: "Organizations can't complete your request because of an internal service error. Try again later.",
   SourceParentNotFoundException: "We can't find a source root or OU with the ParentId that you specified.",
   TargetNotFoundException: "We can't find a root, OU, account, or policy with the TargetId that you specified.",
-  TooManyRequestsException:
-    "AWS Organizations can't complete your request because another request is already in progress. Try again later.",
+  TooManyRequestsException: 'You have sent too many requests in too short a period of time. Try again later.', // seen
 }
 
-/** Reasons: each belongs to one of the two exceptions that carry one. */
+/** Reasons: each belongs to one of the three exceptions that carry one. */
 const REASONS: Readonly<Record<string, string>> = {
+  ALREADY_IN_AN_ORGANIZATION:
+    'The handshake request is invalid because the invited account is already a member of an organization.',
+  CANNOT_CLOSE_MANAGEMENT_ACCOUNT: 'You attempted to close the management account.',
+  CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED: 'You attempted to exceed the number of accounts that you can close at a time.',
   DUPLICATE_TAG_KEY: 'Tag keys must be unique among the tags attached to the same entity.',
   IMMUTABLE_POLICY: "You specified a policy that is managed by AWS and can't be modified.",
   INPUT_REQUIRED: 'You must include a value for all required parameters.',
+  INVALID_EMAIL_ADDRESS_TARGET: 'You specified an invalid email address for the invited account owner.',
   INVALID_ENUM: 'You specified an invalid value.',
   INVALID_ENUM_POLICY_TYPE: 'You specified an invalid policy type string.',
   INVALID_NEXT_TOKEN:
     'You specified an invalid value for nextToken. You must get the value from the response to a previous call to the API.',
+  INVALID_PARTY_TYPE_TARGET: 'You specified the wrong type of entity (account, organization, or email) as a party.',
   INVALID_PATTERN: 'You provided a value that does not match the required pattern.', // seen
   INVALID_PATTERN_TARGET_ID: "You specified a policy target ID that doesn't match the required pattern.",
   INVALID_ROLE_NAME: "You provided a role name that isn't valid.",
   INVALID_SYNTAX_POLICY_ID: 'You specified an invalid policy ID.',
   INVALID_SYSTEM_TAGS_PARAMETER: "You can't add, edit, or delete system tag keys because they're reserved for AWS use.",
+  MAX_LIMIT_EXCEEDED_FILTER: 'You can specify only one filter parameter for the operation.',
   MAX_LENGTH_EXCEEDED: 'You provided a string parameter that is longer than allowed.',
   MAX_VALUE_EXCEEDED: 'You provided a numeric parameter that has a larger value than allowed.',
   MIN_LENGTH_EXCEEDED: 'You provided a string parameter that is shorter than allowed.',
@@ -64,10 +78,14 @@ const REASONS: Readonly<Record<string, string>> = {
   MAX_TAG_LIMIT_EXCEEDED: 'You have exceeded the number of tags allowed on this resource.',
   MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED:
     'You cannot remove the last policy attached to the specified target. You must have at least one attached at all times.', // seen
+  ORGANIZATION_NOT_IN_ALL_FEATURES_MODE:
+    'You attempted to perform an operation that requires the organization to be configured to support all features.',
   OU_DEPTH_LIMIT_EXCEEDED: 'You have exceeded the maximum organizational unit depth.',
   OU_NUMBER_LIMIT_EXCEEDED: 'You have exceeded the maximum number of organizational units.',
   POLICY_CONTENT_LIMIT_EXCEEDED: 'You have exceeded the maximum policy size.', // seen
   POLICY_NUMBER_LIMIT_EXCEEDED: 'You have exceeded the maximum number of policies.',
+  WAIT_PERIOD_ACTIVE:
+    'After you create an AWS account, you must wait until at least four days after the account was created.',
 }
 
 /** An error that goes over the wire: `name` becomes `__type`. */

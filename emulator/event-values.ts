@@ -12,19 +12,26 @@ export function eventTimestamp(milliseconds: number, between = ' '): string {
 
 const lowerFirst = (member: string): string => member.charAt(0).toLowerCase() + member.slice(1)
 
-function member(name: string, value: unknown, masked: readonly string[]): unknown {
-  if (masked.includes(name)) return '****'
+export interface Spelling {
+  masked?: readonly string[]
+  /** Members that an event shows with another value. */
+  spoken?: Readonly<Record<string, string>>
+}
+
+function member(name: string, value: unknown, spelling: Spelling): unknown {
+  if (spelling.masked?.includes(name)) return '****'
+  if (spelling.spoken?.[name] !== undefined) return spelling.spoken[name]
   if (name.endsWith('Timestamp') && typeof value === 'number') return eventTimestamp(value * 1000)
-  return eventValue(value, masked)
+  return eventValue(value, spelling)
 }
 
 /** The value as an event shows it; members that are absent stay absent. */
-export function eventValue(value: unknown, masked: readonly string[] = []): unknown {
-  if (Array.isArray(value)) return value.map((item) => eventValue(item, masked))
+export function eventValue(value: unknown, spelling: Spelling = {}): unknown {
+  if (Array.isArray(value)) return value.map((item) => eventValue(item, spelling))
   if (!isObject(value)) return value
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => inner !== undefined)
-      .map(([name, inner]) => [lowerFirst(name), member(name, inner, masked)]),
+      .map(([name, inner]) => [lowerFirst(name), member(name, inner, spelling)]),
   )
 }

@@ -4,11 +4,19 @@ import { randomUUID } from 'node:crypto'
 import type { Wire } from './checks.ts'
 
 export interface Caller {
-  accessKeyId: string
+  account: string
+  userIdentity: Wire
+  sourceIPAddress: string
   userAgent: string
 }
 
-const iso = (milliseconds: number): string => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
+/** What goes over a bus, as far as the emulator needs to know. */
+export interface Event extends Wire {
+  id: string
+  account: string
+}
+
+export const iso = (milliseconds: number): string => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
 
 interface Occasion {
   account: string
@@ -16,7 +24,7 @@ interface Occasion {
   eventName: string
 }
 
-function envelope(detailType: string, { account, now, eventName }: Occasion, detail: Wire): Wire {
+function envelope(detailType: string, { account, now, eventName }: Occasion, detail: Wire): Event {
   return {
     version: '0',
     id: randomUUID(),
@@ -44,42 +52,45 @@ function envelope(detailType: string, { account, now, eventName }: Occasion, det
   }
 }
 
-/** The event of a call: successful, or with errorCode and without responseElements. */
+/** CloudTrail's own word for a refused permission; everything else is called what the service calls it. */
+const errorCode = (name: string): string => (name === 'AccessDeniedException' ? 'AccessDenied' : name)
+
+/** The event of a call, in the calling account: successful, or with errorCode and without responseElements. */
 export function callEvent(
-  occasion: Occasion & { caller: Caller; requestId: string },
+  occasion: Omit<Occasion, 'account'> & { caller: Caller; requestId: string },
   outcome: { requestParameters: unknown; responseElements: unknown; error?: { name: string; message: string } },
-): Wire {
-  const { account, caller, requestId } = occasion
-  const { accessKeyId } = caller
+): Event {
+  const { caller, requestId } = occasion
+  const { account, userIdentity, sourceIPAddress, userAgent } = caller
   const { error, requestParameters, responseElements } = outcome
-  return envelope('AWS API Call via CloudTrail', occasion, {
-    userIdentity: {
-      type: 'IAMUser',
-      principalId: accessKeyId,
-      arn: `arn:aws:iam::${account}:user/${accessKeyId}`,
-      accountId: account,
-      accessKeyId,
-      userName: accessKeyId,
+  return envelope(
+    'AWS API Call via CloudTrail',
+    { ...occasion, account },
+    {
+      userIdentity,
+      sourceIPAddress,
+      userAgent,
+      ...(error === undefined ? {} : { errorCode: errorCode(error.name), errorMessage: error.message }),
+      requestParameters,
+      responseElements: error === undefined ? responseElements : null,
+      requestID: requestId,
+      eventType: 'AwsApiCall',
+      tlsDetails: {
+        tlsVersion: 'TLSv1.3',
+        cipherSuite: 'TLS_AES_128_GCM_SHA256',
+        clientProvidedHostHeader: 'organizations.us-east-1.amazonaws.com',
+      },
     },
-    sourceIPAddress: '127.0.0.1',
-    userAgent: caller.userAgent,
-    ...(error === undefined ? {} : { errorCode: error.name, errorMessage: error.message }),
-    requestParameters,
-    responseElements: error === undefined ? responseElements : null,
-    requestID: requestId,
-    eventType: 'AwsApiCall',
-    tlsDetails: {
-      tlsVersion: 'TLSv1.3',
-      cipherSuite: 'TLS_AES_128_GCM_SHA256',
-      clientProvidedHostHeader: 'organizations.us-east-1.amazonaws.com',
-    },
-  })
+  )
 }
 
 /** Membership events were seen with another `invokedBy` than the results of asynchronous operations. */
-const INVOKED_BY: Readonly<Record<string, string>> = { AccountJoinedOrganization: 'organizations.amazonaws.com' }
+const INVOKED_BY: Readonly<Record<string, string>> = {
+  AccountJoinedOrganization: 'organizations.amazonaws.com',
+  AccountDepartedOrganization: 'organizations.amazonaws.com',
+}
 
-export function serviceEvent(occasion: Occasion, serviceEventDetails: Wire): Wire {
+export function serviceEvent(occasion: Occasion, serviceEventDetails: Wire): Event {
   const invokedBy = INVOKED_BY[occasion.eventName] ?? 'AWS Internal'
   return envelope('AWS Service Event via CloudTrail', occasion, {
     userIdentity: { accountId: occasion.account, invokedBy },

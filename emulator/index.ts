@@ -8,6 +8,7 @@ import { sendJson, serveControl } from './control.ts'
 import type { OrganizationDocument } from './document.ts'
 import { serveOperation } from './protocol.ts'
 import { type Call, createState, type Fault, type State } from './state.ts'
+import { createThrottle } from './throttle.ts'
 
 export type { OrganizationDocument } from './document.ts'
 export type { Call, Fault } from './state.ts'
@@ -18,6 +19,8 @@ export interface EmulatorOptions {
   organization?: OrganizationDocument
   /** 0, the default, takes any free port. */
   port?: number
+  /** `aws` applies AWS's documented rates; without it nothing is throttled. */
+  throttle?: 'aws'
   /** Milliseconds, as of Date.now. */
   now?: () => number
   fault?: (call: Call) => Fault | undefined | Promise<Fault | undefined>
@@ -50,6 +53,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     home: options.account ?? '123456789012',
     document: options.organization,
     now: options.now ?? Date.now,
+    throttle: options.throttle === undefined ? undefined : createThrottle(),
     fault: options.fault ?? (() => undefined),
   })
   const server = createServer((request, response) => {
@@ -67,7 +71,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     close: () =>
       new Promise((closed) => {
         server.close(() => closed())
-        for (const follower of state.bus.followers) follower.end()
+        for (const follower of state.bus.followers.keys()) follower.end()
         server.closeAllConnections()
       }),
   }

@@ -2,19 +2,16 @@ import type { Shape, Values, Wire } from './checks.ts'
 import { checked } from './checks.ts'
 import { refuse } from './errors.ts'
 import type { Organization } from './organization.ts'
-
-/** The calling account, and its organization if it has one. */
-export interface World {
-  account: string
-  organization: Organization | undefined
-}
+import { organizationOf, type World } from './world.ts'
 
 export interface Context {
   world: World
+  /** The calling account. */
+  account: string
   /** Milliseconds. */
   now: number
-  /** Notes a service event, which follows the event of the call itself. */
-  announce: (eventName: string, serviceEventDetails: Wire) => void
+  /** Notes a service event in an account, and what is done when it is delivered; it follows the event of the call itself. */
+  announce: (account: string, eventName: string, serviceEventDetails: Wire, effect?: () => void) => void
 }
 
 export interface Operation {
@@ -23,39 +20,43 @@ export interface Operation {
   members: readonly string[]
   /** Members that CloudTrail shows as "****". */
   masked: readonly string[]
+  /** Members of the output that CloudTrail shows with another value than the answer has. */
+  spoken: Readonly<Record<string, string>>
   run: (input: Wire, context: Context) => Wire | undefined
 }
 
 type Body<S extends Shape, A extends unknown[]> = (...rest: [...A, Values<S>, Context]) => Wire | undefined
 
-/** An operation that needs no organization. */
-export function operation<S extends Shape>(
-  shape: S,
-  run: Body<S, []>,
-  flags: Partial<Pick<Operation, 'readOnly' | 'masked'>> = {},
-): Operation {
+type Flags = Partial<Pick<Operation, 'readOnly' | 'masked' | 'spoken'>>
+
+/** An operation that any account may call, in an organization or not. */
+export function operation<S extends Shape>(shape: S, run: Body<S, []>, flags: Flags = {}): Operation {
   return {
     readOnly: false,
     masked: [],
+    spoken: {},
     ...flags,
     members: Object.keys(shape),
     run: (input, context) => run(checked(shape, input), context),
   }
 }
 
-/** An operation that changes the organization of the caller. */
-export function write<S extends Shape>(
-  shape: S,
-  run: Body<S, [Organization]>,
-  flags: Partial<Pick<Operation, 'readOnly' | 'masked'>> = {},
-): Operation {
-  return operation(
-    shape,
-    (input, context) => run(context.world.organization ?? refuse('AWSOrganizationsNotInUseException'), input, context),
-    flags,
-  )
+const joined = ({ world, account }: Context): Organization =>
+  organizationOf(world, account) ?? refuse('AWSOrganizationsNotInUseException')
+
+function managed(context: Context): Organization {
+  const organization = joined(context)
+  return organization.managementAccount === context.account ? organization : refuse('AccessDeniedException')
 }
 
-/** An operation that only looks; CloudTrail's read events do not reach a rule, so it yields none. */
+/** An operation of every account in an organization. */
+export const member = <S extends Shape>(shape: S, run: Body<S, [Organization]>, flags: Flags = {}): Operation =>
+  operation(shape, (input, context) => run(joined(context), input, context), flags)
+
+/** An operation of the management account. */
+export const write = <S extends Shape>(shape: S, run: Body<S, [Organization]>, flags: Flags = {}): Operation =>
+  operation(shape, (input, context) => run(managed(context), input, context), flags)
+
+/** One that only looks; CloudTrail's read events do not reach a rule, so it yields none. */
 export const read = <S extends Shape>(shape: S, run: Body<S, [Organization]>): Operation =>
   write(shape, run, { readOnly: true })

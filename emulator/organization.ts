@@ -68,7 +68,6 @@ export interface Organization {
   targets: Map<string, Target>
   units: number
   accounts: string[]
-  emails: Set<string>
   policies: Map<string, Policy>
   policyIds: Map<string, string[]>
   policyNames: Set<string>
@@ -90,7 +89,6 @@ export function emptyOrganization(
     targets: new Map([[given.root.id, given.root]]),
     units: 0,
     accounts: [],
-    emails: new Set(),
     policies: new Map(),
     policyIds: new Map(),
     policyNames: new Set(),
@@ -150,12 +148,16 @@ export function addUnit(organization: Organization, unit: Unit): void {
   organization.units += 1
 }
 
+function detachAll(organization: Organization, target: Target): void {
+  for (const id of [...target.attached.values()].flat()) {
+    const policy = organization.policies.get(id)
+    if (policy !== undefined) detach(policy, target)
+  }
+}
+
 /** The unit is gone from its parent, and from the targets of everything that was attached to it. */
 export function removeUnit(organization: Organization, unit: Unit): void {
-  for (const id of [...unit.attached.values()].flat()) {
-    const policy = organization.policies.get(id)
-    if (policy !== undefined) detach(policy, unit)
-  }
+  detachAll(organization, unit)
   remove(unit.parent.units, unit.id)
   unit.parent.unitNames.delete(unit.name)
   organization.targets.delete(unit.id)
@@ -165,9 +167,16 @@ export function removeUnit(organization: Organization, unit: Unit): void {
 export function addAccount(organization: Organization, account: Account): void {
   add(account.parent.accounts, account.id)
   add(organization.accounts, account.id)
-  organization.emails.add(account.email.toLowerCase())
   organization.targets.set(account.id, account)
   organization.taken.add(account.id)
+}
+
+/** As with units; the id stays taken, for the account still exists. */
+export function removeAccount(organization: Organization, account: Account): void {
+  detachAll(organization, account)
+  remove(account.parent.accounts, account.id)
+  remove(organization.accounts, account.id)
+  organization.targets.delete(account.id)
 }
 
 /** From the root down to and including the target. */

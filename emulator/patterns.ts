@@ -17,6 +17,7 @@ export const CHILD_ID = whole(ACCOUNT, UNIT)
 export const TARGET_ID = whole(ROOT, ACCOUNT, UNIT)
 export const TAGGABLE_ID = whole(ROOT, ACCOUNT, UNIT, POLICY)
 export const CREATE_REQUEST_ID = whole('car-[a-z0-9]{8,32}')
+export const HANDSHAKE_ID = whole('h-[0-9a-z]{8,32}')
 export const EMAIL = whole('[^\\s@]+@[^\\s@]+\\.[^\\s@]+')
 export const ACCOUNT_NAME = /^[\u0020-\u007e]+$/
 export const ROLE_NAME = /^[\w+=,.@-]{1,64}$/

@@ -3,8 +3,9 @@ import type { Wire } from './checks.ts'
 import { Refusal } from './errors.ts'
 import { eventValue } from './event-values.ts'
 import { type Caller, callEvent, serviceEvent } from './events.ts'
-import type { Operation } from './operation.ts'
+import type { Context, Operation } from './operation.ts'
 import type { Fault, State } from './state.ts'
+import { admit } from './throttle.ts'
 
 export interface Request {
   name: string
@@ -22,7 +23,7 @@ export interface Answer {
 }
 
 interface Ran extends Answer {
-  announced: { eventName: string; details: Wire }[]
+  announced: { account: string; eventName: string; details: Wire; effect: (() => void) | undefined }[]
 }
 
 const refusalOf = ({ name, message, reason, status }: Fault): Refusal =>
@@ -40,8 +41,7 @@ export async function perform(state: State, request: Request): Promise<Answer> {
   const fault = await state.fault({ operation: name, input, number: state.served })
   if (fault?.destroy && !fault.after) return { dropped: true }
   const now = state.now()
-  const ran =
-    fault === undefined || fault.after ? run(state, request, now) : { announced: [], refusal: refusalOf(fault) }
+  const ran = attempt(state, request, fault, now)
   if (fault?.after && !fault.destroy) ran.refusal ??= refusalOf(fault)
   // What could not be read as an input never became a call that CloudTrail could tell of.
   const unread = ran.refusal?.name === 'SerializationException'
@@ -49,26 +49,49 @@ export async function perform(state: State, request: Request): Promise<Answer> {
   return fault?.destroy ? { dropped: true } : ran
 }
 
-function run({ world }: State, { operation, input }: Request, now: number): Ran {
+/** Throttling comes first, as with AWS: what it refuses reaches nothing else. */
+function attempt(state: State, request: Request, fault: Fault | undefined, now: number): Ran {
+  const { throttle } = state
+  const { name, caller } = request
+  if (throttle !== undefined && !admit(throttle, caller.account, name, now))
+    return { announced: [], refusal: new Refusal('TooManyRequestsException') }
+  return fault === undefined || fault.after ? run(state, request, now) : { announced: [], refusal: refusalOf(fault) }
+}
+
+/** A call that nothing hinders, and the ids of its events. */
+export function carryOut(state: State, request: Request, now: number): Answer & { events: string[] } {
+  const ran = run(state, request, now)
+  return { ...ran, events: record(state, request, ran, now) }
+}
+
+function run({ world }: State, { operation, input, caller }: Request, now: number): Ran {
   const announced: Ran['announced'] = []
-  const announce = (eventName: string, details: Wire): void => void announced.push({ eventName, details })
+  const announce: Context['announce'] = (account, eventName, details, effect) =>
+    void announced.push({ account, eventName, details, effect })
   try {
-    return { announced, output: operation.run(input, { world, now, announce }) }
+    return { announced, output: operation.run(input, { world, account: caller.account, now, announce }) }
   } catch (error) {
     if (error instanceof Refusal) return { announced, refusal: error }
     throw error
   }
 }
 
-function record({ bus, world }: State, request: Request, ran: Ran, now: number): void {
-  const { account } = world
+/** Publishes the events of a call that changes something. */
+function record({ bus }: State, request: Request, ran: Ran, now: number): string[] {
   const { name, operation, input, caller, requestId } = request
-  const sent = Object.fromEntries(operation.members.map((key) => [key, input[key] ?? undefined]))
+  const { members, masked, spoken } = operation
+  const sent = Object.fromEntries(members.map((key) => [key, input[key] ?? undefined]))
   const outcome = {
-    requestParameters: eventValue(sent, operation.masked),
-    responseElements: ran.output === undefined ? null : eventValue(ran.output, operation.masked),
+    requestParameters: members.length === 0 ? null : eventValue(sent, { masked }),
+    responseElements: ran.output === undefined ? null : eventValue(ran.output, { masked, spoken }),
     ...(ran.refusal === undefined ? {} : { error: ran.refusal }),
   }
-  publish(bus, callEvent({ account, now, eventName: name, caller, requestId }, outcome))
-  for (const { eventName, details } of ran.announced) publish(bus, serviceEvent({ account, now, eventName }, details))
+  const call = callEvent({ now, eventName: name, caller, requestId }, outcome)
+  publish(bus, call)
+  const announced = ran.announced.map(({ account, eventName, details, effect }) => {
+    const event = serviceEvent({ account, now, eventName }, details)
+    publish(bus, event, effect)
+    return event.id
+  })
+  return [call.id, ...announced]
 }

@@ -37,7 +37,7 @@ async function answer(state: State, request: IncomingMessage, requestId: string)
   const body = await readBody(request, LARGEST_BODY)
   if (body === undefined)
     throw new Refusal('RequestEntityTooLargeException', { message: 'The request body exceeds 1 MB.', status: 413 })
-  return perform(state, { name, operation, input: parse(body), caller: callerOf(request), requestId })
+  return perform(state, { name, operation, input: parse(body), caller: callerOf(request, state.world.home), requestId })
 }
 
 /** Answers one call; refusals and breakages alike come back as the service's errors. */

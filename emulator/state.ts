@@ -1,6 +1,7 @@
 import { type Bus, clear, createBus } from './bus.ts'
 import { loadOrganization } from './load.ts'
-import type { World } from './operation.ts'
+import { createThrottle, type Throttle } from './throttle.ts'
+import { createWorld, type World } from './world.ts'
 
 /** An error to answer instead of the operation's own answer, or a connection to drop. */
 export interface Fault {
@@ -28,25 +29,24 @@ export interface State {
   calls: Map<string, number>
   served: number
   bus: Bus
+  /** Undefined where nothing is throttled. */
+  throttle: Throttle | undefined
   now: () => number
   fault: (call: Call) => Fault | undefined | Promise<Fault | undefined>
 }
 
-/** The calling account is the management account of the document's organization; without document it is `home`. */
-function createWorld(home: string, document: unknown): World {
-  if (document === undefined) return { account: home, organization: undefined }
-  const organization = loadOrganization(document)
-  return { account: organization.managementAccount, organization }
-}
+const worldOf = (home: string, document: unknown): World =>
+  createWorld(home, document === undefined ? undefined : loadOrganization(document))
 
-export function createState(given: Pick<State, 'home' | 'now' | 'fault'> & { document: unknown }): State {
+export function createState(given: Pick<State, 'home' | 'now' | 'fault' | 'throttle'> & { document: unknown }): State {
   const { document, ...rest } = given
-  return { ...rest, world: createWorld(given.home, document), calls: new Map(), served: 0, bus: createBus() }
+  return { ...rest, world: worldOf(given.home, document), calls: new Map(), served: 0, bus: createBus() }
 }
 
 /** As newly started, with another organization or none; nothing changes where the document is refused. */
 export function reset(state: State, document: unknown): void {
-  state.world = createWorld(state.home, document)
+  state.world = worldOf(state.home, document)
   state.calls.clear()
+  if (state.throttle !== undefined) state.throttle = createThrottle()
   clear(state.bus)
 }

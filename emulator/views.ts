@@ -1,8 +1,10 @@
 // Records as the service shows them on the wire. The partition is always `aws`.
 import type { Wire } from './checks.ts'
 import type { AccountState } from './document.ts'
+import { expiryOf, stateOf } from './handshakes.ts'
 import type { Account, CreateStatus, Organization, Policy, Root, Target, Unit } from './organization.ts'
 import { lineage } from './organization.ts'
+import type { Handshake } from './world.ts'
 
 const ARN_PART: Readonly<Record<Target['kind'], string>> = {
   ROOT: 'root',
@@ -27,15 +29,19 @@ function policyArn(organization: Organization, { id, type, awsManaged }: Policy)
 const path = (organization: Organization, target: Target): string =>
   `${[organization.id, ...lineage(target).map(({ id }) => id)].join('/')}/`
 
+function managementView({ targets, managementAccount }: Organization): { Name?: string; Email?: string } {
+  const account = targets.get(managementAccount)
+  return account?.kind === 'ACCOUNT' ? { Name: account.name, Email: account.email } : {}
+}
+
 export function organizationView(organization: Organization): Wire {
-  const managed = organization.targets.get(organization.managementAccount)
   return {
     Id: organization.id,
     Arn: arn(organization, `organization/${organization.id}`),
     FeatureSet: organization.featureSet,
     MasterAccountArn: arn(organization, `account/${organization.id}/${organization.managementAccount}`),
     MasterAccountId: organization.managementAccount,
-    MasterAccountEmail: managed?.kind === 'ACCOUNT' ? managed.email : undefined,
+    MasterAccountEmail: managementView(organization).Email,
     // Deprecated and incomplete in AWS as well: it names SCPs whatever the root says.
     AvailablePolicyTypes:
       organization.featureSet === 'ALL' ? [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }] : [],
@@ -119,5 +125,33 @@ export function createStatusView(status: CreateStatus): Wire {
     CompletedTimestamp: seconds(status.requested),
     AccountId: status.accountId,
     FailureReason: status.failureReason,
+  }
+}
+
+/** An invitation tells who invites, whom, and why. */
+export function handshakeView(handshake: Handshake, now: number): Wire {
+  const { id, organization, target, notes, requested } = handshake
+  const { Name, Email } = managementView(organization)
+  return {
+    Id: id,
+    Arn: arn(organization, `handshake/${organization.id}/invite/${id}`),
+    Parties: [{ Id: organization.id, Type: 'ORGANIZATION' }, target],
+    State: stateOf(handshake, now),
+    RequestedTimestamp: seconds(requested),
+    ExpirationTimestamp: seconds(expiryOf(handshake)),
+    Action: 'INVITE',
+    Resources: [
+      {
+        Type: 'ORGANIZATION',
+        Value: organization.id,
+        Resources: [
+          { Type: 'MASTER_EMAIL', Value: Email },
+          { Type: 'MASTER_NAME', Value: Name },
+          { Type: 'ORGANIZATION_FEATURE_SET', Value: organization.featureSet },
+        ],
+      },
+      { Type: target.Type, Value: target.Id },
+      ...(notes === undefined ? [] : [{ Type: 'NOTES', Value: notes }]),
+    ],
   }
 }

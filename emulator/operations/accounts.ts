@@ -1,16 +1,18 @@
 import { accountId, oneOf, optional, parentId, required, text } from '../checks.ts'
 import { refuse } from '../errors.ts'
-import { eventTimestamp, eventValue } from '../event-values.ts'
+import { eventValue } from '../event-values.ts'
 import { findAccount, findContainer } from '../find.ts'
 import * as ids from '../ids.ts'
+import { join } from '../membership.ts'
 import { read, write } from '../operation.ts'
 import type { CreateStatus, Organization } from '../organization.ts'
-import { addAccount, attachFullAccess, entity } from '../organization.ts'
+import { entity } from '../organization.ts'
 import { page, paging } from '../pages.ts'
 import * as pattern from '../patterns.ts'
 import { add, remove } from '../sorted.ts'
 import { mergedTags, tagList } from '../tags.ts'
 import { accountView, createStatusView, requestedView } from '../views.ts'
+import { accountOf } from '../world.ts'
 
 const MASKED = ['Email', 'AccountName']
 
@@ -25,9 +27,10 @@ const shape = {
 /** The account exists at once, in the root; a taken e-mail address fails the request, not the call, as in AWS. */
 const createAccount = write(
   shape,
-  (organization, { Email, AccountName, Tags }, { now, announce }) => {
+  (organization, { Email, AccountName, Tags }, context) => {
+    const { world, now, announce } = context
     const tags = mergedTags(new Map(), Tags ?? [])
-    const known = organization.emails.has(Email.toLowerCase())
+    const known = accountOf(world, Email) !== undefined
     const status: CreateStatus = {
       id: fresh(organization, () => `car-${ids.letters(32)}`),
       accountName: AccountName,
@@ -36,11 +39,20 @@ const createAccount = write(
       requested: now,
     }
     organization.createStatuses.set(status.id, status)
-    announce('CreateAccountResult', { createAccountStatus: eventValue(createStatusView(status), MASKED) })
+    announce(organization.managementAccount, 'CreateAccountResult', {
+      createAccountStatus: eventValue(createStatusView(status), { masked: MASKED }),
+    })
     if (status.accountId !== undefined) {
-      join(organization, { id: status.accountId, name: AccountName, email: Email, tags, now })
-      const joinedTime = eventTimestamp(now, ', ')
-      announce('AccountJoinedOrganization', { accountId: status.accountId, joinedMethod: 'Created', joinedTime })
+      join(context, organization, {
+        kind: 'ACCOUNT',
+        ...entity(status.accountId, AccountName),
+        parent: organization.root,
+        email: Email,
+        state: 'ACTIVE',
+        joinedMethod: 'CREATED',
+        joined: now,
+        tags,
+      })
     }
     return { CreateAccountStatus: requestedView(status) }
   },
@@ -48,24 +60,6 @@ const createAccount = write(
 )
 
 const fresh = (organization: Organization, make: () => string): string => ids.fresh(organization.taken, make)
-
-function join(
-  organization: Organization,
-  { id, name, email, tags, now }: { id: string; name: string; email: string; tags: Map<string, string>; now: number },
-): void {
-  const account = {
-    kind: 'ACCOUNT' as const,
-    ...entity(id, name),
-    parent: organization.root,
-    email,
-    state: 'ACTIVE' as const,
-    joinedMethod: 'CREATED' as const,
-    joined: now,
-    tags,
-  }
-  addAccount(organization, account)
-  attachFullAccess(organization, account, organization.enabled)
-}
 
 const describeCreateAccountStatus = read(
   { CreateAccountRequestId: required(text({ pattern: pattern.CREATE_REQUEST_ID })) },

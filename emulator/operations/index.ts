@@ -1,6 +1,8 @@
 import type { Operation } from '../operation.ts'
 import { accountOperations } from './accounts.ts'
 import { attachmentOperations } from './attachments.ts'
+import { handshakeOperations } from './handshakes.ts'
+import { membershipOperations } from './membership.ts'
 import { organizationOperations } from './organization.ts'
 import { policyOperations } from './policies.ts'
 import { tagOperations } from './tags.ts'
@@ -12,6 +14,8 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     ...organizationOperations,
     ...unitOperations,
     ...accountOperations,
+    ...membershipOperations,
+    ...handshakeOperations,
     ...policyOperations,
     ...attachmentOperations,
     ...tagOperations,

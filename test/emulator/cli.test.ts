@@ -14,12 +14,14 @@ const hasAws = (() => {
 
 afterEach(given.stopAll)
 
-async function aws(url: string, ...words: string[]): Promise<Record<string, unknown>> {
+const aws = (url: string, ...words: string[]) => awsAs('alice', url, ...words)
+
+async function awsAs(accessKeyId: string, url: string, ...words: string[]): Promise<Record<string, unknown>> {
   const { stdout } = await promisify(execFile)('aws', ['organizations', ...words, '--output', 'json'], {
     env: {
       ...process.env,
       AWS_ENDPOINT_URL: url,
-      AWS_ACCESS_KEY_ID: 'alice',
+      AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_MAX_ATTEMPTS: '1',
@@ -49,6 +51,25 @@ async function aws(url: string, ...words: string[]): Promise<Record<string, unkn
       userIdentity: { userName: 'alice' },
       userAgent: expect.stringContaining('aws-cli'),
     })
+  },
+  60_000,
+)
+
+;(hasAws ? test : test.skip)(
+  'an account is invited, joins and leaves with the AWS CLI',
+  async () => {
+    const { url } = await given.startLoaded()
+    const guest = '444455556666'
+    const invited = await aws(url, 'invite-account-to-organization', '--target', `Id=${guest},Type=ACCOUNT`)
+    const handshake = ['--handshake-id', (invited as { Handshake: { Id: string } }).Handshake.Id]
+    await expect(awsAs(given.MEMBER, url, 'accept-handshake', ...handshake)).rejects.toThrow('AccessDeniedException')
+    expect(await awsAs(guest, url, 'list-handshakes-for-account')).toMatchObject({ Handshakes: [{ State: 'OPEN' }] })
+    expect(await awsAs(guest, url, 'accept-handshake', ...handshake)).toMatchObject({
+      Handshake: { State: 'ACCEPTED', Action: 'INVITE' },
+    })
+    expect(await aws(url, 'list-parents', '--child-id', guest)).toMatchObject({ Parents: [{ Id: given.ROOT }] })
+    await awsAs(guest, url, 'leave-organization')
+    await expect(awsAs(guest, url, 'describe-organization')).rejects.toThrow('AWSOrganizationsNotInUseException')
   },
   60_000,
 )

@@ -1,7 +1,13 @@
 // The emulator's own endpoints.
 import { request } from 'node:http'
 import { connect } from 'node:net'
-import { AttachPolicyCommand, DescribeOrganizationCommand, DetachPolicyCommand } from '@aws-sdk/client-organizations'
+import {
+  AcceptHandshakeCommand,
+  AttachPolicyCommand,
+  DescribeOrganizationCommand,
+  DetachPolicyCommand,
+  InviteAccountToOrganizationCommand,
+} from '@aws-sdk/client-organizations'
 import { startEmulator } from '../../emulator/index.ts'
 import * as given from './support.ts'
 
@@ -11,8 +17,8 @@ const pair = { PolicyId: DENY, TargetId: PROD }
 afterEach(given.stopAll)
 
 /** Lines of a follower as they come. */
-async function follower(url: string) {
-  const response = await fetch(`${url}/_holdfast/events?follow`)
+async function follower(url: string, query = 'follow') {
+  const response = await fetch(`${url}/_holdfast/events?${query}`)
   const reader = (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
   return {
@@ -105,6 +111,32 @@ test('held events wait and come in order', async () => {
   expect(await given.events(emulator)).toEqual([])
   await control(emulator, 'POST', 'delivery', { hold: false })
   expect([(await next())?.detail.eventName, (await next())?.detail.eventName]).toEqual(['AttachPolicy', 'DetachPolicy'])
+})
+
+test.each([
+  { query: 'account=111111111111', expected: ['InviteAccountToOrganization', 'AccountJoinedOrganization'] },
+  { query: 'account=444455556666', expected: ['AcceptHandshake'] },
+  { query: 'account=999999999999', expected: [] },
+  { query: '', expected: ['InviteAccountToOrganization', 'AcceptHandshake', 'AccountJoinedOrganization'] },
+])('each event is on the bus of its account: $query', async ({ query, expected }) => {
+  const emulator = await given.startLoaded()
+  const followed = await follower(emulator.url, `follow&${query}`)
+  const Target = { Id: '444455556666', Type: 'ACCOUNT' } as const
+  const { Handshake } = await given.clientOf(emulator).send(new InviteAccountToOrganizationCommand({ Target }))
+  await given.clientOf(emulator, Target.Id).send(new AcceptHandshakeCommand({ HandshakeId: Handshake?.Id }))
+  const names = (events: given.Event[]) => events.map(({ detail }) => detail.eventName)
+  expect(names(await given.events(emulator, query))).toEqual(expected)
+  const seen: (given.Event | undefined)[] = []
+  for (const _ of expected) seen.push(await followed.next())
+  await emulator.close()
+  seen.push(await followed.next())
+  expect(seen.map((event) => event?.detail.eventName)).toEqual([...expected, undefined])
+})
+
+test.each(['account=', 'account=alice', 'follow&account=1'])('no bus is called %s', async (query) => {
+  const emulator = await given.start()
+  const answer = await control(emulator, 'GET', `events?${query}`)
+  expect(answer).toEqual({ status: 400, body: { message: 'account must be an account id of twelve digits.' } })
 })
 
 test('close ends followers and every open socket at once', async () => {

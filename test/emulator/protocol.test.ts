@@ -14,7 +14,13 @@ afterEach(given.stopAll)
 const LARGE = JSON.stringify({ Name: 'x'.repeat(1024 * 1024) })
 
 test.each([
-  { what: 'an unknown operation', target: 'CloseAccount', body: '{}', status: 400, type: 'UnknownOperationException' },
+  {
+    what: 'an unknown operation',
+    target: 'DeleteOrganization',
+    body: '{}',
+    status: 400,
+    type: 'UnknownOperationException',
+  },
   { what: "an object's own member", target: 'toString', body: '{}', status: 400, type: 'UnknownOperationException' },
   { what: 'no JSON', target: 'ListRoots', body: '{', status: 400, type: 'SerializationException' },
   { what: 'no body', target: 'ListRoots', body: '', status: 400, type: 'SerializationException' },

@@ -7,6 +7,7 @@ import {
   paginateListAccounts,
   paginateListPolicies,
   paginateListTargetsForPolicy,
+  RemoveAccountFromOrganizationCommand,
 } from '@aws-sdk/client-organizations'
 import type { OrganizationDocument } from '../../emulator/index.ts'
 import * as given from './support.ts'
@@ -80,6 +81,20 @@ test('switching a type off and on again leaves full access on all of them', asyn
   await client.send(new EnablePolicyTypeCommand(type))
   expect(await targetsOf(client, 'p-00000000')).toEqual([])
   expect(await targetsOf(client, 'p-FullAWSAccess')).toHaveLength(10_502)
+})
+
+test('30,000 attachments: accounts that leave take theirs along, the others keep theirs', async () => {
+  const organization = large()
+  const policies = ['p-00000000', 'p-00000001', 'p-00000002']
+  for (const { accounts = [] } of organization.root.organizational_units ?? [])
+    for (const account of accounts) account.policies = ['p-FullAWSAccess', ...policies]
+  const client = given.clientOf(await given.start({ organization }))
+  const leaving = Array.from({ length: 200 }, (_, index) => `2${padded(index * 50, 11)}`)
+  for (const AccountId of leaving) await client.send(new RemoveAccountFromOrganizationCommand({ AccountId }))
+  for (const policy of policies) {
+    const targets = new Set(await targetsOf(client, policy))
+    expect([targets.size, leaving.filter((id) => targets.has(id))]).toEqual([9_800, []])
+  }
 })
 
 test('what is attached while pages are read neither hides nor doubles what was there', async () => {

@@ -83,8 +83,9 @@ export interface Event {
   [member: string]: unknown
 }
 
-export async function events(emulator: Emulator): Promise<Event[]> {
-  const response = await fetch(`${emulator.url}/_holdfast/events`)
+/** The events so far; `account=ID` takes one account's. */
+export async function events(emulator: Emulator, query = ''): Promise<Event[]> {
+  const response = await fetch(`${emulator.url}/_holdfast/events?${query}`)
   const lines = (await response.text()).split('\n').filter((line) => line !== '')
   return lines.map((line) => JSON.parse(line) as Event)
 }
