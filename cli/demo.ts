@@ -1,19 +1,27 @@
-import type { Manifest, ManifestPolicy, Target } from '../core/manifest.ts'
+import type { Manifest } from '../core/manifest.ts'
 import { total } from '../render/plan.ts'
 import { safe } from '../render/safe.ts'
 import { noticesText } from '../render/timeline.ts'
 import { duration, wrap } from '../render/words.ts'
 import type { Context } from './context.ts'
+import { driftDeeds } from './demo-drift.ts'
+import { enrolmentDeeds } from './demo-enrolment.ts'
 import type { Enforcement, Told } from './enforcement.ts'
 
-/** What an administrator of the management account does to the guardrails. */
-interface Deed {
+/** What somebody does to the organization. */
+export interface Deed {
+  /** Who does what, without a full stop. */
   text: string
-  act: (admin: Admin) => Promise<void>
+  act: (admin: Admin) => Promise<unknown>
 }
 
-/** One call to the emulator as the administrator. */
-type Admin = (operation: string, input: object) => Promise<Record<string, unknown>>
+/** Somebody with all rights in the management account, and a hand on everything else. */
+export interface Admin {
+  /** One call to Organizations, by the administrator or by another account. */
+  (operation: string, input: object, account?: string): Promise<Record<string, unknown>>
+  /** Has Control Tower do something. */
+  tower: (body: object) => Promise<void>
+}
 
 /** AWS does not let the administrator do it. */
 class Refused extends Error {}
@@ -26,44 +34,31 @@ export async function demonstrate(
   endpoint: string,
   told: Told[],
 ): Promise<void> {
-  let writes: string[] = []
-  const admin: Admin = async (operation, input) => {
-    const answer = await fetch(endpoint, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/x-amz-json-1.1',
-        'X-Amz-Target': `AWSOrganizationsV20161128.${operation}`,
-        Authorization: 'AWS4-HMAC-SHA256 Credential=administrator/20260101/us-east-1/organizations/aws4_request',
-      },
-      body: JSON.stringify(input),
-    })
-    const output = (await answer.json()) as Record<string, unknown>
-    if (!answer.ok) throw new Refused(`${operation}: ${output.Message ?? output.message ?? output.__type}`)
-    if (!operation.startsWith('List')) writes.push(answer.headers.get('x-amzn-requestid') ?? '')
-    return output
-  }
-  const hold = (hold: boolean) =>
-    fetch(new URL('/_holdfast/delivery', endpoint), { method: 'POST', body: JSON.stringify({ hold }) })
-
-  for (const [at, { text, act }] of (await deeds(manifest, admin)).entries()) {
+  const admin = adminAt(endpoint)
+  const deeds = [
+    ...(await driftDeeds(manifest, admin)),
+    ...(await enrolmentDeeds(manifest, admin, context.clock.now())),
+  ]
+  for (const [at, { text, act }] of deeds.entries()) {
     if (context.signal.aborted) return
-    context.out(`\n${context.paint('bold', wrap(`${at + 1}. The administrator ${safe(text)}`, 80, '   '))}\n`)
+    context.out(`\n${context.paint('bold', wrap(`${at + 1}. ${safe(text)}`, 80, '   '))}\n`)
     told.length = 0
-    writes = []
-    await hold(true)
+    const before = await lastEvent(endpoint)
+    await hold(endpoint, true)
     const refusal = await act(admin).then(() => undefined, refusalOf)
     const started = context.clock.now()
-    await hold(false)
+    await hold(endpoint, false)
     if (refusal) context.out(`   ${wrap(`AWS refuses: ${safe(refusal)}`, 77, '   ')}\n`)
-    if (writes.length === 0) continue
-    const isOver = () => writes.every(enforcement.hasArrived) || context.clock.now() > started + patience
+    const last = await lastEvent(endpoint)
+    if (last === before) continue
+    const isOver = () => enforcement.hasArrived(last) || context.clock.now() > started + patience
     while (!isOver()) await context.clock.sleep(2)
     await enforcement.bus.idle()
     const took = duration(context.clock.now() - started)
     const calls = told.reduce((sum, { run }) => sum + total(run.calls), 0)
     const notices = told.flatMap((one) => one.notices)
     context.out(
-      notices.length > 0 ? noticesText(notices, took, calls, context.paint, '   ') : '   nothing was restored\n',
+      notices.length > 0 ? noticesText(notices, took, calls, context.paint, '   ') : '   Nothing had to be done.\n',
     )
   }
 }
@@ -75,81 +70,42 @@ function refusalOf(error: unknown): string {
   throw error
 }
 
-/** What there is to undo: the manifest's attachments as they are, since not every one of them need be there. */
-async function deeds(manifest: Manifest, admin: Admin): Promise<Deed[]> {
-  const enforced = manifest.policies.filter(({ mode, state }) => mode === 'enforce' && state === 'present')
-  const pairs: { policy: ManifestPolicy; target: Target }[] = []
-  for (const policy of enforced) {
-    const live = await targetsOf(admin, await idOf(admin, policy))
-    for (const target of policy.targets) if (live.includes(target.id)) pairs.push({ policy, target })
+function adminAt(endpoint: string): Admin {
+  const call = async (operation: string, input: object, account = 'administrator') => {
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/x-amz-json-1.1',
+        'X-Amz-Target': `AWSOrganizationsV20161128.${operation}`,
+        Authorization: `AWS4-HMAC-SHA256 Credential=${account}/20260101/us-east-1/organizations/aws4_request`,
+      },
+      body: JSON.stringify(input),
+    })
+    const output = (await answer.json()) as Record<string, unknown>
+    if (!answer.ok) throw new Refused(`${operation}: ${output.Message ?? output.message ?? output.__type}`)
+    return output
   }
-  const attached = (prefix: RegExp) => pairs.find(({ target }) => prefix.test(target.id))
-  const present = [...new Set(pairs.map(({ policy }) => policy))]
-  const [edited, renamed = edited] = present
-  const attachments = (policy: ManifestPolicy) => pairs.filter((pair) => pair.policy === policy).length
-  const [deleted] = [...present].sort((one, other) => attachments(other) - attachments(one))
-  return [
-    ...[attached(/^r-/), attached(/^ou-/), attached(/^\d/)].flatMap((pair) =>
-      pair ? [detach(pair.policy, pair.target)] : [],
-    ),
-    ...(edited ? [edit(edited)] : []),
-    ...(renamed ? [rename(renamed)] : []),
-    ...(deleted ? [remove(deleted)] : []),
-    ...(edited ? [disable(manifest, edited)] : []),
-  ]
+  const tower = async (body: object) => {
+    const answer = await post(endpoint, 'control-tower', body)
+    if (!answer.ok) throw new Refused(`Control Tower: ${await answer.text()}`)
+  }
+  return Object.assign(call, { tower })
 }
 
-const detach = (policy: ManifestPolicy, target: Target): Deed => ({
-  text: `detaches ${policy.name} from ${target.path}`,
-  async act(admin) {
-    await admin('DetachPolicy', { PolicyId: await idOf(admin, policy), TargetId: target.id })
-  },
-})
+const post = (endpoint: string, what: string, body: object) =>
+  fetch(new URL(`/_holdfast/${what}`, endpoint), { method: 'POST', body: JSON.stringify(body) })
 
-const edit = (policy: ManifestPolicy): Deed => ({
-  text: `edits ${policy.name}: it denies nothing now`,
-  async act(admin) {
-    const Content = JSON.stringify({ Version: '2012-10-17', Statement: [] })
-    await admin('UpdatePolicy', { PolicyId: await idOf(admin, policy), Content })
-  },
-})
+const hold = (endpoint: string, hold: boolean) => post(endpoint, 'delivery', { hold })
 
-const rename = (policy: ManifestPolicy): Deed => ({
-  text: `renames ${policy.name} to unused-${policy.name}`.slice(0, 128),
-  async act(admin) {
-    await admin('UpdatePolicy', { PolicyId: await idOf(admin, policy), Name: `unused-${policy.name}`.slice(0, 128) })
-  },
-})
-
-const remove = (policy: ManifestPolicy): Deed => ({
-  text: `detaches ${policy.name} from everything and deletes it`,
-  async act(admin) {
-    const PolicyId = await idOf(admin, policy)
-    for (const TargetId of await targetsOf(admin, PolicyId)) await admin('DetachPolicy', { PolicyId, TargetId })
-    await admin('DeletePolicy', { PolicyId })
-  },
-})
-
-const disable = (manifest: Manifest, { type }: ManifestPolicy): Deed => ({
-  text: `disables the policy type ${type}: everything is detached at once`,
-  async act(admin) {
-    await admin('DisablePolicyType', { RootId: manifest.organization.root, PolicyType: type })
-  },
-})
-
-async function idOf(admin: Admin, { name, type }: ManifestPolicy): Promise<string | undefined> {
-  const policies = await listed<{ Id: string; Name: string }>(admin, 'ListPolicies', { Filter: type }, 'Policies')
-  return policies.find(({ Name }) => Name === name)?.Id
+/** Id of the last event that was delivered. */
+async function lastEvent(endpoint: string): Promise<string> {
+  const log = await (await fetch(new URL('/_holdfast/events', endpoint))).text()
+  const line = log.trimEnd().split('\n').at(-1)
+  return line ? String(JSON.parse(line).id) : ''
 }
 
-/** Every target that a policy is attached to, whoever attached it. */
-async function targetsOf(admin: Admin, PolicyId: string | undefined): Promise<string[]> {
-  if (!PolicyId) return []
-  const targets = await listed<{ TargetId: string }>(admin, 'ListTargetsForPolicy', { PolicyId }, 'Targets')
-  return targets.map(({ TargetId }) => TargetId)
-}
-
-async function listed<Item>(admin: Admin, operation: string, input: object, member: string): Promise<Item[]> {
+/** All items of a list operation. */
+export async function listed<Item>(admin: Admin, operation: string, input: object, member: string): Promise<Item[]> {
   const items: Item[] = []
   let NextToken: unknown
   do {

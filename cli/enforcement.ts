@@ -1,5 +1,6 @@
 import type { Notice } from '../core/event/incident.ts'
-import { type FunctionName, sweepOf, wiring } from '../core/event/wiring.ts'
+import { accountsOf } from '../core/event/read.ts'
+import { type FunctionName, sendersOf, sweepOf, wiring } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Organizations } from '../core/ports.ts'
 import { createAccountEnrolment } from '../handlers/account-enrolment.ts'
@@ -25,8 +26,8 @@ export interface Enforcement {
   bus: Bus
   /** Looks at everything now. */
   sweep(): Promise<void>
-  /** Whether the event of a call, known by its request id, has arrived. */
-  hasArrived(requestId: string): boolean
+  /** Whether an event has arrived. */
+  hasArrived(eventId: string): boolean
   /** Resolves with the reason when the connection to the emulator ends by itself. */
   ended: Promise<string>
   stop(): Promise<void>
@@ -47,7 +48,7 @@ export async function startEnforcement(
   // One process owns the folder: a lease in it was left behind by one that died.
   await folder.state.remove(['lease/sweep', 'lease/coverage'])
   let notices: Notice[] = []
-  /** Epoch milliseconds by event id and by request id. */
+  /** Epoch milliseconds by id of the event, and of what it tells. */
   const arrivals = new Map<string, number>()
   const ran = (run: Run) => {
     const since = notices
@@ -79,6 +80,9 @@ export async function startEnforcement(
         `${queue} failed and will be tried again: ${safe(error instanceof Error ? error.message : String(error), 500)}\n`,
       ),
   })
+  // AWS tells each account what was done in it: rules lie on the management account's bus, and on administrators'.
+  const buses = accountsOf('policy-administrators', sendersOf(manifest))
+  const isOnOurBus = (event: unknown) => buses.includes(String((event as { account?: unknown }).account))
   const following = new AbortController()
   let end: (reason: string) => void = () => {}
   const ended = new Promise<string>((resolve) => {
@@ -90,7 +94,7 @@ export async function startEnforcement(
     (event) => {
       if (arrivals.size > 20_000) arrivals.clear()
       for (const id of idsOf(event)) arrivals.set(id, clock.now())
-      bus.publish(event)
+      if (isOnOurBus(event)) bus.publish(event)
     },
     (error) => end(error instanceof Error ? error.message : 'the emulator has closed it'),
   ).catch((error) => {
@@ -107,7 +111,7 @@ export async function startEnforcement(
       bus.send('sweep', sweepOf(manifest, 'all'))
       await bus.idle()
     },
-    hasArrived: (requestId) => arrivals.has(requestId),
+    hasArrived: (eventId) => arrivals.has(eventId),
     ended,
     async stop() {
       following.abort()
@@ -117,6 +121,6 @@ export async function startEnforcement(
 }
 
 const idsOf = (event: unknown): string[] => {
-  const { detail } = event as { detail?: { eventID?: unknown; requestID?: unknown } }
-  return [String(detail?.eventID), String(detail?.requestID)]
+  const { id, detail } = event as { id?: unknown; detail?: { eventID?: unknown } }
+  return [String(id), String(detail?.eventID)]
 }

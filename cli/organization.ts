@@ -1,5 +1,6 @@
 import { createClient, endpointOf } from '../aws/client.ts'
 import { createOrganizations } from '../aws/organizations.ts'
+import type { Pace } from '../aws/pace.ts'
 import { readTree } from '../aws/tree.ts'
 import { compileOrganization, toOrganization, type Unresolved } from '../compile/index.ts'
 import { missingTargets } from '../core/organization/missing.ts'
@@ -29,7 +30,8 @@ export function liveOrganization(context: Context, region: string, endpoint = en
   }
   const env = { ...context.env, ...(endpoint && { AWS_ENDPOINT_URL_ORGANIZATIONS: endpoint }) }
   const client = createClient({ region, env })
-  const connect = () => createOrganizations({ client, clock: context.clock, random: Math.random, attempts })
+  const connect = (pace?: Pace) =>
+    createOrganizations({ client, clock: context.clock, random: Math.random, attempts, ...(pace && { pace }) })
   const organizations = connect()
   return {
     organizations,
@@ -45,7 +47,7 @@ export function liveOrganization(context: Context, region: string, endpoint = en
 
 export interface Live extends Source {
   /** One more look at it, with a memory of its own: each function of enforcement is a process. */
-  connect: () => Organizations
+  connect: (pace?: Pace) => Organizations
   reader: ReturnType<typeof createOrganizations>['reader']
 }
 

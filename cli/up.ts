@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { endpointOf } from '../aws/client.ts'
 import { checkLock, organizationFor, toOrganization } from '../compile/index.ts'
+import { type FunctionName, limits } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { isDone } from '../core/plan/outcome.ts'
 import { changesText, planSummary, total } from '../render/plan.ts'
@@ -26,7 +27,9 @@ import { isInSync, planOrRefuse } from './plan.ts'
 export async function up(context: Context, flags: Flags): Promise<number> {
   const loaded = await loadManifest(context, flags)
   const endpoint = endpointOf(context.env)
-  const isEmbedding = [flags.organization, flags.port, flags.account].some((value) => value !== undefined)
+  const isEmbedding = [flags.organization, flags.port, flags.account, flags.throttle].some(
+    (value) => value !== undefined,
+  )
   return endpoint && !isEmbedding ? enforceAt(context, flags, loaded, endpoint) : embedded(context, flags, loaded)
 }
 
@@ -46,9 +49,11 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
       `Organization ${organization.id} with ${count(organization.accounts.length, 'account')}, emulated on this machine\n`,
     )
     await applyManifest(context, manifest, live, folder)
+    // Where the emulator keeps to AWS's rates, enforcement paces itself as it does in AWS.
+    const connect = (name: FunctionName) => live.connect(flags.throttle ? limits[name].pace : undefined)
     const told: Told[] = []
     let isDemo = true
-    enforcement = await startEnforcement(context, manifest, live.connect, emulator.url, folder, (one) => {
+    enforcement = await startEnforcement(context, manifest, connect, emulator.url, folder, (one) => {
       if (isDemo) told.push(one)
       else context.out(toldText(context, one))
     })
@@ -113,8 +118,13 @@ async function enforceAt(context: Context, flags: Flags, loaded: Loaded, endpoin
   )
   await unlessAborted(context, planOrRefuse(manifest, live))
   const folder = openFolder(context, manifest)
-  const enforcement = await startEnforcement(context, manifest, live.connect, endpoint, folder, (one) =>
-    context.out(toldText(context, one)),
+  const enforcement = await startEnforcement(
+    context,
+    manifest,
+    () => live.connect(),
+    endpoint,
+    folder,
+    (one) => context.out(toldText(context, one)),
   )
   context.out(`Enforcing ${count(manifest.policies.length, 'policy', 'policies')} at ${endpoint}\n`)
   await enforcement.sweep()

@@ -85,8 +85,11 @@ async function sweep(message: SweepMessage, { isCold = false } = {}) {
   return { calls, minutes, runs: counts.length }
 }
 
+/** Calls that came faster than AWS allows. */
+const throttled = async () => (await fetch(new URL('/_holdfast/throttled', world.emulator.url))).json()
+
 test('nothing is missing: a list of accounts, three of targets, and no more than a hundred other calls', async () => {
-  world = await createWorld({ manifest, organization: organization(), applied: false })
+  world = await createWorld({ manifest, organization: organization(), applied: false, throttle: 'aws' })
   const { calls, minutes, runs } = await sweep(sweepOf(manifest))
   const { ListAccounts, ListTargetsForPolicy = 0, ...others } = calls
   expect(ListAccounts).toBe(pages + 1)
@@ -95,11 +98,12 @@ test('nothing is missing: a list of accounts, three of targets, and no more than
   expect(runs).toBeGreaterThan(1)
   expect(Math.max(...minutes)).toBeLessThan(14)
   expect(world.notices).toEqual([])
+  expect(await throttled()).toEqual({})
 })
 
 test('what is missing is attached once, in as many runs as it takes, and each run ends in time', async () => {
   const lacks = (at: number) => [...(at % 5 === 0 ? ['alpha'] : []), ...(at % 100 === 1 ? ['gamma'] : [])]
-  world = await createWorld({ manifest, organization: organization(lacks), applied: false })
+  world = await createWorld({ manifest, organization: organization(lacks), applied: false, throttle: 'aws' })
   await delivery(world, true)
   await world.detach('root', 'r-ab12')
   const { calls, minutes, runs } = await sweep(sweepOf(manifest))
@@ -113,6 +117,7 @@ test('what is missing is attached once, in as many runs as it takes, and each ru
   expect([alpha?.length, gamma?.length]).toEqual([accounts, accounts])
   expect(told(world.notices).filter((text) => !text.startsWith('restored attach/'))).toEqual([])
   expect(new Set(told(world.notices)).size).toBe(accounts / 5 + accounts / 100 + 1)
+  expect(await throttled()).toEqual({})
   // The widest comes first.
   expect(told(world.notices)[0]).toBe('restored attach/SCP/root/r-ab12')
 })

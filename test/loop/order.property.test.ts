@@ -123,7 +123,7 @@ test('in which order events come, and how often, leaves no trace in the organiza
     history: fc.array(deeds, { minLength: 1, maxLength: 5 }),
     seed: fc.integer({ min: 1 }),
     doubled: fc.boolean(),
-    lost: fc.oneof(fc.constant([]), fc.array(fc.nat(9), { maxLength: 4 })),
+    lost: fc.oneof(fc.constant<number[]>([]), fc.array(fc.nat(9), { maxLength: 4 })),
   })
   await fc.assert(
     fc.asyncProperty(histories, async ({ history, seed, doubled, lost }) => {

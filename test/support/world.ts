@@ -12,7 +12,8 @@ import { monotonicFactory } from 'ulid'
 import { createOrganizations } from '../../aws/organizations.ts'
 import { digest } from '../../core/digest.ts'
 import type { Notice } from '../../core/event/incident.ts'
-import { sweepOf, wiring } from '../../core/event/wiring.ts'
+import { accountsOf } from '../../core/event/read.ts'
+import { sendersOf, sweepOf, wiring } from '../../core/event/wiring.ts'
 import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
 import { type Emulator, type Fault, type OrganizationDocument, startEmulator } from '../../emulator/index.ts'
 import { createAccountEnrolment } from '../../handlers/account-enrolment.ts'
@@ -128,6 +129,8 @@ export interface WorldOptions {
   manifest: Manifest
   organization?: OrganizationDocument
   fault?: (call: { operation: string; number: number }) => Fault | undefined
+  /** AWS's rates; by default there are none. */
+  throttle?: 'aws'
   /** Whether the world begins as the manifest says; true by default. */
   applied?: boolean
   /** Gets the events instead of the bus. */
@@ -138,9 +141,14 @@ const get = async ({ url }: Emulator, path: string, init?: RequestInit): Promise
   (await fetch(new URL(path, url), init)).text()
 
 export async function createWorld(options: WorldOptions): Promise<World> {
-  const { manifest, organization = smallOrganization(), fault, applied = true, intercept } = options
+  const { manifest, organization = smallOrganization(), fault, throttle, applied = true, intercept } = options
   const clock = virtualClock()
-  const emulator = await startEmulator({ organization, now: clock.now, ...(fault && { fault }) })
+  const emulator = await startEmulator({
+    organization,
+    now: clock.now,
+    ...(fault && { fault }),
+    ...(throttle && { throttle }),
+  })
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-'))
   const connect = (accessKeyId: string) =>
     new OrganizationsClient({
@@ -190,6 +198,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   if (applied) await apply(manifest)
   const earlier = (await get(emulator, '/_holdfast/events')).split('\n').filter(Boolean).length
   await get(emulator, '/_holdfast/calls', { method: 'DELETE' })
+  // AWS tells each account what was done in it.
+  const buses = accountsOf('policy-administrators', sendersOf(manifest))
   const following = new AbortController()
   let published = earlier
   await followEvents(
@@ -198,7 +208,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     (event) => {
       published += 1
       if (intercept) intercept(event)
-      else bus.publish(event)
+      else if (buses.includes(String((event as { account?: unknown }).account))) bus.publish(event)
     },
     () => {},
   )
