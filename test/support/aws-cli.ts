@@ -59,7 +59,7 @@ export function awsCli() {
     tower: async (body: object): Promise<{ account: string }> =>
       (
         await fetch(`${env.AWS_ENDPOINT_URL}/_holdfast/control-tower`, { method: 'POST', body: JSON.stringify(body) })
-      ).json(),
+      ).json() as Promise<{ account: string }>,
     /** One more command of the user's. */
     holdfast: (...args: string[]) => holdfast(args, { ...user, env }),
     /** Asks until it is so, at most forty times. */
