@@ -50,6 +50,9 @@ const severities = {
   'policy-too-deep': 'error',
   'policy-shape': 'error',
   'policy-too-large': 'error',
+  // a manifest against its lock
+  released: 'warning',
+  'manifest-shrunk': 'error',
   // a lock against an organization
   'organization-mismatch': 'error',
   'not-locked': 'warning',
