@@ -151,6 +151,34 @@ test('where there is nothing to add nothing is written, and the digest is that o
   expect(await organization()).toEqual(before)
 })
 
+test('an attachment that needs the room of a removal waits for its review', async () => {
+  for (let at = 0; at < 8; at++) {
+    const Content = JSON.stringify({ Version: '2012-10-17', Statement: [] })
+    await call('CreatePolicy', { Name: `other-${at}`, Description: '', Type: scp, Content })
+    await call('AttachPolicy', { PolicyId: await idOf(`other-${at}`), TargetId: prod })
+  }
+  manifest([
+    { name: 'kept', targets: [sandbox], holdfast: { prune: true } },
+    { name: 'new', targets: [prod, 'Root'] },
+    { name: 'old', targets: ['Root', sandbox] },
+  ])
+  writes.length = 0
+  const ended = await run('apply', '--yes')
+  expect(ended.stderr).toContain('1 removal was left: --yes is no review. 1 attachment waits for the room.')
+  expect([ended.code, writes]).toEqual([1, ['CreatePolicy', 'AttachPolicy']])
+  const digest = /--expect ([0-9a-f]{64})$/m.exec(ended.stderr)?.[1] ?? ''
+  expect((await run('apply', '--expect', digest)).code).toBe(0)
+  expect(writes.slice(2)).toEqual(['DetachPolicy', 'AttachPolicy'])
+})
+
+test('up, on an organization of its own, carries out everything', async () => {
+  writeFileSync(join(folder, 'organization.yaml'), (await run('snapshot')).stdout)
+  manifest(edited)
+  const { code, stdout } = await run('up', '--once', '--organization', 'organization.yaml')
+  expect([code, stdout]).toEqual([0, expect.stringContaining('Applied 6 changes')])
+  expect(await organization()).toEqual(before)
+})
+
 test('the command repeats what this one was about, in words that a shell takes', async () => {
   manifest(edited, {}, "team's manifest.yaml")
   const args = ['--manifest', "team's manifest.yaml", '--lock', 'manifest.lock.yaml', '--strict', '--frozen']
