@@ -1,6 +1,7 @@
 import { isDone } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
-import { outcomeDocument, outcomeLine, outcomeSummary } from '../render/outcome.ts'
+import { permitted, reviewOf } from '../core/plan/review.ts'
+import { leftText, outcomeDocument, outcomeLine, outcomeSummary } from '../render/outcome.ts'
 import { planText } from '../render/plan.ts'
 import { duration } from '../render/words.ts'
 import { applyPlan } from './apply-plan.ts'
@@ -9,13 +10,16 @@ import type { Flags } from './flags.ts'
 import { openFolder } from './folder.ts'
 import { isBlocked, planOrRefuse, preparePlan } from './plan.ts'
 
-/** Carries out the plan. Where something is in its way, nothing is carried out. */
+/**
+ * Carries out the plan. Where something is in its way, nothing is carried out. What removes something is carried out only
+ * where a person saw the plan: its digest was given, or the answer to it was yes.
+ */
 export async function apply(context: Context, flags: Flags): Promise<number> {
   const isJson = flags.format === 'json'
   const isAgreed = Boolean(flags.yes || flags.expect)
   if (!isAgreed && (isJson || !context.ask)) {
     const what = isJson ? 'apply --format json' : 'apply without a terminal'
-    throw new UsageError(`${what} needs --yes, or --expect with the digest of a reviewed plan`)
+    throw new UsageError(`${what} needs --yes, which removes nothing, or --expect with the digest of a reviewed plan`)
   }
   const { manifest, source, plan } = await unlessAborted(context, preparePlan(context, flags))
   if (!isJson) context.out(planText(plan, context.paint))
@@ -36,16 +40,37 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
   }
   const started = context.clock.now()
   const folder = openFolder(context, manifest)
-  const results = await applyPlan(context, manifest, source.organizations, plan, folder, (change) => {
+  const isReviewed = Boolean(flags.expect) || !isAgreed
+  const reviewed = isReviewed ? reviewOf(plan.changes) : []
+  const results = await applyPlan(context, manifest, source.organizations, plan, reviewed, folder, (change) => {
     if (!isJson) context.out(outcomeLine(change, context.paint))
   })
   const document = outcomeDocument(plan, results, source.organizations.calls())
   if (isJson) context.out(`${JSON.stringify(document, null, 2)}\n`)
   else context.out(`\n${outcomeSummary(document, duration(context.clock.now() - started))}`)
-  if (results.length > 0) context.say(`Recorded in ${folder.records}.\n`)
+  const steps = new Set(permitted(plan.changes, reviewed))
+  if (steps.size > 0) context.say(`Recorded in ${folder.records}.\n`)
   if (context.signal.aborted) return exit.interrupted
+  const left = plan.changes.filter((change) => !steps.has(change))
+  if (left.length > 0) {
+    // What was done is told already: an organization that cannot be read any more does not change that.
+    const rest = steps.size === 0 ? plan : await planOrRefuse(manifest, source).catch(() => null)
+    const isReviewable = rest !== null && rest.changes.length > 0 && !isBlocked(rest, flags)
+    context.say(leftText(left, isReviewable ? rest : null, (name) => commandOf(name, flags), context.paint))
+  }
   return results.every(({ outcome }) => isDone(outcome)) ? exit.ok : exit.failed
 }
+
+/** A command about what this one was about. */
+function commandOf(command: string, flags: Flags): string {
+  const files = (['manifest', 'lock'] as const).flatMap((name) =>
+    flags[name] ? [`--${name}`, shell(flags[name])] : [],
+  )
+  const switches = (['frozen', 'strict'] as const).flatMap((name) => (flags[name] ? [`--${name}`] : []))
+  return ['holdfast', command, ...files, ...switches].join(' ')
+}
+
+const shell = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
 function refuseOther(plan: Plan, digest: string): void {
   if (plan.digest === digest) return

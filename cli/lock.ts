@@ -1,16 +1,20 @@
 import { relative } from 'node:path'
-import { checkIds, checkLock, renderLock, resolveNames, type Unresolved } from '../compile/index.ts'
+import { checkIds, checkLock, releasedPolicies, renderLock, resolveNames, type Unresolved } from '../compile/index.ts'
 import type { Organization } from '../core/organization/organization.ts'
 import { writeWhole } from '../local/files.ts'
 import { problemsText } from '../render/problems.ts'
+import { count, wrap } from '../render/words.ts'
 import { type Context, exit, Refusal } from './context.ts'
 import type { Flags } from './flags.ts'
 import { type Loaded, loadManifest } from './manifest.ts'
 import { fileOrganization, type Live, liveOrganization, readOrganizationFile } from './organization.ts'
 
-/** Resolves names to ids and shows what moved since. Locked ids stay as they are. */
+/**
+ * Resolves names to ids and shows what moved since. Locked ids stay as they are. The policies that the manifest no longer
+ * names are shown, and forgotten: who commits that gives the second word to it.
+ */
 export async function lock(context: Context, flags: Flags): Promise<number> {
-  const loaded = await loadManifest(context, flags)
+  const loaded = await loadManifest(context, flags, { isRelocking: true })
   const { compiled, lockFile } = loaded
   const everyName = loaded.recompile(null).unresolved
   const organization = flags.organization
@@ -25,13 +29,23 @@ export async function lock(context: Context, flags: Flags): Promise<number> {
     throw new Refusal(found, compiled.resources)
   }
   context.out(problemsText(found, context.paint))
-  if (compiled.unresolved.length === 0) {
+  context.out(releasedText(releasedPolicies(loaded.lock, compiled.policies)))
+  const text = renderLock({ ...resolved.lock, policies: compiled.policies })
+  if (loaded.lock && renderLock(loaded.lock) === text) {
     context.out(`${lockName} has every name of the manifest.\n`)
     return exit.ok
   }
-  writeWhole(lockFile, renderLock(resolved.lock), 0o644)
+  writeWhole(lockFile, text, 0o644)
   context.out(`Wrote ${lockName} for organization ${resolved.lock.organization.id}: review it and commit it.\n`)
   return exit.ok
+}
+
+/** Every one of them: this is what somebody agrees to. */
+function releasedText(released: string[]): string {
+  if (released.length === 0) return ''
+  const what = `${count(released.length, 'policy is', 'policies are')} no longer in the manifest:`
+  const then = 'Where attached they stay so, and nobody keeps them there. To retire one, bring its entry back with'
+  return `${what}\n${released.map((one) => `  ${one}\n`).join('')}${wrap(`${then} holdfast: { state: absent }.`, 80, '')}\n`
 }
 
 /** The live organization as far as the names, the locked ids and those that the manifest gives directly need it. */

@@ -9,6 +9,7 @@ import {
   resolveNames,
   type Unresolved,
   unlockedNames,
+  withPolicies,
 } from '../compile/index.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Organization } from '../core/organization/organization.ts'
@@ -28,9 +29,14 @@ export interface Loaded {
   recompile: (lock: LockDocument | null) => Compiled
 }
 
+/** What a manifest lost since it was locked is said, or not: by whoever makes the lock anew. */
+interface Loading {
+  isRelocking?: boolean
+}
+
 /** Reads and compiles the manifest. Throws Refusal where it, or its lock, has errors. */
-export async function loadManifest(context: Context, flags: Flags): Promise<Loaded> {
-  const loaded = await readManifest(context, flags)
+export async function loadManifest(context: Context, flags: Flags, loading: Loading = {}): Promise<Loaded> {
+  const loaded = await readManifest(context, flags, loading)
   const { problems, resources } = loaded.compiled
   if (isStopped(problems, flags)) throw new Refusal(problems, resources)
   const warnings = problems.filter(({ severity }) => severity === 'warning')
@@ -39,14 +45,15 @@ export async function loadManifest(context: Context, flags: Flags): Promise<Load
 }
 
 /** Reads and compiles the manifest, whatever is wrong with it. */
-export async function readManifest(context: Context, flags: Flags): Promise<Loaded> {
+export async function readManifest(context: Context, flags: Flags, { isRelocking }: Loading = {}): Promise<Loaded> {
   const file = resolve(context.folder, flags.manifest ?? 'manifest.yaml')
   const folder = dirname(file)
   const lockFile = flags.lock ? resolve(context.folder, flags.lock) : resolve(folder, 'manifest.lock.yaml')
   const name = basename(file)
   const found = compileLock({ read: (path) => readBelow(dirname(lockFile), path), file: basename(lockFile) })
   const commit = await commitOf(folder)
-  const recompile = (lock: LockDocument | null): Compiled => {
+  const recompile = (found: LockDocument | null): Compiled => {
+    const lock = found && isRelocking ? { ...found, policies: undefined } : found
     const compiled = compileManifest({ read: (path) => readBelow(folder, path), file: name, lock, commit })
     const seen = relative(context.folder, folder)
     return {
@@ -88,9 +95,13 @@ export async function resolveManifest(
   resolution: Resolution,
 ): Promise<Manifest> {
   const { compiled, lock, lockFile, recompile } = loaded
-  if (compiled.manifest) return compiled.manifest
+  const isFrozen = flags.frozen ?? Boolean(context.env.CI)
+  if (compiled.manifest) {
+    if (resolution.keep && !isFrozen && lock) keepLock(context, loaded, withPolicies(lock, compiled.policies))
+    return compiled.manifest
+  }
   const lockName = relative(context.folder, lockFile)
-  if (resolution.keep && (flags.frozen ?? Boolean(context.env.CI))) {
+  if (resolution.keep && isFrozen) {
     const unlocked = lock ? unlockedNames(compiled.unresolved, lock, lockName) : [missingLock(lockName)]
     throw new Refusal(
       unlocked.map((problem) => ({ ...problem, severity: 'error' })),
@@ -104,11 +115,17 @@ export async function resolveManifest(
   }
   const again = recompile(resolved.lock)
   if (!again.manifest) throw new Refusal(again.problems, again.resources)
-  if (resolution.keep) {
-    writeWhole(lockFile, renderLock(resolved.lock), 0o644)
-    context.say(`Wrote ${lockName}: review it and commit it.\n`)
-  }
+  const found = lock ? resolved.lock : { ...resolved.lock, policies: compiled.policies }
+  if (resolution.keep) keepLock(context, loaded, withPolicies(found, compiled.policies))
   return again.manifest
+}
+
+/** Writes a lock that has grown. */
+function keepLock(context: Context, { lock, lockFile }: Loaded, grown: LockDocument): void {
+  const text = renderLock(grown)
+  if (lock && renderLock(lock) === text) return
+  writeWhole(lockFile, text, 0o644)
+  context.say(`Wrote ${relative(context.folder, lockFile)}: review it and commit it.\n`)
 }
 
 const missingLock = (lockName: string): Problem => ({

@@ -4,6 +4,7 @@ import { checkLock, organizationFor, toOrganization } from '../compile/index.ts'
 import { type FunctionName, limits } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { isDone } from '../core/plan/outcome.ts'
+import { reviewOf } from '../core/plan/review.ts'
 import { changesText, planSummary, total } from '../render/plan.ts'
 import { problemsText } from '../render/problems.ts'
 import { noticesText } from '../render/timeline.ts'
@@ -85,7 +86,8 @@ async function applyManifest(context: Context, manifest: Manifest, live: Live, f
   const plan = await unlessAborted(context, planOrRefuse(manifest, live))
   if (plan.blocked.length > 0) throw new Refusal(plan.blocked)
   const started = context.clock.now()
-  const results = await applyPlan(context, manifest, live.organizations, plan, folder)
+  // The organization is an imitation of its own: whoever starts it agrees to all that is done in it.
+  const results = await applyPlan(context, manifest, live.organizations, plan, reviewOf(plan.changes), folder)
   const failed = results.filter(({ outcome }) => !isDone(outcome))
   if (failed.length > 0) {
     throw new Refusal(

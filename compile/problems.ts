@@ -53,6 +53,9 @@ const severities = {
   'rcp-service-unsupported': 'warning',
   'locks-out-control-tower': 'warning',
   'locks-everybody-out': 'error',
+  // a manifest against its lock
+  released: 'warning',
+  'manifest-shrunk': 'error',
   // a lock against an organization
   'organization-mismatch': 'error',
   'not-locked': 'warning',

@@ -1,10 +1,12 @@
+import type { Change } from '../core/plan/change.ts'
+import { removes } from '../core/plan/hold.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { policyTypes } from '../core/policy/type.ts'
 import type { Calls } from '../core/ports.ts'
 import type { OutcomeDocument } from '../schemas/types/outcome.ts'
 import type { Paint, Style } from './paint.ts'
-import { describe, total, verbs } from './plan.ts'
+import { changesText, describe, total, verbs } from './plan.ts'
 import { safe } from './safe.ts'
 import { count, wrap } from './words.ts'
 
@@ -45,4 +47,16 @@ export function outcomeSummary({ summary, stats }: OutcomeDocument, took: string
   const parts = Object.entries(summary).map(([result, number]) => `${number} ${result}`)
   const what = parts.length > 0 ? `Applied: ${parts.join(', ')}` : 'Nothing to apply'
   return `${what}. ${count(total(stats.calls), 'call')} in ${took}.\n`
+}
+
+/** What --yes left, with the command that carries it out; without a plan, as it is now, the command that shows it. */
+export function leftText(left: Change[], rest: Plan | null, command: (name: string) => string, paint: Paint): string {
+  const removals = left.filter(({ action }) => removes(action)).length
+  const others = left.length - removals
+  const waiting = others > 0 ? ` ${count(others, 'attachment waits', 'attachments wait')} for the room.` : ''
+  const why = `${count(removals, 'removal was', 'removals were')} left: --yes is no review.${waiting}`
+  const head = `\n${paint('yellow', wrap(why, 80, ''))}\n`
+  if (rest === null) return `${head}Review what is left:\n  ${command('plan')}\n`
+  const what = 'Review this plan. As long as the organization stays as it is, this carries it out:'
+  return `${head}${changesText(rest.changes, paint)}\n${wrap(what, 80, '')}\n  ${command('apply')} --expect ${rest.digest}\n`
 }

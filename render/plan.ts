@@ -19,10 +19,13 @@ export function planText(plan: Plan, paint: Paint): string {
   ].join('')
 }
 
-/** Changes in groups by policy, each below an empty line. */
+/** Changes in groups by policy and mode, each below an empty line. */
 export const changesText = (changes: Change[], paint: Paint): string =>
-  [...groupByPolicy(changes)]
-    .map(([title, group]) => `\n${paint('bold', title)}\n${group.map((one) => changeLine(one, paint)).join('')}`)
+  groupByPolicy(changes)
+    .map(([title, group]) => {
+      const mode = paint('dim', `mode ${group[0]?.mode}`)
+      return `\n${paint('bold', title)}  ${mode}\n${group.map((one) => changeLine(one, paint)).join('')}`
+    })
     .join('')
 
 /** Plan: 2 to create, 14 to attach. */
@@ -62,10 +65,8 @@ const looks: Readonly<Record<Change['action'], [string, Style]>> = {
 function changeLine(change: Change, paint: Paint): string {
   const [sign, style] = looks[change.action]
   const accounts = change.accounts !== null && change.target && !/^\d/.test(change.target.id) ? change.accounts : null
-  const extra = [accounts !== null && count(accounts, 'account'), change.mode === 'notify' && 'mode notify']
-    .filter(Boolean)
-    .join(', ')
-  const text = `${verbs[change.action].padEnd(6)} ${describe(change)}${extra ? `  (${extra})` : ''}`
+  const extra = accounts === null ? '' : `  (${count(accounts, 'account')})`
+  const text = `${verbs[change.action].padEnd(6)} ${describe(change)}${extra}`
   return `  ${paint(style, sign)} ${wrap(text, 76, ' '.repeat(11))}\n`
 }
 
@@ -79,14 +80,16 @@ export function describe({ action, policy, target, before, after }: Change): str
   return safe(after?.description ?? '', 60)
 }
 
-function groupByPolicy(changes: Change[]): Map<string, Change[]> {
-  const groups = new Map<string, Change[]>()
+/** Pairs of a title and its changes. What enforces and what only notifies may both concern one policy of AWS. */
+function groupByPolicy(changes: Change[]): [string, Change[]][] {
+  const groups = new Map<string, [string, Change[]]>()
   for (const change of changes) {
     const { name, type, id } = change.policy
     const title = [policyTypes[type].short, safe(name), id && `(${id})`].filter(Boolean).join(' ')
-    groups.set(title, [...(groups.get(title) ?? []), change])
+    const key = `${change.mode} ${title}`
+    groups.set(key, [title, [...(groups.get(key)?.[1] ?? []), change]])
   }
-  return groups
+  return [...groups.values()]
 }
 
 export const total = (calls: Record<string, number>): number => Object.values(calls).reduce((sum, n) => sum + n, 0)

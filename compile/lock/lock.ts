@@ -31,6 +31,7 @@ export function renderLock(lock: LockDocument): string {
     organization: { id, management_account, root },
     ...(lock.organizational_units ? { organizational_units: sorted(lock.organizational_units) } : {}),
     ...(lock.accounts ? { accounts: sorted(lock.accounts) } : {}),
+    ...(lock.policies ? { policies: { scp: [...lock.policies.scp].sort(), rcp: [...lock.policies.rcp].sort() } } : {}),
   }
   return header + stringify(document, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' })
 }

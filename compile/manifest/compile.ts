@@ -2,6 +2,7 @@ import type { Manifest } from '../../core/manifest.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
 import { loadDocument } from '../document.ts'
+import { checkPolicies, type PolicyNames, policyNames } from '../lock/policies.ts'
 import { isMembers } from '../members.ts'
 import { hasErrors, inOrder, problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
@@ -23,6 +24,8 @@ export interface Compiled {
   unresolved: Unresolved[]
   /** Ids of roots, OUs and accounts that the manifest gives directly, sorted, each once, at its first place. */
   ids: Given[]
+  /** Policies that the manifest names, as the lock lists them. */
+  policies: PolicyNames
   /** Entries of the manifest that were read. */
   resources: number
   /** Control Tower home region; empty where it could not be read. */
@@ -38,7 +41,10 @@ interface CompileInput {
   commit: string | null
 }
 
-const nothing = { manifest: null, unresolved: [], ids: [], resources: 0, region: '', management: null }
+const nothing = {
+  ...{ manifest: null, unresolved: [], ids: [], resources: 0, region: '', management: null },
+  policies: policyNames([]),
+}
 
 /** A manifest with the files it names, checked and its names resolved; or everything that is wrong with it, in one pass. */
 export function compileManifest({ read, file, lock, commit }: CompileInput): Compiled {
@@ -52,6 +58,7 @@ export function compileManifest({ read, file, lock, commit }: CompileInput): Com
   const inFiles: Problem[] = []
   const policies = readPolicies(draft.resources, { yaml, resolver, read, report: (one) => inFiles.push(one) })
   const claims = policies.flatMap((policy) => policy.claims)
+  const named = policyNames(draft.resources)
   // somebody has to find out which organization it is for
   if (lock === null && !resolver.unresolved.some(({ kind }) => kind === 'root')) resolver.unit('Root', ['resources'])
   const problems = [
@@ -65,12 +72,14 @@ export function compileManifest({ read, file, lock, commit }: CompileInput): Com
     ...checkStackSetFiles(draft, yaml, read),
     ...checkSlots(claims, yaml),
     ...managementAccount(claims, yaml, lock),
+    ...checkPolicies(lock, named, yaml.at(['resources'], 'key')),
   ]
   return {
     manifest: hasErrors(problems) ? null : assemble(draft, policies, lock, commit),
     problems: inOrder(problems, leftOut),
     unresolved: resolver.unresolved,
     ids: resolver.ids,
+    policies: named,
     resources: draft.resources.length,
     region: draft.region ?? '',
     management: draft.management,

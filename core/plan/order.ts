@@ -5,9 +5,9 @@ import type { Action, Change } from './change.ts'
 
 /**
  * Sorts changes so that no step leaves a target with fewer or more policies than AWS allows, and the widest guardrails
- * come first: policy types, policies, then attachments at the root, OUs and accounts. Within a target what is wanted is
- * attached while there is room, and something is detached first only where all slots are taken. What does not fit into
- * the slots is `left`.
+ * come first: policy types, policies, then attachments at the root, OUs and accounts. What is to go goes when all else is
+ * done: a guardrail that moves from the root to OUs is never missing. Only where all slots of a target are taken something
+ * is detached there before. What does not fit into the slots is `left`.
  */
 export function order(changes: Change[], facts: Facts): { changes: Change[]; left: Change[] } {
   const sorted = [...changes].sort(
@@ -23,9 +23,9 @@ export function order(changes: Change[], facts: Facts): { changes: Change[]; lef
   const left = steps.flatMap((step) => step.left)
   const stuck = new Set(left.filter(({ action }) => action === 'detach').map(({ policy }) => policy.id))
   return {
-    changes: steps
-      .flatMap((step) => step.changes)
-      .filter(({ action, policy }) => action !== 'delete-policy' || !stuck.has(policy.id)),
+    changes: [...steps.flatMap((step) => step.changes), ...steps.flatMap((step) => step.last)].filter(
+      ({ action, policy }) => action !== 'delete-policy' || !stuck.has(policy.id),
+    ),
     left,
   }
 }
@@ -59,29 +59,38 @@ function runs<T>(items: T[], keyOf: (item: T) => string): T[][] {
   return groups
 }
 
+interface Step {
+  changes: Change[]
+  /** What makes no room for anything, and so can wait. */
+  last: Change[]
+  left: Change[]
+}
+
 /** Attachments and detachments of one type at one target, one after the other within AWS's least and most. */
-function withinSlots(group: Change[], facts: Facts): { changes: Change[]; left: Change[] } {
+function withinSlots(group: Change[], facts: Facts): Step {
   const [first] = group
-  if (!first?.target) return { changes: group, left: [] }
+  if (first?.action === 'delete-policy') return { changes: [], last: group, left: [] }
+  if (!first?.target) return { changes: group, last: [], left: [] }
   const { least, most } = policyTypes[first.policy.type].slots
   // What only notifies is not carried out by enforcement: it takes a slot from nobody.
   const isQuiet = ({ mode }: Change) => Number(mode === 'notify')
   const attaches = group.filter(({ action }) => action === 'attach').sort((one, other) => isQuiet(one) - isQuiet(other))
   const detaches = group.filter(({ action }) => action === 'detach')
   const changes: Change[] = []
+  const last: Change[] = []
   // Where the slots were not read AWS decides, and refuses what does not fit: no comparison with NaN holds.
   let taken = facts.slotsTaken(first.policy.type, first.target.id) ?? Number.NaN
   const attach = () => {
     changes.push(...attaches.splice(0, 1))
     taken += 1
   }
-  const detach = () => {
-    changes.push(...detaches.splice(0, 1))
+  const detach = (into: Change[]) => {
+    into.push(...detaches.splice(0, 1))
     taken -= 1
   }
-  while (attaches.length > 0 && !(taken >= most && detaches.length === 0)) taken >= most ? detach() : attach()
-  while (detaches.length > 0 && !(taken <= least)) detach()
-  return { changes, left: [...attaches, ...detaches] }
+  while (attaches.length > 0 && !(taken >= most && detaches.length === 0)) taken >= most ? detach(changes) : attach()
+  while (detaches.length > 0 && !(taken <= least)) detach(last)
+  return { changes, last, left: [...attaches, ...detaches] }
 }
 
 /** Why a change does not fit into the slots of its target, and the way out. */

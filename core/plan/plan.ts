@@ -8,8 +8,8 @@ import type { Problem } from '../problem.ts'
 import type { Change } from './change.ts'
 import { desired } from './desired.ts'
 import { diff, type Purpose } from './diff.ts'
-import { removes } from './hold.ts'
 import { leftOver, order } from './order.ts'
+import { permitted } from './review.ts'
 
 export type { Plan } from '../../schemas/types/plan.ts'
 
@@ -36,9 +36,9 @@ export function makePlan(manifest: Manifest, organization: Organization, scope: 
   }
 }
 
-/** The changes that event handlers and sweeps may carry out: they add, and never to what only notifies. */
+/** The changes that event handlers and sweeps may carry out: nobody reviewed them, and what only notifies is left as well. */
 export const enforceable = (changes: Change[]): Change[] =>
-  changes.filter(({ action, mode }) => mode === 'enforce' && !removes(action))
+  permitted(changes, []).filter(({ mode }) => mode === 'enforce')
 
 function summarize(changes: Change[]): Record<string, number> {
   const counts: Record<string, number> = {}

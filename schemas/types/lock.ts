@@ -1,5 +1,7 @@
 // Generated from schemas/lock.schema.json by scripts/types.mjs
 
+export type Names = string[]
+
 /**
  * manifest.lock.yaml: the ids behind the names of the manifest, written by `holdfast lock`, committed and reviewed.
  */
@@ -21,5 +23,12 @@ export interface LockDocument {
    */
   accounts?: {
     [k: string]: string
+  }
+  /**
+   * Names of the policies that the manifest named when it was locked, sorted. Absent: what the manifest loses is not noticed
+   */
+  policies?: {
+    scp: Names
+    rcp: Names
   }
 }

@@ -86,3 +86,109 @@ test('no lock at all, in CI: one error, and validate has nothing to say', async 
   const validate = await holdfast(['validate'], user)
   expect([validate.code, validate.stdout]).toEqual([0, expect.stringContaining('no problems')])
 })
+
+describe('what the manifest lost', () => {
+  const offline = ['--organization', exampleOrganization]
+  const lockText = () => readFileSync(join(user.folder, 'manifest.lock.yaml'), 'utf8')
+  const locked = (): string[] => parse(lockText()).policies?.scp
+  /** Leaves the first entries of the manifest. */
+  const keep = (entries: number) =>
+    edit('manifest.yaml', (text) => {
+      const document = parse(text)
+      return stringify({ ...document, resources: document.resources.slice(0, entries) })
+    })
+  const names = () =>
+    parse(readFileSync(join(user.folder, 'manifest.yaml'), 'utf8'))
+      .resources.map(nameOf)
+      .sort()
+  const nameOf = ({ name }: { name: string }) => name
+
+  beforeEach(async () => {
+    expect((await holdfast(['lock', ...offline], user)).code).toBe(0)
+    expect(locked()).toEqual(names())
+  })
+
+  test('one entry: a warning until the lock is written anew, which shows and forgets it', async () => {
+    const all: string[] = names()
+    keep(all.length - 1)
+    const [gone] = all.filter((name) => !names().includes(name))
+    for (const [command, ...args] of [['validate'], ['plan', ...offline], ['up', '--once', ...offline]]) {
+      const { code, stdout, stderr } = await holdfast([command as string, ...args], user)
+      expect([code, unwrapped(stdout + stderr)]).toEqual([
+        0,
+        expect.stringContaining(`warning released resources: SCP "${gone}" is in the lock`),
+      ])
+    }
+    expect((await holdfast(['validate', '--strict'], user)).code).toBe(1)
+    expect(locked()).toEqual(all)
+
+    const lock = await holdfast(['lock', '--strict', ...offline], user)
+    expect([lock.code, lock.stderr]).toEqual([0, ''])
+    expect(lock.stdout).toMatch(new RegExp(`^1 policy is no longer in the manifest:\n  SCP "${gone}"\n`))
+    expect(lock.stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+    expect(locked()).toEqual(names())
+    expect((await holdfast(['validate', '--strict'], user)).stdout).toMatch(/^\d resources: no problems\n$/)
+    const again = await holdfast(['lock', ...offline], user)
+    expect(again.stdout).toBe('manifest.lock.yaml has every name of the manifest.\n')
+  })
+
+  test.each([2, 0])('all but %d: nothing is done before the lock is written anew', async (entries) => {
+    const emulator = await startEmulator({ organization: parse(exampleDocument()) })
+    const live = { ...user, env: { AWS_ENDPOINT_URL: emulator.url } }
+    const before = lockText()
+    keep(entries)
+    const commands = [
+      ['validate'],
+      ['plan'],
+      ['apply', '--yes'],
+      ['apply', '--expect', 'f'.repeat(64)],
+      ['status'],
+      ['up', '--once'],
+    ]
+    for (const args of commands) {
+      const { code, stdout, stderr } = await holdfast(args, live)
+      const text = expect.stringMatching(/manifest\.yaml:\d+:1 error manifest-shrunk .* "holdfast lock"/)
+      expect([args, code, unwrapped(stdout + stderr)]).toEqual([args, 1, text])
+    }
+    expect(lockText()).toBe(before)
+    const calls = await fetch(new URL('/_holdfast/calls', emulator.url))
+    expect(await calls.json()).toEqual({})
+
+    expect((await holdfast(['lock'], live)).code).toBe(0)
+    expect(locked()).toEqual(names())
+    expect((await holdfast(['apply', '--yes'], live)).code).toBe(0)
+    await emulator.close()
+  })
+
+  test('plan adds what is new and drops nothing; frozen it writes nothing and does not mind', async () => {
+    const all: string[] = names()
+    edit('manifest.lock.yaml', (text) => text.replace('    - "deny-root-user"\n', '    - "a-gone-one"\n'))
+    const before = lockText()
+    const frozen = await holdfast(['plan', '--frozen', ...offline], user)
+    expect([frozen.code, lockText()]).toEqual([0, before])
+    expect((await holdfast(['up', '--once', ...offline], user)).code).toBe(0)
+    expect(lockText()).toBe(before)
+    const plan = await holdfast(['plan', ...offline], user)
+    expect([plan.code, plan.stderr]).toEqual([0, expect.stringContaining('Wrote manifest.lock.yaml')])
+    expect(locked()).toEqual(['a-gone-one', ...all].sort())
+    expect((await holdfast(['plan', ...offline], user)).stderr).not.toContain('Wrote')
+  })
+
+  test('names and policies that are new are locked together', async () => {
+    edit('manifest.lock.yaml', (text) =>
+      text.replace('    - "deny-root-user"\n', '').replace(/ {2}"Sandbox": .*\n/, ''),
+    )
+    expect((await holdfast(['plan', ...offline], user)).code).toBe(0)
+    expect(locked()).toEqual(names())
+    expect(parse(lockText()).organizational_units).toHaveProperty('Sandbox')
+  })
+
+  test('a lock without the list is left so by plan, and nothing is missed', async () => {
+    edit('manifest.lock.yaml', (text) => text.replace(/^policies:\n(?: .*\n)*/m, ''))
+    const before = lockText()
+    expect(locked()).toBeUndefined()
+    keep(1)
+    const plan = await holdfast(['plan', '--strict', ...offline], user)
+    expect([plan.code, plan.stderr, lockText()]).toEqual([0, '', before])
+  })
+})

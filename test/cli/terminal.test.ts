@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
-import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { type Emulator, startEmulator } from '../../emulator/index.ts'
 import { exampleDocument, exampleOrganization, has, userFolder } from '../support/cli.ts'
+import { typed } from '../support/terminal.ts'
 
 /** `script` of util-linux gives the command a terminal of its own. */
 const onTerminal = has('script') ? describe : describe.skip
@@ -25,26 +24,8 @@ onTerminal('on a terminal', () => {
     user.remove()
   })
 
-  /** Runs a command and types `answer`, or what it resolves with, when `prompt` is there. */
-  async function run(args: string, prompt: string, answer: string | (() => Promise<string>), env = {}) {
-    // exec: a shell in between would end by the signal itself
-    const command = `exec ${process.execPath} ${join(resolve(__dirname, '../..'), 'dist/cli/main.js')} ${args}`
-    const child = spawn('script', ['-qec', command, '/dev/null'], {
-      cwd: user.folder,
-      env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...env },
-      stdio: ['pipe', 'pipe', 'ignore'],
-    })
-    let text = ''
-    let isAnswered = false
-    child.stdout.on('data', (chunk) => {
-      text += chunk
-      if (isAnswered || !text.includes(prompt)) return
-      isAnswered = true
-      void Promise.resolve(typeof answer === 'string' ? answer : answer()).then((keys) => child.stdin.write(keys))
-    })
-    const code = await new Promise((done) => child.on('close', done))
-    return { code, text: text.replace(/\s+/g, ' ') }
-  }
+  const run = (args: string, prompt: string, answer: string | (() => Promise<string>), env = {}) =>
+    typed({ folder: user.folder, env }, args, prompt, answer)
   const apply = (answer: string | (() => Promise<string>)) =>
     run('apply', 'Only "yes" does: ', answer, { AWS_ENDPOINT_URL: emulator.url })
 

@@ -8,6 +8,7 @@ import {
   resolveNames,
   type Unresolved,
   unlockedNames,
+  withPolicies,
 } from '../../compile/index.ts'
 import { missingTargets } from '../../core/organization/missing.ts'
 import { nothingRead, type Organization } from '../../core/organization/organization.ts'
@@ -65,6 +66,7 @@ describe('a lock that is written', () => {
         hex.map((id) => `ou-ab12-${id}`),
       ),
       accounts: fc.dictionary(name, fc.stringMatching(/^\d{12}$/)),
+      policies: fc.record({ scp: fc.uniqueArray(name), rcp: fc.uniqueArray(name) }),
     },
     { requiredKeys: ['version', 'organization'] },
   )
@@ -87,6 +89,7 @@ describe('a lock that is written', () => {
     ...value,
     organizational_units: Object.entries(value?.organizational_units ?? {}).sort(),
     accounts: Object.entries(value?.accounts ?? {}).sort(),
+    policies: value?.policies && { scp: [...value.policies.scp].sort(), rcp: [...value.policies.rcp].sort() },
   })
 
   test.each([
@@ -141,6 +144,7 @@ organizational_units:
   Workloads: ou-1
   Workloads: ou-ab12-00000001
 accounts: { payments-prod: "4444" }
+policies: { scp: [a, b, a], sco: [] }
 `
     const { lock: read, problems } = compile(text)
     expect(read).toBeNull()
@@ -152,6 +156,9 @@ accounts: { payments-prod: "4444" }
       '4:14 wrong-form Workloads: "ou-1" is not the id of an OU',
       '5:3 repeated-key the key "Workloads" stands here a second time',
       '6:28 wrong-account-id payments-prod: "4444" is not an account id',
+      '7:11 missing-key policies has no "rcp"',
+      '7:18 repeated-item scp has "a" more than once',
+      '7:29 unknown-key unknown key "sco"',
     ])
   })
 
@@ -273,6 +280,93 @@ describe('resolving names', () => {
     ]
     const { problems } = resolveNames([at('organizational_unit', 'A:B', 1)], organization, null)
     expect(problems.map(({ code }) => code)).toEqual(['unknown-name'])
+  })
+})
+
+describe('what the manifest lost since it was locked', () => {
+  const entry = (name: string, rest = '') =>
+    `  - { name: ${name}, resource_file: deny.json, deploy_method: scp, deployment_targets: { organizational_units: [r-ab12] }${rest} }\n`
+  const document = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'iam:*', Resource: '*' }] }
+  const compile = (resources: string, policies: LockDocument['policies'], head = 'region: eu-west-1\n') => {
+    const text = `${head}version: 2021-03-15\nresources:${resources ? `\n${resources}` : ' []\n'}`
+    const read = memoryReader({ 'manifest.yaml': text, 'deny.json': JSON.stringify(document) })
+    return compileManifest({
+      ...{ read, file: 'manifest.yaml', commit: null },
+      lock: { ...lock, ...(policies && { policies }) },
+    })
+  }
+  const found = (resources: string, policies: LockDocument['policies']) =>
+    compile(resources, policies)
+      .problems.filter(({ code }) => code !== 'no-resources')
+      .map((one) => `${one.file}:${one.line}:${one.column} ${brief(one)}`)
+  const names = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `p${from + at}`)
+  const entries = (from: number, to: number) =>
+    names(from, to)
+      .map((name) => entry(name))
+      .join('')
+
+  test('nothing: neither what is new nor what is retired is missed', () => {
+    const resources = entry('a') + entry('b', ', holdfast: { state: absent }') + entry('new')
+    expect(found(resources, { scp: ['a', 'b'], rcp: [] })).toEqual([])
+    expect(compile(resources, undefined).policies).toEqual({ scp: ['a', 'b', 'new'], rcp: [] })
+  })
+
+  test('a lock without a list misses nothing, and one with an empty list neither', () => {
+    expect(found('', undefined)).toEqual([])
+    expect(found('', { scp: [], rcp: [] })).toEqual([])
+  })
+
+  test('a policy is released; one of the same name and another kind does not stand for it', () => {
+    expect(found(entry('a') + entry('b'), { scp: ['a', 'gone'], rcp: ['b'] })).toEqual([
+      expect.stringMatching(/manifest-shrunk/),
+    ])
+    expect(found(entry('a') + entry('b'), { scp: ['a', 'b', 'gone'], rcp: ['b'] })).toEqual(
+      ['RCP "b"', 'SCP "gone"'].map(
+        (one) =>
+          `manifest.yaml:3:1 warning released ${one} is in the lock, and no longer in the manifest: it stays attached where it is, and nobody keeps it there (To retire it, keep its entry with holdfast: { state: absent }. To forget it, run "holdfast lock" and commit what it writes.)`,
+      ),
+    )
+  })
+
+  test('more than a handful are summed up', () => {
+    expect(found(entries(0, 5), { scp: names(0, 10), rcp: [] })).toHaveLength(5)
+    expect(found(entries(0, 7), { scp: names(0, 13), rcp: [] })).toEqual([
+      'manifest.yaml:3:1 warning released 6 policies are in the lock, and no longer in the manifest: they stay attached where they are, and nobody keeps them there (SCP "p10", SCP "p11", SCP "p12", SCP "p7", SCP "p8" and 1 more) (To retire one, keep its entry with holdfast: { state: absent }. To forget them, run "holdfast lock" and commit what it writes.)',
+    ])
+  })
+
+  test.each([
+    ['half of them', entries(0, 5), { scp: names(0, 8), rcp: ['x', 'y'] }, false],
+    ['more than half of both kinds together', entries(0, 4), { scp: names(0, 7), rcp: ['x', 'y'] }, true],
+    ['all', '', { scp: ['only'], rcp: [] }, true],
+    ['many, and got as many new ones', entries(10, 20), { scp: names(0, 10), rcp: [] }, true],
+  ])('%s: %#', (_, resources, policies, isShrunk) => {
+    const { manifest, problems } = compile(resources, policies)
+    expect(problems.some(({ code }) => code === 'manifest-shrunk')).toBe(isShrunk)
+    expect(manifest === null).toBe(isShrunk)
+    // In place of what is released, not beside it.
+    expect(problems.some(({ code }) => code === 'released')).toBe(!isShrunk)
+  })
+
+  test('more than half are an error where the entries stood', () => {
+    expect(found(entry('p0'), { scp: names(0, 8), rcp: [] })).toEqual([
+      'manifest.yaml:3:1 error manifest-shrunk the manifest no longer names 7 of the 8 policies of the lock (SCP "p1", SCP "p2", SCP "p3", SCP "p4", SCP "p5" and 2 more); nobody would keep them attached (Restore the manifest. If this is intended, run "holdfast lock", which shows and forgets them, and commit what it writes.)',
+    ])
+  })
+
+  test('an entry whose kind is misspelt is not missed', () => {
+    const { problems } = compile(entry('a').replace('method: scp', 'method: scpp'), { scp: [], rcp: ['a'] })
+    expect(problems.map(({ code }) => code)).toEqual(['wrong-value'])
+  })
+
+  test('names are added to a list, and none is dropped', () => {
+    const locked = { ...lock, policies: { scp: ['b', 'gone'], rcp: [] } }
+    expect(withPolicies(locked, { scp: ['a', 'b'], rcp: ['c'] })).toEqual({
+      ...lock,
+      policies: { scp: ['a', 'b', 'gone'], rcp: ['c'] },
+    })
+    expect(withPolicies(lock, { scp: ['a'], rcp: [] })).toEqual(lock)
+    expect(resolveNames([], tree(), locked).lock?.policies).toEqual(locked.policies)
   })
 })
 

@@ -52,7 +52,8 @@ test('the lock is what resolving the manifest in the example makes', () => {
   const { unresolved } = compileManifest({ read, file: 'manifest.yaml', lock: null, commit: null })
   const resolved = resolveNames(unresolved, organization, null)
   expect(resolved.problems).toEqual([])
-  const text = resolved.lock === null ? '' : renderLock(resolved.lock)
+  const policies = lock?.policies && { policies: compiled.policies }
+  const text = resolved.lock === null ? '' : renderLock({ ...resolved.lock, ...policies })
   if (process.env.UPDATE_CASES) writeFileSync(join(root, lockFile), text)
   expect(readFileSync(join(root, lockFile), 'utf8')).toBe(text)
   expect(lock === null ? null : checkLock(lock, organization, lockFile)).toEqual([])

@@ -30,6 +30,23 @@ test('every step of a plan is one that AWS allows, with what it says about slots
   )
 })
 
+test('nothing is detached before all is attached, but what makes room for the next step', () => {
+  fc.assert(
+    fc.property(situations, ({ organization, manifest }) => {
+      const { changes } = planOf(manifest, organization)
+      const place = ({ policy, target }: (typeof changes)[number]) => `${policy.type} ${target?.id}`
+      const removes = ({ action }: (typeof changes)[number]) => action === 'detach' || action === 'delete-policy'
+      const early = changes.filter((change, at) => {
+        const next = changes[at + 1]
+        const makesRoom = next?.action === 'attach' && place(next) === place(change)
+        return removes(change) && !makesRoom && changes.slice(at).some((one) => !removes(one))
+      })
+      expect(keys(early)).toEqual([])
+    }),
+    runs,
+  )
+})
+
 // What is blocked gives no change, neither before nor after: it stays, in the same words.
 test('after a plan was carried out nothing is left to do, and what was blocked is still blocked', () => {
   fc.assert(

@@ -260,6 +260,12 @@ const cases: Case[] = [
     changes: [`detach/SCP/old/${prod}`, `attach/SCP/new/${prod}`],
   },
   {
+    what: 'a guardrail that moves from the root to an OU is attached there before it is detached above',
+    organization: organizationOf([existing('deny')], [['deny', 'r-ab12']]),
+    wanted: [policy('deny', [prod], { prune: true })],
+    changes: [`attach/SCP/deny/${prod}`, 'detach/SCP/deny/r-ab12'],
+  },
+  {
     what: 'the last policy of a target stays',
     organization: {
       ...organizationOf([existing('deny')]),

@@ -43,14 +43,21 @@ export function play(
   changes: Change[],
 ): { organization: Organization; breaches: string[] } {
   const model = modelOf(organization)
-  for (const [at, change] of changes.entries()) {
-    step(model, change, `p-new${String(at).padStart(5, '0')}`)
+  for (const change of changes) {
+    step(model, change, newId(model))
     checkSlots(model, change.key)
   }
   return { organization: organizationOf(model, organization), breaches: model.breaches }
 }
 
-function step(model: Model, { action, key, policy, target, after }: Change, newId: string): void {
+/** An id that no policy has; an organization may be played on more than once. */
+function newId({ policies }: Model): string {
+  let at = 0
+  while (policies.has(`p-new${String(at).padStart(5, '0')}`)) at += 1
+  return `p-new${String(at).padStart(5, '0')}`
+}
+
+function step(model: Model, { action, key, policy, target, after }: Change, nextId: string): void {
   const { enabled, policies, attached } = model
   const breach = (what: string) => {
     model.breaches.push(`${key}: ${what}`)
@@ -67,8 +74,8 @@ function step(model: Model, { action, key, policy, target, after }: Change, newI
   if (action === 'create-policy') {
     if (named) breach('the name is taken')
     const { description = '', content = '', tags = {} } = after ?? {}
-    policies.set(newId, {
-      id: newId,
+    policies.set(nextId, {
+      id: nextId,
       name: policy.name,
       type: policy.type,
       description,
