@@ -1,5 +1,5 @@
 import type { Manifest, ManifestPolicy, Target } from '../core/manifest.ts'
-import { type Admin, type Deed, listed } from './demo.ts'
+import { type Admin, type Deed, listed } from './demo-admin.ts'
 
 /** What there is to undo: the manifest's attachments as they are, since not every one of them need be there. */
 export async function driftDeeds(manifest: Manifest, admin: Admin): Promise<Deed[]> {

@@ -1,5 +1,5 @@
 import type { EachAccountIn, Manifest } from '../core/manifest.ts'
-import { type Admin, type Deed, listed } from './demo.ts'
+import { type Admin, type Deed, listed } from './demo-admin.ts'
 
 interface Account {
   Id: string

@@ -4,24 +4,10 @@ import { safe } from '../render/safe.ts'
 import { noticesText } from '../render/timeline.ts'
 import { duration, wrap } from '../render/words.ts'
 import type { Context } from './context.ts'
+import type { Admin } from './demo-admin.ts'
 import { driftDeeds } from './demo-drift.ts'
 import { enrolmentDeeds } from './demo-enrolment.ts'
 import type { Enforcement, Told } from './enforcement.ts'
-
-/** What somebody does to the organization. */
-export interface Deed {
-  /** Who does what, without a full stop. */
-  text: string
-  act: (admin: Admin) => Promise<unknown>
-}
-
-/** Somebody with all rights in the management account, and a hand on everything else. */
-export interface Admin {
-  /** One call to Organizations, by the administrator or by another account. */
-  (operation: string, input: object, account?: string): Promise<Record<string, unknown>>
-  /** Has Control Tower do something. */
-  tower: (body: object) => Promise<void>
-}
 
 /** AWS does not let the administrator do it. */
 class Refused extends Error {}
@@ -102,16 +88,4 @@ async function lastEvent(endpoint: string): Promise<string> {
   const log = await (await fetch(new URL('/_holdfast/events', endpoint))).text()
   const line = log.trimEnd().split('\n').at(-1)
   return line ? String(JSON.parse(line).id) : ''
-}
-
-/** All items of a list operation. */
-export async function listed<Item>(admin: Admin, operation: string, input: object, member: string): Promise<Item[]> {
-  const items: Item[] = []
-  let NextToken: unknown
-  do {
-    const page = await admin(operation, { ...input, ...(NextToken ? { NextToken } : {}) })
-    items.push(...(page[member] as Item[]))
-    NextToken = page.NextToken
-  } while (NextToken)
-  return items
 }

@@ -128,7 +128,11 @@ function present(policy: DesiredPolicy, current: Policy | undefined, facts: Fact
     for (const id of facts.targetsOf(current) ?? []) {
       if (kept.has(id)) continue
       const text = `The manifest does not name ${id} for ${policy.name}, and prune is on`
-      add('detach', { code: 'not-in-manifest', text }, { target: { id, path: id }, accounts: facts.accountsBelow(id) })
+      add(
+        'detach',
+        { code: 'not-in-manifest', text },
+        { target: { id, path: facts.nameOf(id) ?? id }, accounts: facts.accountsBelow(id) },
+      )
     }
   }
   return { changes, blocked, findings }
@@ -142,9 +146,16 @@ function absent(policy: DesiredPolicy, current: Policy | undefined, facts: Facts
   const subject = { name: policy.name, type: policy.type, id: current.id }
   const reason = { code: 'state-absent', text: `The manifest says that ${policy.name} is absent` }
   const detaches = targets.map((id) =>
-    change('detach', subject, policy.mode, reason, { target: { id, path: id }, accounts: facts.accountsBelow(id) }),
+    change('detach', subject, policy.mode, reason, {
+      target: { id, path: facts.nameOf(id) ?? id },
+      accounts: facts.accountsBelow(id),
+    }),
   )
-  return { changes: [...detaches, change('delete-policy', subject, policy.mode, reason)], blocked: [], findings: [] }
+  // What is deleted is gone for good: it is shown, and whoever reviewed other content reviewed another policy.
+  const { content, description } = current
+  const before = { ...(content !== undefined && { content }), description }
+  const deletion = change('delete-policy', subject, policy.mode, reason, { before })
+  return { changes: [...detaches, deletion], blocked: [], findings: [] }
 }
 
 /** Ours is what carries our tag or has the manifest's content already; `adopt` makes it so. */

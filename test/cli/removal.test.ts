@@ -109,7 +109,7 @@ test('--yes adds, and leaves every removal with the command that carries it out'
   manifest(edited)
   const ended = await run('apply', '--yes')
   expect(ended.stdout).toMatch(/done {4}create SCP new/)
-  expect(ended.stdout).toMatch(/skipped detach SCP kept ou-ab12-44444444/)
+  expect(ended.stdout).toMatch(/skipped detach SCP kept Sandbox \(ou-ab12-44444444\)/)
   expect(ended.stdout).toMatch(/skipped delete SCP old/)
   expect(ended.stdout).toContain('Applied: 2 done, 4 skipped.')
   expect(ended.stderr).toContain('4 removals were left: --yes is no review.')
@@ -218,6 +218,11 @@ const meanwhile: [string, () => Promise<unknown>][] = [
     'edited one that is kept',
     async () => call('UpdatePolicy', { PolicyId: await idOf('kept'), Description: 'Something else' }),
   ],
+  [
+    'edited one that is retired',
+    async () =>
+      call('UpdatePolicy', { PolicyId: await idOf('old'), Content: '{"Version":"2012-10-17","Statement":[]}' }),
+  ],
   ['detached some of it', async () => call('DetachPolicy', { PolicyId: await idOf('old'), TargetId: sandbox })],
 ]
 
@@ -301,7 +306,7 @@ onTerminal.each([
 ])('on a terminal, "%s" answered with %j', async (args, answer, wanted, organizationThen) => {
   manifest(edited)
   const { code, text } = await typed({ folder, env }, args, 'Only "yes" does: ', answer)
-  expect(text).toMatch(/- detach ou-ab12-44444444 .*- delete/)
+  expect(text).toMatch(/- detach Sandbox \(ou-ab12-44444444\) .*- delete/)
   expect(code).toBe(wanted)
   expect(await organization()).toEqual(organizationThen)
 })

@@ -14,28 +14,28 @@ import {
 let user: ReturnType<typeof userFolder>
 afterEach(() => user.remove())
 
-test('the main job: every deed of the administrator is undone, and the command ends by itself', async () => {
+test('the main job: what is done to guardrails is undone, who joins is covered, and the command ends by itself', async () => {
   user = userFolder()
   const { code, stdout, stderr } = await holdfast(['up', '--organization', exampleOrganization], user)
   expect(stderr).toBe('')
   expect(stdout).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+$/m)
   const deeds = stdout.split(/\n\d+\. /).slice(1)
-  const told = deeds.map((deed) => [
-    deed
-      .split(/RESTORED/)[0]
-      ?.replace(/\s+/g, ' ')
-      .trim(),
-    /RESTORED after/.test(deed),
-    /NOT RESTORED/.test(deed),
-  ])
+  const told = deeds.map((deed) => {
+    const [text = '', ...verdicts] = deed.split(/^ {3}([A-Z ]+) after/m)
+    return [text.replace(/\s+/g, ' ').trim(), verdicts[0], /NOT RESTORED/.test(deed)]
+  })
   expect(told).toEqual([
-    ['The administrator detaches deny-leave-organization from Root', true, false],
-    [expect.stringMatching(/detaches .* from Workloads:Prod/), true, false],
-    ['The administrator detaches protect-payment-data from payments-prod', true, false],
-    [expect.stringMatching(/edits .*: it denies nothing now/), true, false],
-    [expect.stringMatching(/renames .* to unused-/), true, false],
-    [expect.stringMatching(/detaches .* from everything and deletes it/), true, false],
-    [expect.stringMatching(/disables the policy type SERVICE_CONTROL_POLICY/), true, false],
+    ['The administrator detaches deny-leave-organization from Root', 'RESTORED', false],
+    [expect.stringMatching(/detaches .* from Workloads:Prod/), 'RESTORED', false],
+    ['The administrator detaches protect-payment-data from payments-prod', 'RESTORED', false],
+    [expect.stringMatching(/edits .*: it denies nothing now/), 'RESTORED', false],
+    [expect.stringMatching(/renames .* to unused-/), 'RESTORED', false],
+    [expect.stringMatching(/detaches .* from everything and deletes it/), 'RESTORED', false],
+    [expect.stringMatching(/disables the policy type SERVICE_CONTROL_POLICY/), 'RESTORED', false],
+    ['The administrator creates the account analytics', 'COVERED', false],
+    [expect.stringMatching(/moves the account .* into Sandbox/), 'COVERED', false],
+    ['Control Tower creates and enrols the account data-platform in Sandbox', 'COVERED', false],
+    [expect.stringMatching(/The account \d{12} is invited from outside, and accepts/), 'COVERED', false],
   ])
   expect(stdout.replace(/\s+/g, ' ')).toContain('Policies that the manifest does not name were detached too')
   expect(stdout).toContain('No changes. The organization is as the manifest says.')

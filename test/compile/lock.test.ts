@@ -286,7 +286,7 @@ describe('resolving names', () => {
 describe('what the manifest lost since it was locked', () => {
   const entry = (name: string, rest = '') =>
     `  - { name: ${name}, resource_file: deny.json, deploy_method: scp, deployment_targets: { organizational_units: [r-ab12] }${rest} }\n`
-  const document = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'iam:*', Resource: '*' }] }
+  const document = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'rds:*', Resource: '*' }] }
   const compile = (resources: string, policies: LockDocument['policies'], head = 'region: eu-west-1\n') => {
     const text = `${head}version: 2021-03-15\nresources:${resources ? `\n${resources}` : ' []\n'}`
     const read = memoryReader({ 'manifest.yaml': text, 'deny.json': JSON.stringify(document) })
@@ -491,7 +491,7 @@ resources:
     deployment_targets:
 ${targets}
 `
-    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'iam:*', Resource: '*' }] }
+    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'rds:*', Resource: '*' }] }
     const read = memoryReader({ 'manifest.yaml': text, 'deny.json': JSON.stringify(policy) })
     return compileManifest({ read, file: 'manifest.yaml', lock: null, commit: null }).ids
   }

@@ -112,12 +112,12 @@ test('what is missing is attached once, in as many runs as it takes, and each ru
   expect(runs).toBeGreaterThan(2)
   // The accounts are read once, however many runs it takes.
   expect(calls.ListAccounts).toBe(pages + 1)
+  expect(await throttled()).toEqual({})
   const alpha = await world.clock.until(world.ports.organizations.reader.targets(idOf('alpha')))
   const gamma = await world.clock.until(world.ports.organizations.reader.targets(idOf('gamma')))
   expect([alpha?.length, gamma?.length]).toEqual([accounts, accounts])
   expect(told(world.notices).filter((text) => !text.startsWith('restored attach/'))).toEqual([])
   expect(new Set(told(world.notices)).size).toBe(accounts / 5 + accounts / 100 + 1)
-  expect(await throttled()).toEqual({})
   // The widest comes first.
   expect(told(world.notices)[0]).toBe('restored attach/SCP/root/r-ab12')
 })

@@ -277,6 +277,11 @@ const meanwhile: [string, () => Promise<unknown>, Partial<Awaited<ReturnType<typ
     },
     { kept: [prod], old: [root] },
   ],
+  [
+    'the retired one is edited: it is detached, and stays for another look',
+    () => update('old', { Content: content('x:*') }),
+    { kept: [prod], old: [] },
+  ],
   ['the retired one loses its tag', () => untag('old'), { kept: [prod] }],
 ]
 
