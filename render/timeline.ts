@@ -46,8 +46,14 @@ function lines(notices: Notice[], indent: string): string[] {
   return [...groups].flatMap(([action, alike]) =>
     alike.length <= named || alike.some(({ incident }) => incident.severity === 'critical')
       ? alike.map((notice) => noticeLine(notice, indent))
-      : [`${indent}  ${many(action, alike)}\n`],
+      : [`${indent}  ${wrap(`${many(action, alike)}${commonDetail(alike)}`, 78 - indent.length, `${indent}  `)}\n`],
   )
+}
+
+/** What AWS answered, where it answered the same to all. */
+function commonDetail(notices: Notice[]): string {
+  const [detail, ...others] = new Set(notices.map(({ detail }) => detail))
+  return detail && others.length === 0 ? `. ${safe(detail, 300)}` : ''
 }
 
 function many(action: string, notices: Notice[]): string {

@@ -148,7 +148,7 @@ test('what is in the way and what is left is told at the end', async () => {
   const { code, stdout } = await holdfast(['up', '--once'], run)
   expect(stdout).toContain(`\nready ${emulator.url}\n`)
   expect(stdout).toMatch(/SCP deny-root-user .*\n {2}\+ attach Sandbox \(ou-ab12-sandbox0\)/)
-  expect(stdout).toContain('Plan: 19 to attach.')
+  expect(stdout).toContain('Plan: 21 to attach.')
   expect(code).toBe(1)
   await emulator.close()
 })
