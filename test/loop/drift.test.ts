@@ -13,22 +13,31 @@ import {
   UpdateOrganizationalUnitCommand,
   UpdatePolicyCommand,
 } from '@aws-sdk/client-organizations'
+import type { PolicyType } from '../../core/policy/type.ts'
 import { atOnce, delivery, detachEvent, policyNamed, told, writesDuring } from '../support/drift.ts'
 import { content, createWorld, manifestOf, policy, smallOrganization, type World } from '../support/world.ts'
 
-const scp = 'SERVICE_CONTROL_POLICY'
+const scp = 'SERVICE_CONTROL_POLICY' as const
+const rcp = 'RESOURCE_CONTROL_POLICY' as const
 const prod = 'ou-ab12-22222222'
 const sandbox = 'ou-ab12-44444444'
 const places = ['222222222222', prod, 'r-ab12']
-const manifest = manifestOf([policy('deny', ['r-ab12', prod, '222222222222']), policy('other', [sandbox])])
+const manifestWith = (type: PolicyType) =>
+  manifestOf([policy('deny', ['r-ab12', prod, '222222222222'], { type }), policy('other', [sandbox], { type })])
+const manifest = manifestWith(scp)
 
 const foreign = { id: 'p-foreign00', name: 'foreign', type: scp, content: content('s3:*') }
 const tower = { id: 'p-tower0000', name: 'aws-guardrails-xyz', type: scp, content: content('ec2:*') }
+let type: PolicyType = scp
 const organization = () => {
   const document = smallOrganization()
   return {
     ...document,
-    root: { ...document.root, policies: ['p-FullAWSAccess', foreign.id, tower.id] },
+    root: {
+      ...document.root,
+      policy_types: type === rcp ? [scp, rcp] : [scp],
+      policies: ['p-FullAWSAccess', ...(type === rcp ? ['p-RCPFullAWSAccess'] : []), foreign.id, tower.id],
+    },
     policies: [foreign, tower],
   }
 }
@@ -36,6 +45,7 @@ const organization = () => {
 let world: World
 afterEach(() => world.close())
 const begin = async (wanted = manifest) => {
+  type = wanted.policies[0]?.type ?? scp
   world = await createWorld({ manifest: wanted, organization: organization() })
 }
 
@@ -66,7 +76,7 @@ const deleteEverywhere = async () => {
 }
 const update = async (input: { Name?: string; Description?: string; Content?: string }) =>
   world.admin.send(new UpdatePolicyCommand({ PolicyId: await id(), ...input }))
-const disable = () => world.admin.send(new DisablePolicyTypeCommand({ RootId: 'r-ab12', PolicyType: scp }))
+const disable = () => world.admin.send(new DisablePolicyTypeCommand({ RootId: 'r-ab12', PolicyType: type }))
 const attachments = places.map((place) => `restored attach/SCP/deny/${place}`)
 
 const tamperings: Tampering[] = [
@@ -109,7 +119,7 @@ const tamperings: Tampering[] = [
     how: async () => {
       await deleteEverywhere()
       await world.admin.send(
-        new CreatePolicyCommand({ Name: 'deny', Type: scp, Description: 'Mine', Content: content('nothing:*') }),
+        new CreatePolicyCommand({ Name: 'deny', Type: type, Description: 'Mine', Content: content('nothing:*') }),
       )
     },
     told: [...attachments, 'restored tag-policy/SCP/deny', 'restored update-policy/SCP/deny'],
@@ -136,19 +146,21 @@ const tamperings: Tampering[] = [
 
 /** Which of them holdfast knows by heart, because it read them a moment ago, must not matter. */
 const memories = [
-  { memory: 'warm', minutes: 0 },
-  { memory: 'cold', minutes: 16 },
+  { memory: 'warm', minutes: 0, wanted: manifestWith(scp), short: 'SCP' },
+  { memory: 'cold', minutes: 16, wanted: manifestWith(scp), short: 'SCP' },
+  { memory: 'warm', minutes: 0, wanted: manifestWith(rcp), short: 'RCP' },
+  { memory: 'cold', minutes: 16, wanted: manifestWith(rcp), short: 'RCP' },
 ]
 
-describe.each(memories)('with a $memory memory', ({ minutes }) => {
-  test.each(tamperings)('a policy that is $what is restored', async ({ how, told: expected }) => {
-    await begin()
+describe.each(memories)('with a $memory memory, an $short', ({ minutes, wanted, short }) => {
+  test.each(tamperings)('that is $what is restored', async ({ how, told: expected }) => {
+    await begin(wanted)
     await world.clock.advanceTo(world.clock.now() + minutes * 60_000)
     await atOnce(world, how)
     const { id: _, ...now } = (await policyNamed(world, 'deny')) ?? {}
     expect(now).toEqual(asWanted)
     expect(await world.targetsOf('other')).toEqual([sandbox])
-    expect(told(lastNotices()).sort()).toEqual([...expected].sort())
+    expect(told(lastNotices()).sort()).toEqual(expected.map((text) => text.replace('SCP', short)).sort())
     // Our own calls have events too: they lead to nothing.
     expect(await writesDuring(world, world.sweep)).toEqual({})
   })

@@ -15,6 +15,7 @@ import type { Notice } from '../../core/event/incident.ts'
 import { accountsOf } from '../../core/event/read.ts'
 import { sendersOf, sweepOf, wiring } from '../../core/event/wiring.ts'
 import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
+import { allPolicyTypes } from '../../core/policy/type.ts'
 import { type Emulator, type Fault, type OrganizationDocument, startEmulator } from '../../emulator/index.ts'
 import { createAccountEnrolment } from '../../handlers/account-enrolment.ts'
 import type { EventPorts } from '../../handlers/event.ts'
@@ -213,13 +214,15 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     () => {},
   )
   const idOf = async (name: string) => {
-    let NextToken: string | undefined
-    do {
-      const page = await admin.send(new ListPoliciesCommand({ Filter: 'SERVICE_CONTROL_POLICY', NextToken }))
-      const found = page.Policies?.find(({ Name }) => Name === name)
-      if (found) return found.Id
-      NextToken = page.NextToken
-    } while (NextToken)
+    for (const Filter of allPolicyTypes) {
+      let NextToken: string | undefined
+      do {
+        const page = await admin.send(new ListPoliciesCommand({ Filter, NextToken }))
+        const found = page.Policies?.find(({ Name }) => Name === name)
+        if (found) return found.Id
+        NextToken = page.NextToken
+      } while (NextToken)
+    }
     return undefined
   }
   const world: World = {
