@@ -115,7 +115,8 @@ async function lookAtPolicy(look: Look, { policyId, how, name }: PolicyPlace): P
   const isStrange = name !== null && !takesOurName
   const isRenaming = how === 'changed' && isStrange
   if (how === 'created' && isStrange) return
-  const isKnown = isRenaming ? memory.untagged.has(policyId) : memory.foreign.has(policyId)
+  // Whoever takes our tag away may have taken the name before: then nothing of it tells whose it is.
+  const isKnown = isRenaming ? memory.untagged.has(policyId) : how !== 'tagged' && memory.foreign.has(policyId)
   if (isKnown && !takesOurName && !isRemembered(look, policyId)) return
   if (how === 'deleted') return readBearers(look)
   // Under a strange new name it concerns us only if it was ours before, and then our tag, or memory, says so.
@@ -126,7 +127,7 @@ async function lookAtPolicy(look: Look, { policyId, how, name }: PolicyPlace): P
   if (!current) return readBearers(look)
   const ours = meantBy(look, current)
   // Ours under a name of Control Tower's is not touched: it is made anew.
-  if (!ours) return isTagged ? readBearers(look) : undefined
+  if (!ours) return isTagged || how === 'tagged' ? readBearers(look) : undefined
   if (how === 'tagged') await readTags(look, policyId)
   // What we make ourselves is being attached at this moment: a second writer would double the writes.
   if (!(how === 'created' && isTagged)) await readBearer(look, ours)

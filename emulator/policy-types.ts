@@ -1,5 +1,6 @@
 // Policy types with AWS's hard limits: Organizations User Guide, "Quotas" (SCP values of 2026-05-15), and the enum of
 // @aws-sdk/client-organizations 3.1169.0. Types that the page does not list get the values of their neighbours.
+import { isRcpStatement, isScpStatement } from './statements.ts'
 
 export interface FullAccess {
   id: string
@@ -15,8 +16,8 @@ export interface PolicyType {
   policies: number
   /** Attached to everything that comes into being while the type is enabled. */
   fullAccess?: FullAccess
-  /** An IAM-like document with statements, unlike the inheritance documents of the management policies. */
-  statements?: boolean
+  /** Of an IAM-like document, unlike the inheritance documents of the management policies: whether a statement is taken. */
+  isStatement?: (statement: unknown) => boolean
 }
 
 const MANAGEMENT: PolicyType = { attachments: 10, characters: 10_000, policies: 1_000 }
@@ -35,7 +36,7 @@ export const POLICY_TYPES: ReadonlyMap<string, PolicyType> = new Map([
       attachments: 10,
       characters: 10_240,
       policies: 10_000,
-      statements: true,
+      isStatement: isScpStatement,
       fullAccess: {
         id: 'p-FullAWSAccess',
         name: 'FullAWSAccess',
@@ -51,7 +52,7 @@ export const POLICY_TYPES: ReadonlyMap<string, PolicyType> = new Map([
       attachments: 5,
       characters: 5_120,
       policies: 2_000,
-      statements: true,
+      isStatement: isRcpStatement,
       fullAccess: {
         id: 'p-RCPFullAWSAccess',
         name: 'RCPFullAWSAccess',

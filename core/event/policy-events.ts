@@ -1,3 +1,4 @@
+import { ownerTagKey } from '../policy/ownership.ts'
 import { isPolicyType } from '../policy/type.ts'
 import { member, text } from './member.ts'
 import { nowhere, type PolicyPlace, type Scope } from './scope.ts'
@@ -16,8 +17,8 @@ export const policyLooks: Readonly<Record<string, Look>> = {
   DeletePolicy: (detail) => atPolicy(sent(detail, 'policyId'), 'deleted'),
   CreatePolicy: (detail) =>
     atPolicy(member(detail, 'responseElements', 'policy', 'policySummary', 'id'), 'created', sent(detail, 'name')),
-  TagResource: (detail) => atTagged(sent(detail, 'resourceId')),
-  UntagResource: (detail) => atTagged(sent(detail, 'resourceId')),
+  TagResource: (detail) => atTagged(sent(detail, 'resourceId'), listOf(sent(detail, 'tags')).map(keyOf)),
+  UntagResource: (detail) => atTagged(sent(detail, 'resourceId'), listOf(sent(detail, 'tagKeys'))),
   EnablePolicyType: (detail) => atType(sent(detail, 'policyType')),
   DisablePolicyType: (detail) => atType(sent(detail, 'policyType')),
 }
@@ -30,8 +31,15 @@ const atPolicy = (id: unknown, how: PolicyPlace['how'], newName?: unknown): Scop
   return policyId ? { ...nowhere, policies: [{ policyId, how, name }] } : undefined
 }
 
-/** Tags of roots, OUs and accounts are nobody's concern here. */
-const atTagged = (id: unknown): Scope | undefined => atPolicy(id, 'tagged') ?? (text(id, 130) ? nowhere : undefined)
+/** Tags of roots, OUs and accounts are nobody's concern here, nor are other tags than ours. */
+const atTagged = (id: unknown, keys: unknown[]): Scope | undefined => {
+  if (!text(id, 130)) return undefined
+  return (keys.includes(ownerTagKey) && atPolicy(id, 'tagged')) || nowhere
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value.slice(0, 100) : [])
+
+const keyOf = (tag: unknown): unknown => member(tag, 'key')
 
 /** What a type had attached is gone from everywhere, from accounts too. */
 const atType = (type: unknown): Scope | undefined => {

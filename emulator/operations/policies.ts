@@ -15,13 +15,15 @@ const content = text({ min: 1 })
 
 /** Counted are the characters as they were sent; only the console removes white space (User Guide, "Quotas"). */
 function checkContent(type: string, sent: string): void {
-  const { characters, statements } = policyType(type)
+  const { characters, isStatement } = policyType(type)
   if ([...sent].length > characters) violated('POLICY_CONTENT_LIMIT_EXCEEDED')
   const document = parsed(sent)
-  const statement = isObject(document) ? document.Statement : undefined
-  const sound = statements ? isObject(statement) || Array.isArray(statement) : isObject(document)
-  if (!sound) refuse('MalformedPolicyDocumentException')
+  if (!isObject(document) || (isStatement && !areSound(document.Statement, isStatement)))
+    refuse('MalformedPolicyDocumentException')
 }
+
+const areSound = (statements: unknown, isStatement: (statement: unknown) => boolean): boolean =>
+  statements !== undefined && [statements].flat().every(isStatement)
 
 function parsed(sent: string): unknown {
   try {

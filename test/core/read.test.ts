@@ -71,6 +71,22 @@ const scopes: { what: string; event: unknown; scope: Scope | undefined }[] = [
     scope: nowhere,
   },
   {
+    what: 'another tag of a policy',
+    event: callEvent({
+      ...details.TagResource,
+      requestParameters: { resourceId: 'p-examp123', tags: [{ key: 'team', value: 'holdfast' }] },
+    }),
+    scope: nowhere,
+  },
+  {
+    what: 'another tag of a policy, taken away',
+    event: callEvent({
+      ...details.UntagResource,
+      requestParameters: { resourceId: 'p-examp123', tagKeys: ['team', 7] },
+    }),
+    scope: nowhere,
+  },
+  {
     what: 'an event of a delegated administrator',
     event: callEvent({}, { account: '222222222222' }),
     scope: at({ pairs: [{ policyId: 'p-examp123', targetId: 'ou-ab12-11111111' }] }),

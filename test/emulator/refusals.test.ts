@@ -54,7 +54,12 @@ const invalid = (reason: string) => `InvalidInputException ${reason}`
 const violated = (reason: string) => `ConstraintViolationException ${reason}`
 
 const RCP = '{"Version":"2012-10-17","Statement":[]}'
-const sized = (length: number) => CONTENT.replace('{', `{${' '.repeat(length - CONTENT.length)}`)
+const sized = (length: number, text = CONTENT) => text.replace('{', `{${' '.repeat(length - text.length)}`)
+const statement = (rest: object) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 's3:*', Resource: '*', ...rest }] })
+const rcp = (rest: object = {}) =>
+  create({ Type: 'RESOURCE_CONTROL_POLICY', Content: statement({ Principal: '*', ...rest }) })
+const malformed = 'MalformedPolicyDocumentException'
 const tags = (count: number) => Array.from({ length: count }, (_, index) => ({ Key: `k${index}`, Value: '' }))
 const NOT_THERE = 'ou-ab12-nothere0'
 
@@ -98,12 +103,27 @@ const CASES: [string, Command, string, ...Command[]][] = [
   ['an unknown type', create({ Type: 'IAM' }), invalid('INVALID_ENUM_POLICY_TYPE')],
   ['an SCP of 10,240 characters', create({ Content: sized(10_240) }), 'none'],
   ['an SCP of 10,241 characters', create({ Content: sized(10_241) }), violated('POLICY_CONTENT_LIMIT_EXCEEDED')],
-  ['an RCP of 5,120 characters', create({ Type: 'RESOURCE_CONTROL_POLICY', Content: sized(5_120) }), 'none'],
+  ['an RCP of 5,120 characters', create({ Type: 'RESOURCE_CONTROL_POLICY', Content: sized(5_120, RCP) }), 'none'],
   [
     'an RCP of 5,121 characters',
     create({ Type: 'RESOURCE_CONTROL_POLICY', Content: sized(5_121) }),
     violated('POLICY_CONTENT_LIMIT_EXCEEDED'),
   ],
+  ['an SCP that allows', create({ Content: statement({ Effect: 'Allow' }) }), 'none'],
+  ['an SCP for everything but', create({ Content: statement({ Action: undefined, NotAction: 'iam:*' }) }), 'none'],
+  ['an SCP with a Principal', create({ Content: statement({ Principal: '*' }) }), malformed],
+  ['an SCP without a Resource', create({ Content: statement({ Resource: undefined }) }), malformed],
+  ['an SCP with Action and NotAction', create({ Content: statement({ NotAction: 'iam:*' }) }), malformed],
+  ['an SCP with another Effect', create({ Content: statement({ Effect: 'deny' }) }), malformed],
+  ['an RCP', rcp(), 'none'],
+  ['an RCP for everything but', rcp({ Resource: undefined, NotResource: 'arn:aws:s3:::x' }), 'none'],
+  ['an RCP that allows', rcp({ Effect: 'Allow' }), malformed],
+  ['an RCP for one principal', rcp({ Principal: { AWS: '*' } }), malformed],
+  ['an RCP without Principal', rcp({ Principal: undefined }), malformed],
+  ['an RCP for every action', rcp({ Action: '*' }), malformed],
+  ['an RCP for every action among others', rcp({ Action: ['s3:*', '*'] }), malformed],
+  ['an RCP with NotAction', rcp({ Action: undefined, NotAction: 's3:*' }), malformed],
+  ['an RCP with NotPrincipal', rcp({ Principal: undefined, NotPrincipal: '*' }), malformed],
   ['a policy with one tag twice', create({ Tags: [...tags(1), ...tags(1)] }), invalid('DUPLICATE_TAG_KEY')],
 
   ['update of an unknown policy', new UpdatePolicyCommand({ PolicyId: 'p-nothere0' }), 'PolicyNotFoundException'],

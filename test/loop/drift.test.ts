@@ -50,13 +50,13 @@ const begin = async (wanted = manifest) => {
 }
 
 /** The policy as the manifest wants it. */
-const asWanted = {
+const asWanted = () => ({
   name: 'deny',
   description: 'About deny',
-  content: content('deny:*'),
+  content: content('deny:*', type),
   tags: { holdfast: 'deny' },
   targets: places,
-}
+})
 
 /** What is told of each difference in the end. */
 const lastNotices = () => [...new Map(world.notices.map((notice) => [notice.incident.key, notice])).values()]
@@ -82,7 +82,7 @@ const attachments = places.map((place) => `restored attach/SCP/deny/${place}`)
 const tamperings: Tampering[] = [
   {
     what: 'edited',
-    how: () => update({ Content: content('nothing:*') }),
+    how: () => update({ Content: content('nothing:*', type) }),
     told: ['restored update-policy/SCP/deny'],
   },
   {
@@ -93,7 +93,7 @@ const tamperings: Tampering[] = [
   { what: 'renamed', how: () => update({ Name: 'harmless' }), told: ['restored rename-policy/SCP/deny'] },
   {
     what: 'renamed, edited and described otherwise in one call',
-    how: () => update({ Name: 'harmless', Description: 'Harmless', Content: content('nothing:*') }),
+    how: () => update({ Name: 'harmless', Description: 'Harmless', Content: content('nothing:*', type) }),
     told: ['restored rename-policy/SCP/deny', 'restored update-policy/SCP/deny'],
   },
   {
@@ -119,7 +119,7 @@ const tamperings: Tampering[] = [
     how: async () => {
       await deleteEverywhere()
       await world.admin.send(
-        new CreatePolicyCommand({ Name: 'deny', Type: type, Description: 'Mine', Content: content('nothing:*') }),
+        new CreatePolicyCommand({ Name: 'deny', Type: type, Description: 'Mine', Content: content('nothing:*', type) }),
       )
     },
     told: [...attachments, 'restored tag-policy/SCP/deny', 'restored update-policy/SCP/deny'],
@@ -158,7 +158,7 @@ describe.each(memories)('with a $memory memory, an $short', ({ minutes, wanted, 
     await world.clock.advanceTo(world.clock.now() + minutes * 60_000)
     await atOnce(world, how)
     const { id: _, ...now } = (await policyNamed(world, 'deny')) ?? {}
-    expect(now).toEqual(asWanted)
+    expect(now).toEqual(asWanted())
     expect(await world.targetsOf('other')).toEqual([sandbox])
     expect(told(lastNotices()).sort()).toEqual(expected.map((text) => text.replace('SCP', short)).sort())
     // Our own calls have events too: they lead to nothing.
@@ -170,11 +170,11 @@ test('what no event told of is found by the sweep', async () => {
   await begin()
   await delivery(world, true)
   await world.detach('deny', prod)
-  await update({ Content: content('nothing:*'), Name: 'harmless' })
+  await update({ Content: content('nothing:*', type), Name: 'harmless' })
   await world.admin.send(new DeletePolicyCommand({ PolicyId: await id('other') })).catch(() => {})
   await world.sweep()
   const { id: _, ...now } = (await policyNamed(world, 'deny')) ?? {}
-  expect(now).toEqual(asWanted)
+  expect(now).toEqual(asWanted())
   expect(world.notices.map(({ incident }) => incident.cause)).toEqual([null, null, null])
 })
 

@@ -102,6 +102,23 @@ describe('a policy of ours', () => {
     },
   )
 
+  test.each([
+    ['at once', true],
+    ['one after the other', false],
+  ])('that loses its tag and its name, %s, is made anew though nothing is remembered', async (_, isHeld) => {
+    await cold()
+    const id = (await world.idOf('deny-leave')) ?? ''
+    const hold = (hold: boolean) =>
+      fetch(`${world.emulator.url}/_holdfast/delivery`, { method: 'POST', body: JSON.stringify({ hold }) })
+    if (isHeld) await hold(true)
+    await world.admin.send(new UntagResourceCommand({ ResourceId: id, TagKeys: ['holdfast'] }))
+    await world.admin.send(new UpdatePolicyCommand({ PolicyId: id, Name: 'x' }))
+    if (isHeld) await hold(false)
+    await world.settle()
+    expect(await ourContent()).toBe(content('deny-leave:*'))
+    expect(await world.targetsOf('deny-leave')).toEqual([account, 'ou-ab12-22222222', 'r-ab12'])
+  })
+
   test('that was met under a strange name is looked at again', async () => {
     await cold()
     const id = await world.idOf('deny-leave')

@@ -15,7 +15,7 @@ import type { Notice } from '../../core/event/incident.ts'
 import { accountsOf } from '../../core/event/read.ts'
 import { sendersOf, sweepOf, wiring } from '../../core/event/wiring.ts'
 import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
-import { allPolicyTypes } from '../../core/policy/type.ts'
+import { allPolicyTypes, type PolicyType } from '../../core/policy/type.ts'
 import { type Emulator, type Fault, type OrganizationDocument, startEmulator } from '../../emulator/index.ts'
 import { createAccountEnrolment } from '../../handlers/account-enrolment.ts'
 import type { EventPorts } from '../../handlers/event.ts'
@@ -69,15 +69,21 @@ export const paths: Record<string, string> = {
   '444444444444': 'sandbox-1',
 }
 
-export const content = (action: string): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: action, Resource: '*' }] })
+/** A policy that denies; an RCP says to whom. */
+export const content = (action: string, type: PolicyType = 'SERVICE_CONTROL_POLICY'): string => {
+  const principal = type === 'RESOURCE_CONTROL_POLICY' && { Principal: '*' }
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', ...principal, Action: action, Resource: '*' }],
+  })
+}
 
 /** A policy of the manifest: name, ids of its targets, and what differs from the defaults. */
 export const policy = (name: string, targets: string[], rest: Partial<ManifestPolicy> = {}): ManifestPolicy => ({
   name,
   type: 'SERVICE_CONTROL_POLICY',
   description: `About ${name}`,
-  content: content(`${name}:*`),
+  content: content(`${name}:*`, rest.type),
   state: 'present',
   mode: 'enforce',
   prune: false,
