@@ -41,6 +41,9 @@ export interface CallerOptions {
 /** Enough for a minute. */
 const patient = 8
 
+/** AWS refused because calls came too fast: who waits gets through, however impatient the caller is. */
+const tooFast = new Set(['TooManyRequestsException', 'ThrottlingException', 'Throttling', 'RequestLimitExceeded'])
+
 const first = 500
 const longest = 30_000
 
@@ -60,7 +63,7 @@ export function createCaller({ client, clock, random, attempts = 8, pace }: Call
         return await send(client)
       } catch (error) {
         const aws = classify(error, operation)
-        const isPassing = passing.includes(aws.name)
+        const isPassing = passing.includes(aws.name) || tooFast.has(aws.name)
         const most = isPassing ? patient : attempts
         if ((aws.class !== 'retry' && !isPassing) || attempt >= most) throw new CallError(aws, error)
         await clock.sleep(Math.min(longest, first * 2 ** (attempt - 1)) * (0.5 + random() / 2))

@@ -1,4 +1,5 @@
 import type { Manifest } from '../core/manifest.ts'
+import type { Clock } from '../core/ports.ts'
 import { total } from '../render/plan.ts'
 import { safe } from '../render/safe.ts'
 import { noticesText } from '../render/timeline.ts'
@@ -20,7 +21,7 @@ export async function demonstrate(
   endpoint: string,
   told: Told[],
 ): Promise<void> {
-  const admin = adminAt(endpoint)
+  const admin = adminAt(endpoint, context.clock)
   const deeds = [
     ...(await driftDeeds(manifest, admin)),
     ...(await enrolmentDeeds(manifest, admin, context.clock.now())),
@@ -56,8 +57,13 @@ function refusalOf(error: unknown): string {
   throw error
 }
 
-function adminAt(endpoint: string): Admin {
-  const call = async (operation: string, input: object, account = 'administrator') => {
+function adminAt(endpoint: string, clock: Clock): Admin {
+  const call = async (
+    operation: string,
+    input: object,
+    account = 'administrator',
+    attempts = 60,
+  ): Promise<Record<string, unknown>> => {
     const answer = await fetch(endpoint, {
       method: 'POST',
       headers: {
@@ -68,6 +74,10 @@ function adminAt(endpoint: string): Admin {
       body: JSON.stringify(input),
     })
     const output = (await answer.json()) as Record<string, unknown>
+    if (/TooManyRequests/.test(String(output.__type)) && attempts > 1) {
+      await clock.sleep(500)
+      return call(operation, input, account, attempts - 1)
+    }
     if (!answer.ok) throw new Refused(`${operation}: ${output.Message ?? output.message ?? output.__type}`)
     return output
   }
