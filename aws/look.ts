@@ -52,6 +52,8 @@ export interface Look {
   manifest: Manifest
   purpose: Purpose
   found: Gathering
+  /** Reads of targets under way, by type and target: each is asked for once. */
+  targets: Map<string, Promise<void>>
 }
 
 /** All policies of a type by name. Where a name is missing, the tags of the others may tell which one was renamed. */
@@ -130,10 +132,13 @@ export async function readTags(look: Look, policyId: string): Promise<Record<str
 export async function readAccount(look: Look, id: string): Promise<void> {
   const { reader, found } = look
   if (found.accounts.get(id)?.state) return
-  const one = await attempt(look, () => reader.account(id))
+  const one = await attempt(look, async () => {
+    const account = await reader.account(id)
+    return account && ancestorsOf(reader, account, new Map())
+  })
   if (one === unread) return
-  if (!one) found.gone.add(id)
-  else addAccount(found, await ancestorsOf(reader, one, new Map()))
+  if (one) addAccount(found, one)
+  else found.gone.add(id)
 }
 
 /** Every account with the OUs above it; where `since` is given, a list that was read since then serves. */
@@ -141,15 +146,21 @@ export async function readAccounts(look: Look, now: number, since: number | unde
   const { reader, found, memory } = look
   if (found.base.read.accounts) return
   if (since === undefined || !memory.accounts || memory.accounts.read < since) {
-    const accounts = await attempt(look, () => reader.accounts())
-    if (accounts === unread) return
-    const parents = new Map<string, string | undefined>()
-    const list: FoundAccount[] = []
-    await inParallel(accounts, async (one) => void list.push(await ancestorsOf(reader, one, parents)))
+    const list = await attempt(look, async () => {
+      const parents = new Map<string, string | undefined>()
+      const placed: FoundAccount[] = []
+      await inParallel(
+        await reader.accounts(),
+        async (one) => void placed.push(await ancestorsOf(reader, one, parents)),
+      )
+      return placed
+    })
+    if (list === unread) return
     memory.accounts = { read: now, list }
+    found.base.read.accounts = true
   }
+  // An account that joined since the list was read is not in it: of such nothing is known.
   for (const account of memory.accounts.list) addAccount(found, account)
-  found.base.read.accounts = true
 }
 
 /** An account that joined or moved, and what of the manifest's is attached to it itself. */
@@ -169,13 +180,14 @@ export async function readEnrolled(
       (policy.targets.some((target) => target.id === id) ||
         coversAccount(policy, account, ancestry, manifest.organization.managementAccount)),
   )
-  for (const type of typesOf(wanted)) await policiesAt(type)
-  for (const policy of wanted) {
-    if (policyNamed(found, policy)) continue
-    // Cheaper than the names of all policies, and as true: who bears the name now is read.
-    const known = memory.bearers.get(nameKey(policy))
+  for (const type of typesOf(wanted)) {
+    await policiesAt(type)
+    const [missing, ...others] = wanted.filter((policy) => policy.type === type && !policyNamed(found, policy))
+    if (!missing) continue
+    // Of one it is cheaper than the names of all policies, and as true: who bears the name now is read.
+    const known = others.length === 0 && memory.bearers.get(nameKey(missing))
     if (known) await readPolicy(look, known)
-    if (!policyNamed(found, policy)) await readNames(look, policy.type)
+    if (!policyNamed(found, missing)) await readNames(look, type)
   }
 }
 

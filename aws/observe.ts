@@ -49,7 +49,7 @@ export async function observe(
 ): Promise<Organization> {
   const now = clock.now()
   if (now - memory.since > memoryLasts) Object.assign(memory, noMemory(now, memory.accounts))
-  const look: Look = { reader, memory, manifest, purpose, found: gather(onto) }
+  const look: Look = { reader, memory, manifest, purpose, found: gather(onto), targets: new Map() }
   if (isWide(scope)) await lookAtManifest(look, scope, now)
   for (const id of scope.accounts) {
     await readEnrolled(look, id, (type) => lookAtTarget(look, type, id))
@@ -161,7 +161,14 @@ async function lookAtPair(look: Look, policyId: string, targetId: string): Promi
 }
 
 /** What is attached to a target; for a plan of an account its state too, because only active ones are attached to. */
-async function lookAtTarget(look: Look, type: PolicyType, targetId: string): Promise<void> {
+function lookAtTarget(look: Look, type: PolicyType, targetId: string): Promise<void> {
+  const key = `${type} ${targetId}`
+  const reading = look.targets.get(key) ?? readTarget(look, type, targetId)
+  look.targets.set(key, reading)
+  return reading
+}
+
+async function readTarget(look: Look, type: PolicyType, targetId: string): Promise<void> {
   const { reader, found, purpose } = look
   if (found.targetPolicies.has(`${type} ${targetId}`)) return
   const policies = await attempt(look, () => reader.policiesAt(targetId, type))

@@ -1,10 +1,12 @@
 import { type Reading, readEvent, type WatchedEvent } from '../core/event/read.ts'
 import { isNowhere, isWide, unite } from '../core/event/scope.ts'
-import type { SweepMessage } from '../core/event/sweep.ts'
-import { limits, sendersOf, sweepOf } from '../core/event/wiring.ts'
+import { onEachAccount, type SweepMessage, typesOf } from '../core/event/sweep.ts'
+import { type FunctionName, limits, sendersOf, sweepOf } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
+import { wantCovering } from '../loop/coverage.ts'
 import { enforce, type Run } from '../loop/enforce.ts'
 import type { EnforcementPorts } from '../loop/ports.ts'
+import { lenient } from '../loop/state.ts'
 import { allDone, parseBody, type QueueHandler } from './queue.ts'
 
 export interface EventPorts extends EnforcementPorts {
@@ -18,8 +20,13 @@ export interface EventPorts extends EnforcementPorts {
 }
 
 /** Looks where a batch of events says, in one go, and restores or attaches what is missing there. */
-export function createEventHandler({ manifest, sendSweep, ignored, ran, ...ports }: EventPorts): QueueHandler {
+export function createEventHandler(name: FunctionName, given: EventPorts): QueueHandler {
+  const { manifest, sendSweep, ignored, ran, ...ports } = { ...given, state: lenient(given) }
+  const { clock, state } = ports
   const senders = sendersOf(manifest)
+  const covering = (coverage: SweepMessage['coverage']) =>
+    sendSweep({ types: [], contents: 'due', coverage, because: [] })
+
   return async ({ Records }) => {
     const bodies = Records.map(({ body }) => parseBody(body))
     const readings = bodies.map((body) => readEvent(body, senders))
@@ -27,13 +34,18 @@ export function createEventHandler({ manifest, sendSweep, ignored, ran, ...ports
     for (const reading of readings) if (reading.kind !== 'watched') ignored(reading)
     const because = bodies.filter((_, at) => readings[at]?.kind === 'watched')
     const scope = unite(events.map((event) => event.scope))
-    // It looks at everything, so that nothing is left for this run to race with it.
-    if (isWide(scope)) await sendSweep({ ...sweepOf(manifest), because })
-    else if (!isNowhere(scope)) {
-      const deadline = ports.clock.now() + limits['policy-drift'].lasts
-      const run = await enforce(ports, manifest, { kind: 'event', scope, events, deadline })
-      const { isUnfinished, uncovered } = run
-      if (isUnfinished || uncovered.length > 0) await sendSweep({ ...sweepOf(manifest), coverage: uncovered, because })
+    if (isWide(scope)) {
+      // What is looked at by types and by account is a sweep's work, so that nothing is left for this run to race with it.
+      const types = scope.coverage === 'all' ? typesOf(manifest) : scope.types
+      await wantCovering(state, manifest, types, clock.now())
+      const isOnlyCovering = events.every((event) => event.scope.coverage === 'all')
+      if (!isOnlyCovering) await sendSweep({ ...sweepOf(manifest), coverage: [], because })
+      if (scope.coverage === 'all' && onEachAccount(manifest).length > 0) await covering('all')
+    } else if (!isNowhere(scope)) {
+      const deadline = clock.now() + limits[name].lasts
+      const run = await enforce(ports, manifest, { kind: 'event', scope, events, deadline, began: clock.now() })
+      if (run.isUnfinished) await sendSweep({ ...sweepOf(manifest), coverage: [], because })
+      if (run.uncovered.length > 0) await covering(run.uncovered)
       ran?.(run)
     }
     return allDone

@@ -1,38 +1,52 @@
 import type { Incident } from '../core/event/incident.ts'
+import { everywhere } from '../core/event/sweep.ts'
 import type { Json } from '../core/json.ts'
 import type { State } from '../core/ports.ts'
 
-const prefix = 'incident/'
+/** What accounts got because they joined stands apart: it is no incident, unless an event that comes later says so. */
+const prefixes = { incident: 'incident/', covered: 'joined/' }
 
-/** Incidents that are not over. Rows that nobody could have written here are left out. */
+const rowOf = ({ key, state }: Pick<Incident, 'key' | 'state'>): string =>
+  (state === 'covered' ? prefixes.covered : prefixes.incident) + key
+
+/** Incidents that are not over, and what was covered lately. Rows that nobody could have written here are left out. */
 export async function openIncidents(state: State): Promise<Incident[]> {
-  const rows = Object.entries(await state.list(prefix))
-  return rows.flatMap(([name, row]) => (isIncident(row) && name === prefix + row.key ? [row] : []))
+  const rows = [...(await rowsBelow(state, prefixes.incident)), ...(await rowsBelow(state, prefixes.covered))]
+  return rows.flatMap(([name, row]) =>
+    isIncident(row) && name === rowOf(row) ? [{ ...absent, ...(row as Incident) }] : [],
+  )
 }
+
+const rowsBelow = async (state: State, prefix: string) => Object.entries(await state.list(prefix))
 
 export async function rememberIncidents(state: State, found: { open: Incident[]; closed: string[] }): Promise<void> {
-  await state.put(
-    Object.fromEntries(found.open.map((incident) => [prefix + incident.key, incident as unknown as Json])),
-  )
-  await state.remove(found.closed.map((key) => prefix + key))
+  await state.put(Object.fromEntries(found.open.map((incident) => [rowOf(incident), incident as unknown as Json])))
+  await state.remove(found.closed.flatMap((key) => Object.values(prefixes).map((prefix) => prefix + key)))
 }
+
+/** What rows of an earlier version lack. */
+const absent = { part: everywhere, policyId: null, until: 0 }
 
 /** Whoever can write the state must not stop a run, or have something said in our name, by a row of his own. */
 function isIncident(row: unknown): row is Incident {
   return fits(row, {
     key: isText,
-    state: among('open', 'refused', 'reported'),
-    told: (value) => value === null || among('open', 'refused', 'reported')(value),
+    state: among(...states),
+    told: (value) => value === null || among(...states)(value),
     severity: among('low', 'medium', 'high', 'critical'),
     text: isText,
     policy: (value) => value === null || isText(value),
     target: (value) => value === null || fits(value, { id: isText, path: isText }),
     opened: (value) => typeof value === 'number' && !Number.isNaN(new Date(value).getTime()),
     attempts: (value) => typeof value === 'number',
-    part: isText,
+    part: (value) => value === undefined || isText(value),
+    policyId: (value) => value === undefined || value === null || isText(value),
+    until: (value) => value === undefined || typeof value === 'number',
     cause: (value) => value === null || fits(value, { event: isText, id: isText, actor: isActor }),
   })
 }
+
+const states = ['open', 'refused', 'reported', 'covered']
 
 type Check = (value: unknown) => boolean
 

@@ -9,4 +9,6 @@ export interface Trigger {
   events: WatchedEvent[]
   /** When the run stops between two changes, in epoch milliseconds. */
   deadline: number
+  /** When the sweep began that the run is a part of, or the run itself, in epoch milliseconds. */
+  began: number
 }

@@ -26,6 +26,8 @@ export interface Incident {
   text: string
   action: Change['action'] | null
   policy: string | null
+  /** Id of the policy when it was found; null: there was none. */
+  policyId: string | null
   target: Change['target']
   /** Epoch milliseconds: of the event that told of it, else of when it was found. */
   opened: number
@@ -34,6 +36,8 @@ export interface Incident {
   attempts: number
   /** The part of a sweep that finds it; it alone can say that what no change stands for is over. */
   part: string
+  /** When the run that tried last has ended, whatever became of it, in epoch milliseconds. */
+  until: number
 }
 
 /** What people are told: an incident entered a state. */
@@ -65,14 +69,17 @@ export interface Findings {
  * What a run is about to restore, as open incidents of which nobody was told yet: remembered before the first write, so
  * that a run which dies in between is told of by the next.
  */
-export function beginnings({ plan, events, known, part, now }: Omit<Findings, 'outcomes' | 'isComplete'>): Incident[] {
-  const before = new Map(known.map((incident) => [incident.key, incident]))
+export function beginnings(
+  { plan, events, known, part, now }: Omit<Findings, 'outcomes' | 'isComplete'>,
+  until: number,
+): Incident[] {
+  const before = byKey(known)
   return plan.changes
     .filter((change) => before.has(change.key) || !isEnrolment(change, events))
     .map((change) => {
       const incident = before.get(change.key)
       const begun = incidentOf(change, undefined, events, incident, part, now)
-      return { ...begun, state: 'open', told: incident?.told ?? null }
+      return { ...begun, state: 'open', told: incident?.told ?? null, until }
     })
 }
 
@@ -82,7 +89,8 @@ export function incidents({ plan, outcomes, events, part, known, isComplete, isU
   open: Incident[]
   closed: string[]
 } {
-  const before = new Map(known.map((incident) => [incident.key, incident]))
+  const rows = new Set(known.map(({ key }) => key))
+  const before = byKey(known)
   const results = new Map(outcomes.map((change) => [change.key, change.outcome]))
   const found = [
     ...plan.changes.map((change) => {
@@ -95,11 +103,13 @@ export function incidents({ plan, outcomes, events, part, known, isComplete, isU
       const opened = before.get(incident.key)?.opened ?? now
       return { incident: { ...incident, opened }, detail: problem.hint ?? null }
     }),
+    ...known.filter(({ key }) => !results.has(key)).flatMap((incident) => unmasked(incident, events)),
   ]
   const keys = new Set(found.map(({ incident }) => incident.key))
   const over = known
-    .filter((incident) => isComplete && !keys.has(incident.key) && !isUnseen?.(incident))
-    .map((incident) => ({ incident: { ...incident, state: 'over' as const }, detail: 'Found as the manifest says' }))
+    .filter(({ key, state }) => isComplete && state !== 'covered' && !keys.has(key))
+    .filter((incident) => !isUnseen?.(incident))
+    .map((incident) => ({ incident: { ...incident, state: 'over' as const }, detail: 'It is not so any more' }))
   const all = [...found, ...over].map(
     ({ incident, detail }): Notice => ({
       incident: { ...incident, told: incident.state },
@@ -107,16 +117,39 @@ export function incidents({ plan, outcomes, events, part, known, isComplete, isU
       detail,
     }),
   )
-  const isEnded = ({ state }: Incident) => state === 'restored' || state === 'over' || state === 'covered'
+  const isEnded = ({ state }: Incident) => state === 'restored' || state === 'over'
+  const stale = known.filter(({ state, opened }) => state === 'covered' && now - opened > detachesComeWithin)
   const current = all.map(({ incident }) => incident)
   return {
     notices: all.filter(
       ({ incident }) => before.get(incident.key)?.told !== incident.state && !isTheirs(incident.key, results, before),
     ),
     open: current.filter((incident) => !isEnded(incident)),
-    closed: current.filter((incident) => isEnded(incident) && before.has(incident.key)).map(({ key }) => key),
+    closed: [...current.filter((incident) => isEnded(incident) && rows.has(incident.key)), ...stale].map(
+      ({ key }) => key,
+    ),
   }
 }
+
+/** Those that are incidents: what was covered a moment ago is remembered, and is none. */
+const byKey = (known: Incident[]): Map<string, Incident> =>
+  new Map(known.filter(({ state }) => state !== 'covered').map((incident) => [incident.key, incident]))
+
+/** The event of a detach comes within this time after the one of a membership that it hid behind, in milliseconds. */
+const detachesComeWithin = 60 * 60_000
+
+/** What was taken for an account that joined, and had been detached there, as an event says that came later. */
+function unmasked(incident: Incident, events: WatchedEvent[]): { incident: Incident; detail: null }[] {
+  const { state, policyId, target } = incident
+  if (state !== 'covered') return []
+  const cause = events.find(({ scope }) =>
+    scope.pairs.some((pair) => pair.policyId === policyId && pair.targetId === target?.id),
+  )
+  if (!cause) return []
+  return [{ incident: { ...incident, state: 'restored', severity: 'medium', cause: causedBy(cause) }, detail: null }]
+}
+
+const causedBy = ({ name, id, actor }: WatchedEvent): NonNullable<Incident['cause']> => ({ event: name, id, actor })
 
 /** Two runs may restore one thing at once: the one that came second finds it done, and the incident told and closed. */
 const isTheirs = (key: string, results: Map<string, Outcome>, before: Map<string, Incident>): boolean =>
@@ -155,11 +188,13 @@ function incidentOf(
     text: change.reason.text,
     action: change.action,
     policy: change.policy.name || null,
+    policyId: change.policy.id,
     target: change.target,
     opened: before?.opened ?? cause?.time ?? now,
-    cause: before?.cause ?? (cause ? { event: cause.name, id: cause.id, actor: cause.actor } : null),
+    cause: before?.cause ?? (cause ? causedBy(cause) : null),
     attempts: (before?.attempts ?? 0) + (outcome ? 1 : 0),
     part,
+    until: before?.until ?? now,
   }
 }
 
@@ -178,11 +213,13 @@ export const incidentWithoutChange = (
   text,
   action: null,
   policy: null,
+  policyId: null,
   target: null,
   opened: now,
   cause: null,
   attempts: 0,
   part,
+  until: now,
 })
 
 /** What keeps a change from being made; where it is one change, it is the incident of that change. */

@@ -41,11 +41,10 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value.slic
 
 const keyOf = (tag: unknown): unknown => member(tag, 'key')
 
-/** What a type had attached is gone from everywhere, from accounts too. */
 const atType = (type: unknown): Scope | undefined => {
   const name = text(type, 64)
   if (!name) return undefined
-  return isPolicyType(name) ? { ...nowhere, types: [name], coverage: 'all' } : nowhere
+  return isPolicyType(name) ? { ...nowhere, types: [name] } : nowhere
 }
 
 const policyIdOf = (id: unknown): string | undefined =>

@@ -1,12 +1,13 @@
 import type { Manifest } from '../manifest.ts'
 import { isPolicyType, isSamePolicy, nameKey, type PolicyName, type PolicyType } from '../policy/type.ts'
+import { member, text } from './member.ts'
 import type { Scope } from './scope.ts'
 
 /** What lies in the sweep queue: how much to look at, and the events that asked for it. */
 export interface SweepMessage {
   types: PolicyType[]
-  /** Policy contents in turns, or all of them at once. */
-  contents: 'due' | 'all'
+  /** Policy contents in turns, all of them at once, or those of one turn. */
+  contents: 'due' | 'all' | NonNullable<Scope['contents']>
   /** Policies of which each_account_in is looked at on every account. */
   coverage: Scope['coverage']
   /** EventBridge events because of which it was sent, as they came. */
@@ -23,63 +24,92 @@ export interface SweepPart extends Pick<Scope, 'types' | 'contents'> {
 const turn = 15 * 60_000
 const turns = 4
 
+/** No more than this many events stand in a message: a batch. */
+const mostEvents = 10
+
+const longestSweep = 24 * 60 * 60_000
+
+/** Reads what came out of the queue. Undefined: not a message. */
+export function readSweepMessage(value: unknown, now: number): SweepMessage | undefined {
+  const types = member(value, 'types')
+  if (!Array.isArray(types)) return undefined
+  const coverage = member(value, 'coverage')
+  const because = member(value, 'because')
+  const continues = continuesOf(member(value, 'continues'), now)
+  return {
+    types: types.filter((type): type is PolicyType => typeof type === 'string' && isPolicyType(type)),
+    contents: contentsOf(member(value, 'contents')),
+    coverage: coverage === 'all' ? 'all' : namesOf(coverage),
+    because: Array.isArray(because) ? because.slice(0, mostEvents) : [],
+    ...(continues && { continues }),
+  }
+}
+
+function contentsOf(value: unknown): SweepMessage['contents'] {
+  const [part, of] = [member(value, 'part'), member(value, 'of')]
+  if (Number.isInteger(part) && of === turns) return { part: Number(part), of: turns }
+  return value === 'all' ? 'all' : 'due'
+}
+
+const namesOf = (value: unknown): PolicyName[] =>
+  (Array.isArray(value) ? value : []).flatMap((one) => {
+    const [type, name] = [text(member(one, 'type'), 64), text(member(one, 'name'), 128)]
+    return isPolicyType(type) ? [{ type, name }] : []
+  })
+
+/** A clock that is a little ahead of ours is no reason to begin anew; one that is a day behind is no clock. */
+function continuesOf(value: unknown, now: number): SweepMessage['continues'] {
+  const [holder, began] = [text(member(value, 'holder'), 64), Number(member(value, 'began'))]
+  return holder && now - began < longestSweep ? { holder, began: Math.min(began, now) } : undefined
+}
+
 /**
  * A sweep in the parts between which it can stop: first all that the manifest names by its targets, so that root and OUs
  * are restored first, then each policy that lies on every account. Within four sweeps, an hour, each content is read.
- * Undefined: not a message.
  */
-export function sweepParts(message: unknown, manifest: Manifest, now: number): SweepPart[] | undefined {
-  if (typeof message !== 'object' || message === null || !('types' in message) || !Array.isArray(message.types)) {
-    return undefined
-  }
-  const types = message.types.filter((type): type is PolicyType => typeof type === 'string' && isPolicyType(type))
-  const isAll = 'contents' in message && message.contents === 'all'
-  const contents = isAll ? {} : { contents: { part: Math.floor(now / turn) % turns, of: turns } }
-  const each = 'coverage' in message ? coverageOf(message.coverage, manifest) : []
-  const first = types.length > 0 || each.length === 0 ? [{ types, ...contents, coverage: [] }] : []
-  return [...first, ...each.map((policy) => ({ types: [], coverage: [policy] }))]
+export function sweepParts({ types, contents, coverage }: SweepMessage, manifest: Manifest, now: number): SweepPart[] {
+  const due = contents === 'due' ? { part: Math.floor(now / turn) % turns, of: turns } : contents
+  const first = { types, ...(due !== 'all' && { contents: due }), coverage: [] }
+  const each = onEachAccount(manifest).filter(
+    (policy) => coverage === 'all' || coverage.some((one) => isSamePolicy(one, policy)),
+  )
+  return [...(types.length > 0 ? [first] : []), ...each.map((policy) => ({ types: [], coverage: [policy] }))]
 }
 
-/** What is left of a sweep, as a message. */
+/** What is left of a sweep, as a message; with its first part, the places of its events are left. */
 export const restOf = (
   parts: SweepPart[],
-  message: Pick<SweepMessage, 'contents'>,
+  { because }: SweepMessage,
   continues: NonNullable<SweepMessage['continues']>,
 ): SweepMessage => ({
   types: parts.flatMap(({ types }) => types),
-  contents: message.contents,
+  contents: parts.flatMap(({ contents }) => contents ?? [])[0] ?? 'all',
   coverage: parts.flatMap(({ coverage }) => coverage),
-  because: [],
+  because: parts.some(({ types }) => types.length > 0) ? because : [],
   continues,
 })
 
-/** Names the part of a sweep that looks at a scope; what events look at belongs to the first. */
-export const partOf = ({ types, coverage }: Scope): string =>
-  types.length === 0 && coverage !== 'all' && coverage[0] ? nameKey(coverage[0]) : 'manifest'
-
-/** Policies of the manifest that lie on every account, of those that are asked for. */
-function coverageOf(asked: unknown, { policies }: Manifest): PolicyName[] {
-  const each = policies
+/** Policies that the manifest wants on every account. */
+export const onEachAccount = ({ policies }: Manifest): PolicyName[] =>
+  policies
     .filter(({ eachAccountIn, state }) => eachAccountIn.length > 0 && state === 'present')
     .map(({ type, name }) => ({ type, name }))
-  if (asked === 'all') return each
-  return Array.isArray(asked)
-    ? each.filter((policy) => asked.some((one) => isName(one) && isSamePolicy(one, policy)))
-    : []
+
+export const typesOf = ({ policies }: Manifest): PolicyType[] => [...new Set(policies.map(({ type }) => type))]
+
+/** The part of a sweep that looks at all that is named by targets. */
+export const everywhere = 'manifest'
+
+/**
+ * Names the part of a sweep that looks at a scope. What events look at belongs to the first part, which looks at all types;
+ * one that looks at some of them is another.
+ */
+export function partOf({ types, coverage }: Scope, manifest: Manifest): string {
+  if (coverage !== 'all' && coverage[0]) return nameKey(coverage[0])
+  const isAll = types.length === 0 || typesOf(manifest).every((type) => types.includes(type))
+  return isAll ? everywhere : types.join(' ')
 }
 
-const isName = (value: unknown): value is PolicyName => typeof value === 'object' && value !== null
-
-/** A sweep that goes on: no older than a day, whatever the message says. */
-export function continued(message: unknown, now: number): SweepMessage['continues'] {
-  const { continues } = (message ?? {}) as Partial<SweepMessage>
-  if (typeof continues?.holder !== 'string' || typeof continues.began !== 'number') return undefined
-  const { holder, began } = continues
-  return began <= now && now - began < 24 * 60 * 60_000 ? { holder: holder.slice(0, 64), began } : undefined
-}
-
-/** The events because of which a sweep was asked for: a batch's at most. */
-export const sweepEvents = (message: unknown): unknown[] =>
-  typeof message === 'object' && message !== null && 'because' in message && Array.isArray(message.because)
-    ? message.because.slice(0, 10)
-    : []
+/** Whether sweeps have such a part. */
+export const isPart = (part: string, manifest: Manifest): boolean =>
+  part === everywhere || onEachAccount(manifest).some((policy) => nameKey(policy) === part)

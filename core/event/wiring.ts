@@ -1,6 +1,6 @@
 import type { Manifest } from '../manifest.ts'
 import { accountsOf, type Senders } from './read.ts'
-import type { SweepMessage } from './sweep.ts'
+import { onEachAccount, type SweepMessage, typesOf } from './sweep.ts'
 import { apiCall, driftDetected, type Watch, watches } from './watched.ts'
 
 /** An EventBridge event pattern: a list of allowed values or of matchers at each leaf. */
@@ -60,7 +60,7 @@ export function wiring(manifest: Manifest): Wiring {
     },
     schedules: [
       { queue: 'sweep', every: 15 * minutes, message: { ...sweepOf(manifest), coverage: [] } },
-      ...(coversAccounts(manifest)
+      ...(onEachAccount(manifest).length > 0
         ? [{ queue: 'sweep' as const, every: 60 * minutes, message: { ...sweepOf(manifest), types: [] } }]
         : []),
     ],
@@ -85,12 +85,9 @@ function patternOf({ source, detailType, from, looks }: Watch, senders: Senders)
   }
 }
 
-const coversAccounts = ({ policies }: Manifest): boolean =>
-  policies.some(({ eachAccountIn }) => eachAccountIn.length > 0)
-
 /** A look at everything that the manifest names. */
 export const sweepOf = (manifest: Manifest, contents: SweepMessage['contents'] = 'due'): SweepMessage => ({
-  types: [...new Set(manifest.policies.map(({ type }) => type))],
+  types: typesOf(manifest),
   contents,
   coverage: 'all',
   because: [],

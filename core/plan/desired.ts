@@ -28,6 +28,7 @@ export function desired(manifest: Manifest, organization: Organization, facts: F
 function joining(policy: Pick<ManifestPolicy, 'eachAccountIn'>, organization: Organization, facts: Facts): Target[] {
   if (policy.eachAccountIn.length === 0) return []
   return organization.accounts
+    .filter(({ id }) => !facts.isGone(id))
     .filter((account) => coversAccount(policy, account, facts.ancestry(account.id), organization.managementAccount))
     .map((account) => ({ id: account.id, path: account.name }))
 }

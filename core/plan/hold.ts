@@ -25,7 +25,7 @@ export function createHold(): Hold {
       if (isDone(outcome)) return
       if (!removes(action)) isShort = true
       if (action === 'enable-policy-type') types.add(policy.type)
-      if (action === 'create-policy') policies.add(nameKey(policy))
+      if (action === 'create-policy' || isNoMore(outcome)) policies.add(nameKey(policy))
       if (action === 'detach') {
         attached.add(nameKey(policy))
         full.add(slot({ policy, target }))
@@ -39,6 +39,10 @@ export function createHold(): Hold {
     },
   }
 }
+
+/** Whoever deleted the policy, or switched its type off, meanwhile: every other target would be refused alike. */
+const isNoMore = ({ error }: ChangeWithOutcome['outcome']): boolean =>
+  error?.name === 'PolicyNotFoundException' || error?.name === 'PolicyTypeNotEnabledException'
 
 /** At a target whose slots are all taken, each attachment stands right behind the detachment that makes room for it. */
 const slot = ({ policy, target }: Pick<Change, 'policy' | 'target'>): string => `${policy.type} ${target?.id}`

@@ -18,8 +18,8 @@ const looks: { name: keyof typeof details; scope: Scope }[] = [
   { name: 'UpdatePolicy', scope: place('changed', 'DenyLeave') },
   { name: 'CreatePolicy', scope: place('created', 'DenyLeave') },
   { name: 'DeletePolicy', scope: place('deleted') },
-  { name: 'DisablePolicyType', scope: at({ types: ['SERVICE_CONTROL_POLICY'], coverage: 'all' }) },
-  { name: 'EnablePolicyType', scope: at({ types: ['RESOURCE_CONTROL_POLICY'], coverage: 'all' }) },
+  { name: 'DisablePolicyType', scope: at({ types: ['SERVICE_CONTROL_POLICY'] }) },
+  { name: 'EnablePolicyType', scope: at({ types: ['RESOURCE_CONTROL_POLICY'] }) },
   { name: 'TagResource', scope: place('tagged') },
   { name: 'UntagResource', scope: place('tagged') },
 ]

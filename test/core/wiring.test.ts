@@ -1,5 +1,5 @@
 import { nowhere, type Scope, unite } from '../../core/event/scope.ts'
-import { sweepEvents, sweepParts } from '../../core/event/sweep.ts'
+import { readSweepMessage, sweepParts } from '../../core/event/sweep.ts'
 import { sweepOf, wiring } from '../../core/event/wiring.ts'
 import { matches } from '../../local/pattern.ts'
 import { callEvent, details } from '../support/events.ts'
@@ -106,10 +106,48 @@ const messages: { message: unknown; types: string[] | undefined }[] = [
 ]
 
 test.each(messages)('the types of a sweep message $message', ({ message, types }) => {
-  expect(sweepParts(message, manifest, 0)?.[0]?.types).toEqual(types)
+  expect(readSweepMessage(message, 0)?.types).toEqual(types)
 })
 
 test('a sweep takes no more events along than a batch holds', () => {
-  expect(sweepEvents({ because: Array.from({ length: 50 }, (_, at) => at) })).toHaveLength(10)
-  expect([{ because: 'x' }, null, 7, {}].map(sweepEvents)).toEqual([[], [], [], []])
+  const read = (because: unknown) => readSweepMessage({ types: [], because }, 0)?.because
+  expect(read(Array.from({ length: 50 }, (_, at) => at))).toHaveLength(10)
+  expect(['x', null, 7, {}].map(read)).toEqual([[], [], [], []])
+})
+
+const now = Date.parse('2026-11-21T12:00:00Z')
+const forged: { what: string; continues: unknown; read: unknown }[] = [
+  { what: 'as it is', continues: { holder: 'h', began: now - 60_000 }, read: { holder: 'h', began: now - 60_000 } },
+  { what: 'of a clock that is ahead', continues: { holder: 'h', began: now + 5 }, read: { holder: 'h', began: now } },
+  { what: 'of yesterday', continues: { holder: 'h', began: now - 25 * 60 * 60_000 }, read: undefined },
+  { what: 'without a holder', continues: { began: now }, read: undefined },
+  { what: 'without a time', continues: { holder: 'h' }, read: undefined },
+  { what: 'as a text', continues: 'h', read: undefined },
+]
+
+test.each(forged)('a sweep that goes on, $what', ({ continues, read }) => {
+  expect(readSweepMessage({ types: [], continues }, now)?.continues).toEqual(read)
+})
+
+test('a sweep looks only at what the manifest wants on every account, policy by policy', () => {
+  const eachAccountIn = [{ id: 'r-ab12', path: 'Root', joinedAfter: null, except: [] }]
+  const wanted = manifestOf([
+    policy('deny', ['r-ab12']),
+    policy('one', [], { eachAccountIn }),
+    policy('two', [], { eachAccountIn }),
+    policy('retired', [], { eachAccountIn, state: 'absent' }),
+  ])
+  const partsOf = (message: object) => {
+    const read = readSweepMessage({ types: [], ...message }, 0)
+    return (
+      read && sweepParts(read, wanted, 0).map(({ types, coverage }) => [...types, ...coverage.map(({ name }) => name)])
+    )
+  }
+  const scp = 'SERVICE_CONTROL_POLICY'
+  expect(partsOf({ types: [scp], coverage: 'all' })).toEqual([[scp], ['one'], ['two']])
+  expect(
+    partsOf({ coverage: [{ type: scp, name: 'two' }, { type: scp, name: 'deny' }, { type: 'X', name: 'one' }, 7] }),
+  ).toEqual([['two']])
+  expect(partsOf({ coverage: 'none' })).toEqual([])
+  expect(partsOf({})).toEqual([])
 })

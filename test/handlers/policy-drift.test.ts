@@ -59,7 +59,7 @@ test('a whole policy type is a sweep’s work: it is handed on with the events, 
   const event = callEvent(details.DisablePolicyType)
   await deliver(text(event), text(event))
   expect(sweeps).toEqual([
-    { types: ['SERVICE_CONTROL_POLICY'], contents: 'due', coverage: 'all', because: [event, event] },
+    { types: ['SERVICE_CONTROL_POLICY'], contents: 'due', coverage: [], because: [event, event] },
   ])
   expect(world.ports.organizations.calls()).toEqual(before)
 })

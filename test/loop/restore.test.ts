@@ -159,6 +159,8 @@ describe('a policy of ours', () => {
       cause: null,
       attempts: 0,
       part: 'manifest',
+      policyId: null,
+      until: 0,
     }
     await rememberIncidents(world.ports.state, { open: [incident], closed: [] })
     await world.admin.send(

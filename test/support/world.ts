@@ -13,6 +13,7 @@ import { createOrganizations } from '../../aws/organizations.ts'
 import { digest } from '../../core/digest.ts'
 import type { Notice } from '../../core/event/incident.ts'
 import { accountsOf } from '../../core/event/read.ts'
+import { onEachAccount } from '../../core/event/sweep.ts'
 import { sendersOf, sweepOf, wiring } from '../../core/event/wiring.ts'
 import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
 import { allPolicyTypes, type PolicyType } from '../../core/policy/type.ts'
@@ -27,6 +28,7 @@ import { followEvents } from '../../local/feed.ts'
 import { fileKeys } from '../../local/keys.ts'
 import { fileState } from '../../local/state.ts'
 import { carryOut } from '../../loop/carry-out.ts'
+import { rememberCovered } from '../../loop/coverage.ts'
 import { planFor } from '../../loop/plan.ts'
 import type { EnforcementPorts } from '../../loop/ports.ts'
 import './realm.ts'
@@ -202,7 +204,15 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     const { plan } = await clock.until(planFor(wanted, ports.organizations))
     return clock.until(carryOut(ports, wanted, plan.changes))
   }
-  if (applied) await apply(manifest)
+  if (applied) {
+    await apply(manifest)
+    // As after the first sweep: every account was looked at.
+    const { reader } = ports.organizations
+    for (const policy of onEachAccount(manifest)) {
+      const found = (await clock.until(reader.policies(policy.type))).find((one) => one.policy.name === policy.name)
+      await rememberCovered(ports.state, policy, found?.policy.id ?? '', clock.now())
+    }
+  }
   const earlier = (await get(emulator, '/_holdfast/events')).split('\n').filter(Boolean).length
   await get(emulator, '/_holdfast/calls', { method: 'DELETE' })
   // AWS tells each account what was done in it.

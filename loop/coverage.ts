@@ -1,0 +1,61 @@
+import { onEachAccount } from '../core/event/sweep.ts'
+import type { Manifest } from '../core/manifest.ts'
+import type { Organization } from '../core/organization/organization.ts'
+import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
+import { isSamePolicy, nameKey, type PolicyName, type PolicyType } from '../core/policy/type.ts'
+import type { State } from '../core/ports.ts'
+
+// An event's run and the fast sweep read no accounts. Whether a policy lies on every account they conclude from what is
+// remembered of the last time that all were looked at: under which id, and since when. What is forgotten, or forged, costs
+// a look too many, or waits for the hourly sweep.
+
+const coveredRow = (policy: PolicyName): string => `covered/${nameKey(policy)}`
+const wantedRow = (type: PolicyType): string => `cover/${type}`
+
+/** Every account has the policy, or an incident says why not; `since` is when that sweep began, in epoch milliseconds. */
+export const rememberCovered = (state: State, policy: PolicyName, id: string, since: number): Promise<void> =>
+  state.put({ [coveredRow(policy)]: { id, since } })
+
+/** From now on no account counts as having a policy of these types, whatever a sweep under way says that began before. */
+export async function wantCovering(state: State, manifest: Manifest, types: PolicyType[], now: number): Promise<void> {
+  const rows = onEachAccount(manifest).filter(({ type }) => types.includes(type))
+  if (rows.length === 0) return
+  await state.remove(rows.map(coveredRow))
+  await state.put(Object.fromEntries(types.map((type) => [wantedRow(type), now])))
+}
+
+/** Policies that were not attached to every account since they bear their name, or since all accounts were to be looked at. */
+export async function uncovered(
+  state: State,
+  manifest: Manifest,
+  bearers: Map<string, string>,
+  now: number,
+): Promise<PolicyName[]> {
+  const found: PolicyName[] = []
+  for (const policy of onEachAccount(manifest)) {
+    const id = bearers.get(nameKey(policy))
+    if (id && !(await isCovered(state, policy, id, now))) found.push(policy)
+  }
+  return found
+}
+
+async function isCovered(state: State, policy: PolicyName, id: string, now: number): Promise<boolean> {
+  const row = (await state.get(coveredRow(policy))) as { id?: unknown; since?: unknown } | null | undefined
+  const wanted = Number(await state.get(wantedRow(policy.type))) || 0
+  return row?.id === id && Number(row.since) >= Math.min(wanted, now)
+}
+
+/** Which policies bear the manifest's names after a run, as far as it knows, by type and name. */
+export function bearersAfter(
+  { policies }: Organization,
+  outcomes: ChangeWithOutcome[],
+  manifest: Manifest,
+): Map<string, string> {
+  const bearers = new Map<string, string>()
+  const names = (policy: PolicyName) => manifest.policies.some((one) => isSamePolicy(one, policy))
+  for (const policy of policies) if (names(policy)) bearers.set(nameKey(policy), policy.id)
+  for (const { action, policy, outcome } of outcomes)
+    if ((action === 'create-policy' || action === 'rename-policy') && isDone(outcome) && policy.id)
+      bearers.set(nameKey(policy), policy.id)
+  return bearers
+}

@@ -1,0 +1,93 @@
+import { targetIdOf } from '../core/event/policy-events.ts'
+import type { WatchedEvent } from '../core/event/read.ts'
+import { nowhere, type Scope, unite } from '../core/event/scope.ts'
+import { onEachAccount, restOf, type SweepMessage, type SweepPart, sweepParts } from '../core/event/sweep.ts'
+import type { Manifest } from '../core/manifest.ts'
+import type { Attachment } from '../core/organization/organization.ts'
+import { isSamePolicy, type PolicyName, policyTypes } from '../core/policy/type.ts'
+import type { State } from '../core/ports.ts'
+import { enforce, type Run } from './enforce.ts'
+import { openIncidents } from './incidents.ts'
+import type { EnforcementPorts } from './ports.ts'
+
+export interface SweepPorts extends EnforcementPorts {
+  manifest: Manifest
+  /** Puts a message into the sweep queue: what is left when the time is over, and what a part asks for. */
+  sendSweep: (message: SweepMessage) => Promise<void>
+  /** Hears of every run. */
+  ran?: (run: Run) => void
+}
+
+export interface Sweep {
+  message: SweepMessage
+  events: WatchedEvent[]
+  holder: string
+  /** When it stops, in epoch milliseconds. */
+  deadline: number
+}
+
+/**
+ * Does the parts of a sweep one after the other, each a run of its own. When the time is over it goes on by a message, and
+ * says false.
+ */
+export async function sweep({ manifest, sendSweep, ran, ...ports }: SweepPorts, asked: Sweep): Promise<boolean> {
+  const { clock, state } = ports
+  const { message, events, holder, deadline } = asked
+  const parts = sweepParts(message, manifest, clock.now())
+  const began = message.continues?.began ?? clock.now()
+  let slowest = 0
+  // A sweep reads the accounts once.
+  let accountsSince = message.continues?.began
+  for (const [at, part] of parts.entries()) {
+    const started = clock.now()
+    const goOn = async () => {
+      await sendSweep(restOf(parts.slice(at), message, { holder, began }))
+      return false
+    }
+    // What could not be read in time is not begun, unless this run has done nothing yet.
+    if (at > 0 && started + slowest > deadline) return goOn()
+    const [covering] = part.coverage
+    const scope: Scope = covering
+      ? { ...nowhere, ...part, ...(accountsSince !== undefined && { accountsSince }) }
+      : { ...unite(events.map((event) => event.scope)), ...part, reports: await missingFullAccess(state) }
+    const run = await enforce(ports, manifest, { kind: 'sweep', scope, events, deadline, began })
+    if (covering) accountsSince = began
+    else await state.put({ 'sweep/last': lastOf(run, clock.now()) })
+    ran?.(run)
+    if (run.isUnfinished) return goOn()
+    await askFor(run.uncovered.filter((policy) => !isAhead(policy, parts.slice(at + 1))))
+    slowest = Math.max(slowest, clock.now() - started)
+  }
+  return true
+
+  async function askFor(coverage: PolicyName[]): Promise<void> {
+    if (coverage.length > 0) await sendSweep({ types: [], contents: 'due', coverage, because: [] })
+  }
+}
+
+const isAhead = (policy: PolicyName, parts: SweepPart[]): boolean =>
+  parts.some(({ coverage }) => coverage.some((one) => isSamePolicy(one, policy)))
+
+const lastOf = ({ changes, blocked }: Run, time: number) => ({
+  time,
+  changes: changes.length,
+  blocked: blocked.length,
+})
+
+/** Whether a message asks for accounts, which one sweep at a time looks at, or for what is named by targets. */
+export const leaseOf = ({ coverage }: SweepMessage, manifest: Manifest): string =>
+  coverage === 'all'
+    ? onEachAccount(manifest).length > 0
+      ? 'coverage'
+      : 'sweep'
+    : coverage.length > 0
+      ? 'coverage'
+      : 'sweep'
+
+/** No sweep asks for FullAWSAccess everywhere; it looks again where it is known to be missing. */
+async function missingFullAccess(state: State): Promise<Attachment[]> {
+  const { id, name } = policyTypes.SERVICE_CONTROL_POLICY.fullAccess
+  return (await openIncidents(state)).flatMap(({ policy, target }) =>
+    policy === name && target && targetIdOf(target.id) ? [{ policyId: id, targetId: target.id }] : [],
+  )
+}
