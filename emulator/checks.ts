@@ -2,15 +2,13 @@
 import { invalid, refuse } from './errors.ts'
 import * as pattern from './patterns.ts'
 import { POLICY_TYPES } from './policy-types.ts'
+import { isObject, type Wire } from './wire.ts'
+
+export { isObject, type Wire } from './wire.ts'
 
 export type Check<T> = (value: unknown) => T
 export type Shape = Readonly<Record<string, Check<unknown>>>
 export type Values<S extends Shape> = { [K in keyof S]: ReturnType<S[K]> }
-
-export type Wire = Record<string, unknown>
-
-export const isObject = (value: unknown): value is Wire =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const kind = (value: unknown): string => (Array.isArray(value) ? 'LIST' : typeof value).toUpperCase()
 

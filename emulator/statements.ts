@@ -1,6 +1,6 @@
 // The statements that AWS takes in SCPs and RCPs: Organizations User Guide, "SCP syntax" (2026-06-23) and "RCP syntax".
 // Whether actions and resources exist is not looked at, nor are Conditions.
-import { isObject, type Wire } from './checks.ts'
+import { isObject, type Wire } from './wire.ts'
 
 const isOneOf = (statement: Wire, one: string, other: string): boolean =>
   (statement[one] === undefined) !== (statement[other] === undefined)

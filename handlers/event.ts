@@ -3,7 +3,7 @@ import { isNowhere, isWide, unite } from '../core/event/scope.ts'
 import { onEachAccount, type SweepMessage, typesOf } from '../core/event/sweep.ts'
 import { type FunctionName, limits, sendersOf, sweepOf } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
-import { wantCovering } from '../loop/coverage.ts'
+import { askCovering, wantCovering } from '../loop/coverage.ts'
 import { enforce, type Run } from '../loop/enforce.ts'
 import type { EnforcementPorts } from '../loop/ports.ts'
 import { lenient } from '../loop/state.ts'
@@ -24,8 +24,7 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
   const { manifest, sendSweep, ignored, ran, ...ports } = { ...given, state: lenient(given) }
   const { clock, state } = ports
   const senders = sendersOf(manifest)
-  const covering = (coverage: SweepMessage['coverage']) =>
-    sendSweep({ types: [], contents: 'due', coverage, because: [] })
+  const covering = (coverage: SweepMessage['coverage']) => askCovering(state, sendSweep, coverage, clock.now())
 
   return async ({ Records }) => {
     const bodies = Records.map(({ body }) => parseBody(body))
@@ -45,7 +44,7 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
       const deadline = clock.now() + limits[name].lasts
       const run = await enforce(ports, manifest, { kind: 'event', scope, events, deadline, began: clock.now() })
       if (run.isUnfinished) await sendSweep({ ...sweepOf(manifest), coverage: [], because })
-      if (run.uncovered.length > 0) await covering(run.uncovered)
+      await covering(run.uncovered)
       ran?.(run)
     }
     return allDone

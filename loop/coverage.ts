@@ -1,9 +1,10 @@
-import { onEachAccount } from '../core/event/sweep.ts'
+import { onEachAccount, type SweepMessage } from '../core/event/sweep.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Organization } from '../core/organization/organization.ts'
 import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
 import { isSamePolicy, nameKey, type PolicyName, type PolicyType } from '../core/policy/type.ts'
 import type { State } from '../core/ports.ts'
+import { leaseRow } from './lease.ts'
 
 // An event's run and the fast sweep read no accounts. Whether a policy lies on every account they conclude from what is
 // remembered of the last time that all were looked at: under which id, and since when. What is forgotten, or forged, costs
@@ -43,6 +44,24 @@ async function isCovered(state: State, policy: PolicyName, id: string, now: numb
   const row = (await state.get(coveredRow(policy))) as { id?: unknown; since?: unknown } | null | undefined
   const wanted = Number(await state.get(wantedRow(policy.type))) || 0
   return row?.id === id && Number(row.since) >= Math.min(wanted, now)
+}
+
+/** Whether all accounts were looked at for a policy since some time. */
+export async function isCoveredSince(state: State, policy: PolicyName, since: number): Promise<boolean> {
+  const row = (await state.get(coveredRow(policy))) as { since?: unknown } | null | undefined
+  return Number(row?.since) >= since
+}
+
+/** Asks for a sweep of all accounts; while one is under way the next fast sweep asks, if it has to. */
+export async function askCovering(
+  state: State,
+  sendSweep: (message: SweepMessage) => Promise<void>,
+  coverage: SweepMessage['coverage'],
+  now: number,
+): Promise<void> {
+  if (coverage.length === 0 || (await state.get(leaseRow('coverage')))) return
+  if (coverage !== 'all') await state.remove(coverage.map(coveredRow))
+  await sendSweep({ types: [], contents: 'due', coverage, unlessSince: now, because: [] })
 }
 
 /** Which policies bear the manifest's names after a run, as far as it knows, by type and name. */

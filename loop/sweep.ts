@@ -6,6 +6,7 @@ import type { Manifest } from '../core/manifest.ts'
 import type { Attachment } from '../core/organization/organization.ts'
 import { isSamePolicy, type PolicyName, policyTypes } from '../core/policy/type.ts'
 import type { State } from '../core/ports.ts'
+import { askCovering, isCoveredSince } from './coverage.ts'
 import { enforce, type Run } from './enforce.ts'
 import { openIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
@@ -33,7 +34,7 @@ export interface Sweep {
 export async function sweep({ manifest, sendSweep, ran, ...ports }: SweepPorts, asked: Sweep): Promise<boolean> {
   const { clock, state } = ports
   const { message, events, holder, deadline } = asked
-  const parts = sweepParts(message, manifest, clock.now())
+  const parts = await missing(state, message, sweepParts(message, manifest, clock.now()))
   const began = message.continues?.began ?? clock.now()
   let slowest = 0
   // A sweep reads the accounts once.
@@ -55,14 +56,22 @@ export async function sweep({ manifest, sendSweep, ran, ...ports }: SweepPorts, 
     else await state.put({ 'sweep/last': lastOf(run, clock.now()) })
     ran?.(run)
     if (run.isUnfinished) return goOn()
-    await askFor(run.uncovered.filter((policy) => !isAhead(policy, parts.slice(at + 1))))
+    const others = run.uncovered.filter((policy) => !isAhead(policy, parts.slice(at + 1)))
+    await askCovering(state, sendSweep, others, clock.now())
     slowest = Math.max(slowest, clock.now() - started)
   }
   return true
+}
 
-  async function askFor(coverage: PolicyName[]): Promise<void> {
-    if (coverage.length > 0) await sendSweep({ types: [], contents: 'due', coverage, because: [] })
+/** The parts without what was done since the sweep was asked for: a storm of events asks for many, and needs one. */
+async function missing(state: State, { unlessSince }: SweepMessage, parts: SweepPart[]): Promise<SweepPart[]> {
+  if (unlessSince === undefined) return parts
+  const wanted: SweepPart[] = []
+  for (const part of parts) {
+    const [policy] = part.coverage
+    if (!policy || !(await isCoveredSince(state, policy, unlessSince))) wanted.push(part)
   }
+  return wanted
 }
 
 const isAhead = (policy: PolicyName, parts: SweepPart[]): boolean =>

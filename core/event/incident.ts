@@ -3,6 +3,7 @@ import { type ChangeWithOutcome, isDone, type Outcome } from '../plan/outcome.ts
 import type { Plan } from '../plan/plan.ts'
 import { allPolicyTypes, type PolicyType, policyTypes } from '../policy/type.ts'
 import type { Problem } from '../problem.ts'
+import { arrivals } from './membership-events.ts'
 import type { Actor, WatchedEvent } from './read.ts'
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
@@ -120,9 +121,17 @@ export function incidents({ plan, outcomes, events, part, known, isComplete, isU
   const isEnded = ({ state }: Incident) => state === 'restored' || state === 'over'
   const stale = known.filter(({ state, opened }) => state === 'covered' && now - opened > detachesComeWithin)
   const current = all.map(({ incident }) => incident)
+  // What nobody was told of, and the run that began it is not at its end yet, is told by that run.
+  const isBegun = ({ key, state }: Incident) => {
+    const incident = before.get(key)
+    return state === 'over' && incident?.told === null && incident.until > now
+  }
   return {
     notices: all.filter(
-      ({ incident }) => before.get(incident.key)?.told !== incident.state && !isTheirs(incident.key, results, before),
+      ({ incident }) =>
+        before.get(incident.key)?.told !== incident.state &&
+        !isTheirs(incident.key, results, before) &&
+        !isBegun(incident),
     ),
     open: current.filter((incident) => !isEnded(incident)),
     closed: [...current.filter((incident) => isEnded(incident) && rows.has(incident.key)), ...stale].map(
@@ -239,7 +248,8 @@ export const policyTypeOf = ({ key, action }: Incident): PolicyType | undefined 
 function isEnrolment(change: Change, events: WatchedEvent[]): boolean {
   const { target } = change
   const cause = causeOf(change, events)
-  return change.action === 'attach' && target !== null && cause?.scope.accounts.includes(target.id) === true
+  if (change.action !== 'attach' || !target || !cause || !arrivals.has(cause.name)) return false
+  return cause.scope.accounts.includes(target.id)
 }
 
 /** The event that points most exactly at the change; of equals the last one. */

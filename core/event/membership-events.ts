@@ -18,6 +18,15 @@ const atMember: Look = (detail) => {
   return atAccounts(accountIdsIn(detail).filter((id) => !told.has(id)))
 }
 
+/** What makes an account one that was not here, or not there, before. The others tell of accounts that may be old. */
+export const arrivals: ReadonlySet<string> = new Set([
+  'CreateAccountResult',
+  'AccountJoinedOrganization',
+  'AcceptHandshake',
+  'MoveAccount',
+  'CreateManagedAccount',
+])
+
 export const moveLooks: Readonly<Record<string, Look>> = {
   MoveAccount: (detail) => {
     const id = accountIdOf(sent(detail, 'accountId'))

@@ -10,6 +10,8 @@ export interface SweepMessage {
   contents: 'due' | 'all' | NonNullable<Scope['contents']>
   /** Policies of which each_account_in is looked at on every account. */
   coverage: Scope['coverage']
+  /** With coverage: policies that were seen on every account since then, in epoch milliseconds, are left out. */
+  unlessSince?: number
   /** EventBridge events because of which it was sent, as they came. */
   because: unknown[]
   /** Of what goes on where another run ran out of time: whose sweep it is, and when it began, in epoch milliseconds. */
@@ -36,11 +38,13 @@ export function readSweepMessage(value: unknown, now: number): SweepMessage | un
   const coverage = member(value, 'coverage')
   const because = member(value, 'because')
   const continues = continuesOf(member(value, 'continues'), now)
+  const since = member(value, 'unlessSince')
   return {
     types: types.filter((type): type is PolicyType => typeof type === 'string' && isPolicyType(type)),
     contents: contentsOf(member(value, 'contents')),
     coverage: coverage === 'all' ? 'all' : namesOf(coverage),
     because: Array.isArray(because) ? because.slice(0, mostEvents) : [],
+    ...(typeof since === 'number' && since <= now && { unlessSince: since }),
     ...(continues && { continues }),
   }
 }

@@ -19,14 +19,15 @@ export function unseenIn(
   const wantedPolicy = (type: PolicyType, name: string | null) =>
     manifest.policies.find((one) => isSamePolicy(one, { type, name: name ?? '' }) && one.state === 'present')
 
-  function isWanted(type: PolicyType, name: string | null, targetId: string): boolean {
+  /** Undefined: it is an account that was not read. */
+  function isWanted(type: PolicyType, name: string | null, targetId: string): boolean | undefined {
     if (name === policyTypes[type].fullAccess.name) return true
     const policy = wantedPolicy(type, name)
-    if (!policy) return false
+    if (!policy || facts.isGone(targetId)) return false
     if (policy.targets.some(({ id }) => id === targetId)) return true
+    if (policy.eachAccountIn.length === 0) return false
     const account = facts.account(targetId)
-    // Of an account that was not read it cannot be told; where every account was, one that is not there is gone.
-    if (!account?.state) return policy.eachAccountIn.length > 0 && !organization.read.accounts
+    if (!account?.state) return organization.read.accounts ? false : undefined
     if (account.state !== 'ACTIVE') return false
     return coversAccount(policy, account, facts.ancestry(targetId), organization.managementAccount)
   }
@@ -40,7 +41,8 @@ export function unseenIn(
       return facts.isEnabled(type) === undefined && manifest.policies.some((one) => one.type === type)
     const current = facts.policyNamed(type, name ?? '')
     if (action === 'attach' && target) {
-      if (!isWanted(type, name, target.id) || facts.isGone(target.id)) return false
+      const wanted = isWanted(type, name, target.id)
+      if (wanted !== true) return wanted === undefined
       return !current || facts.isAttached(current, target.id) === undefined
     }
     if (!wantedPolicy(type, name)) return false
