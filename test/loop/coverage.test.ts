@@ -1,0 +1,284 @@
+import {
+  CreatePolicyCommand,
+  DeletePolicyCommand,
+  DescribePolicyCommand,
+  DisablePolicyTypeCommand,
+  UpdatePolicyCommand,
+} from '@aws-sdk/client-organizations'
+import { createClient } from '../../aws/client.ts'
+import { createOrganizations } from '../../aws/organizations.ts'
+import type { Pace } from '../../aws/pace.ts'
+import type { SweepMessage } from '../../core/event/sweep.ts'
+import { sweepOf } from '../../core/event/wiring.ts'
+import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
+import { createSweep } from '../../handlers/sweep.ts'
+import type { SweepPorts } from '../../loop/sweep.ts'
+import { delivery, detachEvent, told } from '../support/drift.ts'
+import { callEvent, memberships, serviceEvent } from '../support/events.ts'
+import { content, createWorld, manifestOf, policy, type World } from '../support/world.ts'
+
+// What lies on every account is read once an hour. These are the ways in which it could be lost until then, or for good.
+
+const scp = 'SERVICE_CONTROL_POLICY' as const
+const root = 'r-ab12'
+const [workloads, prod, sandbox] = ['ou-ab12-11111111', 'ou-ab12-22222222', 'ou-ab12-44444444'] as const
+const accounts = ['222222222222', '333333333333', '444444444444']
+const [joining] = accounts as [string]
+const each = (id: string) => ({ eachAccountIn: [{ id, path: id, joinedAfter: null, except: [] }] })
+const deny = policy('deny', [], each(root))
+const moved = memberships.find(({ what }) => what === 'MoveAccount')?.event
+
+let world: World
+let manifest: Manifest
+afterEach(() => world.close())
+const begin = async (policies: ManifestPolicy[] = [deny]) => {
+  manifest = manifestOf(policies)
+  world = await createWorld({ manifest })
+  await delivery(world, true)
+}
+
+/** A sweep function on its own: what it is sent, and what it sends. */
+function sweeper(ports: Partial<SweepPorts> = {}) {
+  const sent: SweepMessage[] = []
+  const handle = createSweep({
+    ...world.ports,
+    manifest,
+    sendSweep: async (message) => void sent.push(JSON.parse(JSON.stringify(message))),
+    ...ports,
+  })
+  const run = (message: unknown, messageId = 'm1') =>
+    world.clock.until(handle({ Records: [{ messageId, body: JSON.stringify(message) }] }))
+  return { run, sent, handle }
+}
+const fast = (): SweepMessage => ({ ...sweepOf(manifest, 'all'), coverage: [] })
+const paced = (pace: Pace) => {
+  const client = createClient({ region: 'us-east-1', env: { AWS_ENDPOINT_URL: world.emulator.url } })
+  client.middlewareStack.add((next) => (args) => world.clock.track(next(args)), { step: 'finalizeRequest' })
+  return createOrganizations({ client, clock: world.clock, random: () => 0.5, pace })
+}
+/** Runs a message and all that follows from it. */
+async function runAll({ run, sent }: ReturnType<typeof sweeper>, first: SweepMessage): Promise<number> {
+  let runs = 0
+  for (let message: SweepMessage | undefined = first; message && runs < 20; message = sent.shift()) {
+    await run(message)
+    runs += 1
+  }
+  return runs
+}
+const publish = async (...events: unknown[]) => {
+  for (const event of events) {
+    world.bus.publish(event)
+    await world.clock.until(world.bus.idle())
+  }
+}
+const detachEverywhere = async () => {
+  for (const account of accounts) await world.detach('deny', account)
+}
+
+const losses: { what: string; how: () => Promise<unknown> }[] = [
+  {
+    what: 'renamed, and a perfect copy in its place',
+    async how() {
+      const PolicyId = await world.idOf('deny')
+      const { Policy } = await world.admin.send(new DescribePolicyCommand({ PolicyId }))
+      await world.admin.send(new UpdatePolicyCommand({ PolicyId, Name: 'old', Content: content('nothing:*') }))
+      const Tags = [{ Key: 'holdfast', Value: 'deny' }]
+      const Description = Policy?.PolicySummary?.Description
+      await world.admin.send(
+        new CreatePolicyCommand({ Name: 'deny', Type: scp, Description, Content: Policy?.Content, Tags }),
+      )
+    },
+  },
+  {
+    what: 'deleted, and made again by a stranger',
+    async how() {
+      const PolicyId = await world.idOf('deny')
+      await detachEverywhere()
+      await world.admin.send(new DeletePolicyCommand({ PolicyId }))
+      await world.admin.send(
+        new CreatePolicyCommand({ Name: 'deny', Type: scp, Description: 'About deny', Content: content('deny:*') }),
+      )
+    },
+  },
+  {
+    what: 'deleted',
+    async how() {
+      const PolicyId = await world.idOf('deny')
+      await detachEverywhere()
+      await world.admin.send(new DeletePolicyCommand({ PolicyId }))
+    },
+  },
+  {
+    what: 'switched off with its type',
+    how: () => world.admin.send(new DisablePolicyTypeCommand({ RootId: root, PolicyType: scp })),
+  },
+]
+
+test.each(losses)('$what: a sweep that reads no accounts sees that they have to be read', async ({ how }) => {
+  await begin()
+  await how()
+  const sweep = sweeper()
+  expect(await runAll(sweep, fast())).toBe(2)
+  expect(await world.targetsOf('deny')).toEqual(accounts)
+  // Then they are known to be covered.
+  expect(await runAll(sweep, fast())).toBe(1)
+})
+
+test.each(losses)('$what: its events lead to the accounts', async ({ how }) => {
+  await begin()
+  await how()
+  await delivery(world, false)
+  await world.settle()
+  // A copy that carries our tag could be one that we attach at this moment: it is left to a sweep.
+  world.bus.send('sweep', fast())
+  await world.clock.until(world.bus.idle())
+  expect(await world.targetsOf('deny')).toEqual(accounts)
+})
+
+test('an edit, or a tag that is taken away, is no reason to read the accounts', async () => {
+  await begin()
+  const before = world.ports.organizations.calls().ListAccounts
+  const PolicyId = await world.idOf('deny')
+  await world.admin.send(new UpdatePolicyCommand({ PolicyId, Content: content('nothing:*') }))
+  await delivery(world, false)
+  await world.settle()
+  expect(told(world.notices)).toEqual(['restored update-policy/SCP/deny'])
+  expect(world.ports.organizations.calls().ListAccounts).toBe(before)
+})
+
+test('what could not be asked for is asked for by the message that comes again', async () => {
+  await begin()
+  const PolicyId = await world.idOf('deny')
+  await detachEverywhere()
+  await world.admin.send(new DeletePolicyCommand({ PolicyId }))
+  const failing = sweeper({
+    sendSweep: async () => {
+      throw new Error('The queue is down')
+    },
+  })
+  await expect(failing.run(fast())).rejects.toThrow('The queue is down')
+  await world.clock.advanceTo(world.clock.now() + 15 * 60_000)
+  const sweep = sweeper()
+  expect(await runAll(sweep, fast())).toBe(2)
+  expect(await world.targetsOf('deny')).toEqual(accounts)
+})
+
+test('a scheduled sweep whose process died is done when its message comes again', async () => {
+  await begin()
+  const scheduled = { ...sweepOf(manifest), types: [] }
+  const { organizations } = world.ports
+  const dying = sweeper({ organizations: { ...organizations, observe: () => new Promise(() => {}) } })
+  void dying.handle({ Records: [{ messageId: 'm1', body: JSON.stringify(scheduled) }] })
+  await world.detach('deny', joining)
+  await world.clock.advanceTo(world.clock.now() + 14 * 60_000)
+  // Another one has nothing to do meanwhile.
+  expect(await sweeper().run(scheduled, 'm2')).toEqual({ batchItemFailures: [] })
+  expect(await world.targetsOf('deny')).not.toContain(joining)
+  await sweeper().run(scheduled, 'm1')
+  expect(await world.targetsOf('deny')).toContain(joining)
+})
+
+test('a sweep that reads longer than it may last carries out something all the same', async () => {
+  await begin([policy('deny', [root, prod]), policy('other', [root]), policy('third', [root])])
+  await world.detach('deny', prod)
+  const started = world.clock.now()
+  const sweep = sweeper({ organizations: paced({ reads: 0.0008, writes: 1.5 }) })
+  expect(await runAll(sweep, fast())).toBe(1)
+  expect(world.clock.now() - started).toBeGreaterThan(14 * 60_000)
+  expect(await world.targetsOf('deny')).toEqual([prod, root])
+})
+
+test('what a sweep leaves when its time is over is as much as it was asked for', async () => {
+  const named = Array.from({ length: 10 }, (_, at) => policy(`p${at}`, [root, prod, sandbox].slice(0, at < 7 ? 3 : 1)))
+  await begin([...named.slice(0, 8), policy('deny', [], each(workloads))])
+  for (const { name, targets } of named.slice(0, 8)) for (const { id } of targets) await world.detach(name, id)
+  await world.detach('deny', joining)
+  const sweep = sweeper({ organizations: paced({ reads: 1, writes: 0.02 }) })
+  expect(await runAll(sweep, { ...fast(), because: [moved] })).toBeGreaterThan(1)
+  expect(await world.targetsOf('deny')).toContain(joining)
+  for (const { name, targets } of named.slice(0, 8))
+    expect(await world.targetsOf(name)).toEqual(targets.map(({ id }) => id).sort())
+})
+
+test('a storm of events that name no account is one look at all of them, or two', async () => {
+  await begin()
+  await delivery(world, false)
+  const before = world.ports.organizations.calls().ListAccounts ?? 0
+  const registered = memberships.find(({ what }) => what === 'RegisterOrganizationalUnit')?.event
+  for (let at = 0; at < 200; at++) world.bus.publish(registered)
+  await world.clock.until(world.bus.idle())
+  expect((world.ports.organizations.calls().ListAccounts ?? 0) - before).toBeLessThanOrEqual(2)
+})
+
+test('a message that names nothing closes nothing, and looks at nothing', async () => {
+  const gone = '999999999999'
+  await begin([policy('deny', [gone, sandbox], { ...each(root), state: 'present' })])
+  await sweeper().run(fast())
+  expect(told(world.notices)).toEqual([`refused target-gone/${gone}, a target of deny, does not exist`])
+  const before = world.ports.organizations.calls()
+  for (const message of [{ types: [] }, { types: ['TAG_POLICY'] }, { types: [], coverage: [{ type: scp, name: 'x' }] }])
+    await sweeper().run(message)
+  expect(world.ports.organizations.calls()).toEqual(before)
+  expect(world.notices).toHaveLength(1)
+})
+
+test('a detach that hides behind a move is told when its event comes', async () => {
+  await begin([policy('deny', [], each(workloads))])
+  await world.detach('deny', joining)
+  await publish(moved)
+  expect(told(world.notices)).toEqual([`covered attach/SCP/deny/${joining}`])
+  await publish(detachEvent(await world.idOf('deny'), joining))
+  expect(world.notices.slice(1)).toMatchObject([
+    {
+      incident: {
+        state: 'restored',
+        severity: 'medium',
+        key: `attach/SCP/deny/${joining}`,
+        cause: { event: 'DetachPolicy' },
+      },
+    },
+  ])
+  // And once.
+  await publish(detachEvent(await world.idOf('deny'), joining))
+  expect(world.notices).toHaveLength(2)
+})
+
+test('an old account that lost a policy is no account that joined', async () => {
+  await begin([policy('deny', [], each(workloads))])
+  await world.detach('deny', joining)
+  await publish(memberships.find(({ what }) => what === 'UpdateManagedAccount SUCCEEDED')?.event)
+  expect(told(world.notices)).toEqual([`restored attach/SCP/deny/${joining}`])
+})
+
+test('an account that joined after a sweep had read the accounts is not closed by it', async () => {
+  const full = Array.from({ length: 9 }, (_, at) => policy(`full-${at}`, ['444444444444']))
+  await begin([...full, policy('alpha', [], each(sandbox)), policy('beta', [], each(workloads))])
+  const sweep = sweeper()
+  await sweep.run({ ...sweepOf(manifest), types: [], coverage: [{ type: scp, name: 'beta' }] })
+  await publish(memberships[0] && JSON.parse(JSON.stringify(memberships[0].event).replaceAll(joining, '444444444444')))
+  const open = await world.ports.state.list('incident/')
+  const continues = { holder: 'm1', began: world.clock.now() }
+  await sweep.run({ ...sweepOf(manifest), types: [], coverage: [{ type: scp, name: 'beta' }], continues })
+  expect(await world.ports.state.list('incident/')).toEqual(open)
+  expect(Object.keys(open)).toHaveLength(1)
+})
+
+test('an obstacle in a part that no sweep has any more is over', async () => {
+  await begin()
+  const incident = {
+    ...{ key: 'not-read/x', state: 'refused', told: 'refused', severity: 'critical', text: 'x', action: null },
+    ...{ policy: null, policyId: null, target: null, opened: 0, cause: null, attempts: 0, until: 0 },
+  }
+  await world.ports.state.put({ 'incident/not-read/x': { ...incident, part: `${scp} that-is-gone` } })
+  await sweeper().run(fast())
+  expect(told(world.notices)).toEqual(['over not-read/x'])
+})
+
+test('an account that departs while it is covered is no target that the manifest names', async () => {
+  await begin()
+  await publish(
+    serviceEvent({ eventName: 'AccountDepartedOrganization', serviceEventDetails: { accountId: '999999999999' } }),
+  )
+  await publish(callEvent({ eventName: 'MoveAccount', requestParameters: { accountId: '999999999999' } }))
+  expect(world.notices).toEqual([])
+})
