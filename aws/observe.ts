@@ -94,8 +94,9 @@ async function lookAtManifest(look: Look, scope: Scope, now: number): Promise<vo
     await readStates(look, named.id, policy)
     if (types.includes(policy.type) && isDue(policy.name, contents)) await readPolicy(look, named.id)
     const { content } = found.policies.get(named.id) ?? {}
-    // Whose policy it is matters only where it would be changed.
-    if (look.purpose === 'apply' && content !== undefined && !sameContent(content, policy.content)) {
+    // Whose policy it is matters only where it would be changed, or is to be made ours.
+    const isChanging = content !== undefined && !sameContent(content, policy.content)
+    if (look.purpose === 'apply' && (isChanging || policy.adopt)) {
       await readTags(look, named.id)
     }
   })

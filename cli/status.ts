@@ -29,5 +29,6 @@ export async function status(context: Context, flags: Flags): Promise<number> {
   const document = statusDocument(plan, await openIncidents(state), await state.get('sweep/last'))
   context.out(flags.format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : statusText(document, context.paint))
   if (isBlocked(plan, flags) || (flags.wait && !isInSync(plan))) return exit.failed
-  return flags['exit-code'] && !isInSync(plan) ? exit.differs : exit.ok
+  const isCritical = document.incidents.some(({ severity }) => severity === 'critical')
+  return flags['exit-code'] && (isCritical || !isInSync(plan)) ? exit.differs : exit.ok
 }

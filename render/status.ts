@@ -43,8 +43,11 @@ export function statusText(
   { summary, organization, drift, blocked, incidents, sweep }: StatusDocument,
   paint: Paint,
 ): string {
+  const critical = incidents.filter(({ severity }) => severity === 'critical').length
   const verdict = summary.inSync
-    ? paint('green', 'In sync: the organization is as the manifest says.')
+    ? critical > 0
+      ? paint('red', `As the manifest says, but for ${count(critical, 'critical incident')}.`)
+      : paint('green', 'In sync: the organization is as the manifest says.')
     : paint(
         'red',
         `Not in sync: ${count(summary.changes, 'difference')}, ${count(summary.blocked, 'problem')} in the way.`,

@@ -1,4 +1,4 @@
-import type { Incident, Notice } from '../core/event/incident.ts'
+import { type Incident, type Notice, policyTypeOf } from '../core/event/incident.ts'
 import type { Paint, Style } from './paint.ts'
 import { safe } from './safe.ts'
 import { count, wrap } from './words.ts'
@@ -57,14 +57,20 @@ function commonDetail(notices: Notice[]): string {
 }
 
 function many(action: string, notices: Notice[]): string {
-  const policies = new Set(notices.map(({ incident }) => incident.policy)).size
-  if (action === 'attach') return `${count(notices.length, 'attachment')} of ${count(policies, 'policy', 'policies')}`
+  const policies = [...new Set(notices.map(({ incident }) => incident.policy))]
+  if (action === 'attach' && policies.length === 1) {
+    const places = notices.slice(0, named).map(({ incident }) => safe(incident.target?.path ?? '', 60))
+    const more = notices.length - places.length
+    return `${safe(policies[0] ?? '')} at ${count(notices.length, 'target')}: ${places.join(', ')} and ${more} more`
+  }
+  if (action === 'attach')
+    return `${count(notices.length, 'attachment')} of ${count(policies.length, 'policy', 'policies')}`
   return `${count(notices.length, 'change')} of kind ${action}`
 }
 
 /** What is again as the manifest says. */
 const again: Readonly<Record<NonNullable<Incident['action']>, (policy: string, target: string) => string>> = {
-  'enable-policy-type': () => 'policy type enabled',
+  'enable-policy-type': (_, target) => `policy type ${target} enabled`,
   'rename-policy': (policy) => `${policy} has its name again`,
   'create-policy': (policy) => `${policy} created again`,
   'update-policy': (policy) => `${policy} says again what the manifest says`,
@@ -74,10 +80,14 @@ const again: Readonly<Record<NonNullable<Incident['action']>, (policy: string, t
   'delete-policy': (policy) => `${policy} deleted`,
 }
 
-function textOf({ state, action, policy, target, text }: Incident): string {
+function textOf(incident: Incident): string {
+  const { state, action, policy, target, cause } = incident
   if (state === 'covered' && target) return `${safe(policy ?? '')} attached to ${safe(target.path)} (${target.id})`
-  if (state !== 'restored' || !action) return safe(text, 300)
-  return again[action](safe(policy ?? ''), safe(target?.path ?? ''))
+  if (state !== 'restored' || !action) return safe(incident.text, 300)
+  const what = target ? safe(target.path) : String(policyTypeOf(incident))
+  const text = again[action](safe(policy ?? ''), what)
+  // What no event told of may never have been there.
+  return cause ? text : text.replace(/ again$/, '')
 }
 
 function noticeLine({ incident, detail }: Notice, indent: string): string {

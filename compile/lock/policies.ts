@@ -55,11 +55,11 @@ export function checkPolicies(lock: LockDocument | null, names: PolicyNames, pla
   if (gone.length <= handful) {
     const hint = `To retire it, keep its entry with holdfast: { state: absent }. To forget it, ${forget}`
     return gone.map((one) => {
-      const message = `${one} is in the lock, and no longer in the manifest: it stays attached where it is, and nobody keeps it there`
+      const message = `${one} is in the lock, and no longer in the manifest: where it is attached it stays so, and nobody keeps it there`
       return problem('released', place, message, hint)
     })
   }
-  const message = `${gone.length} policies are in the lock, and no longer in the manifest: they stay attached where they are, and nobody keeps them there (${some(gone)})`
+  const message = `${gone.length} policies are in the lock, and no longer in the manifest: where they are attached they stay so, and nobody keeps them there (${some(gone)})`
   const hint = `To retire one, keep its entry with holdfast: { state: absent }. To forget them, ${forget}`
   return [problem('released', place, message, hint)]
 }

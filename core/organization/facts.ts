@@ -18,6 +18,8 @@ export interface Facts {
   account(id: string): Account | undefined
   /** Name of an OU or account. */
   nameOf(id: string): string | undefined
+  /** As people name a target: Root, Workloads:Prod, payments-prod; as much of it as is known, or the id. */
+  pathOf(id: string): string
   /** Ids from a target up to the root, itself included; as far as it was read. */
   ancestry(id: string): string[]
   /** Active accounts at or below a target, the management account not counted. */
@@ -92,6 +94,12 @@ export function factsOf(organization: Organization): Facts {
     isGone: (targetId) => gone.has(targetId),
     account: (id) => accounts.get(id),
     nameOf: (id) => names.get(id) || undefined,
+    pathOf(id) {
+      if (id === organization.root?.id) return organization.root.name || id
+      const path = id.startsWith('ou-') ? ancestry(id).filter((one) => one.startsWith('ou-')) : [id]
+      const known = path.map((one) => names.get(one))
+      return (known.every(Boolean) ? known.reverse().join(':') : names.get(id)) || id
+    },
     ancestry,
     accountsBelow(targetId) {
       if (/^\d{12}$/.test(targetId)) return targetId === organization.managementAccount ? 0 : 1

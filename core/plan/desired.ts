@@ -60,7 +60,7 @@ function fullAccess(manifest: Manifest, facts: Facts, { pairs, reports }: Scope)
         prune: false,
         adopt: true,
         awsManaged: true,
-        targets: targets.map(({ targetId }) => ({ id: targetId, path: facts.nameOf(targetId) ?? targetId })),
+        targets: targets.map(({ targetId }) => ({ id: targetId, path: facts.pathOf(targetId) })),
         kept: [],
       },
     ]

@@ -131,7 +131,7 @@ function present(policy: DesiredPolicy, current: Policy | undefined, facts: Fact
       add(
         'detach',
         { code: 'not-in-manifest', text },
-        { target: { id, path: facts.nameOf(id) ?? id }, accounts: facts.accountsBelow(id) },
+        { target: { id, path: facts.pathOf(id) }, accounts: facts.accountsBelow(id) },
       )
     }
   }
@@ -147,7 +147,7 @@ function absent(policy: DesiredPolicy, current: Policy | undefined, facts: Facts
   const reason = { code: 'state-absent', text: `The manifest says that ${policy.name} is absent` }
   const detaches = targets.map((id) =>
     change('detach', subject, policy.mode, reason, {
-      target: { id, path: facts.nameOf(id) ?? id },
+      target: { id, path: facts.pathOf(id) },
       accounts: facts.accountsBelow(id),
     }),
   )

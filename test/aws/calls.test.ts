@@ -1,3 +1,5 @@
+import { createClient } from '../../aws/client.ts'
+import { createOrganizations } from '../../aws/organizations.ts'
 import { nowhere, type Scope } from '../../core/event/scope.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { type Calls, OrganizationMismatch } from '../../core/ports.ts'
@@ -208,4 +210,15 @@ test.each(strangers.slice(0, 2))('$what: an event reads once and writes nothing'
     await expect(world.clock.until(looking)).rejects.toThrow(OrganizationMismatch)
   }
   expect(writesOf(await world.calls())).toEqual({})
+})
+
+test('whoever is impatient gets through AWS’s rates all the same', async () => {
+  world = await createWorld({ manifest: twentyOnTen, organization: large(100), throttle: 'aws' })
+  const client = createClient({ region: 'us-east-1', env: { AWS_ENDPOINT_URL: world.emulator.url } })
+  client.middlewareStack.add((next) => (args) => world.clock.track(next(args)), { step: 'finalizeRequest' })
+  const organizations = createOrganizations({ client, clock: world.clock, random: () => 0.5, attempts: 4 })
+  const { plan } = await world.clock.until(planFor(twentyOnTen, organizations))
+  expect(plan.changes).toEqual([])
+  const throttled = await (await fetch(new URL('/_holdfast/throttled', world.emulator.url))).json()
+  expect(throttled).toHaveProperty('DescribePolicy')
 })

@@ -4,7 +4,7 @@ import { has } from '../support/cli.ts'
 const withAwsCli = has('aws') ? describe : describe.skip
 
 withAwsCli('with the AWS CLI', () => {
-  const { aws, policyNamed, targetsOf, timeline, hold, eventually, begin, end } = awsCli()
+  const { aws, policyNamed, targetsOf, timeline, hold, holdfast, eventually, begin, end } = awsCli()
   beforeAll(begin, 60_000)
   afterAll(end)
 
@@ -34,6 +34,11 @@ withAwsCli('with the AWS CLI', () => {
     const now: { Id: string }[] =
       aws('list-policies-for-target', '--target-id', 'ou-ab12-sandbox0', '--filter', 'SERVICE_CONTROL_POLICY')
         .Policies ?? []
+    const status = await holdfast('status', '--exit-code')
+    expect([status.code, status.stdout]).toEqual([
+      2,
+      expect.stringMatching(/^As the manifest says, but for 1 critical/),
+    ])
     expect(guardrail).toBeDefined()
     expect(now.map(({ Id }) => Id)).not.toContain(guardrail)
     expect(now.map(({ Id }) => Id)).not.toContain('p-FullAWSAccess')

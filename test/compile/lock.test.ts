@@ -323,7 +323,7 @@ describe('what the manifest lost since it was locked', () => {
     expect(found(entry('a') + entry('b'), { scp: ['a', 'b', 'gone'], rcp: ['b'] })).toEqual(
       ['RCP "b"', 'SCP "gone"'].map(
         (one) =>
-          `manifest.yaml:3:1 warning released ${one} is in the lock, and no longer in the manifest: it stays attached where it is, and nobody keeps it there (To retire it, keep its entry with holdfast: { state: absent }. To forget it, run "holdfast lock" and commit what it writes.)`,
+          `manifest.yaml:3:1 warning released ${one} is in the lock, and no longer in the manifest: where it is attached it stays so, and nobody keeps it there (To retire it, keep its entry with holdfast: { state: absent }. To forget it, run "holdfast lock" and commit what it writes.)`,
       ),
     )
   })
@@ -331,7 +331,7 @@ describe('what the manifest lost since it was locked', () => {
   test('more than a handful are summed up', () => {
     expect(found(entries(0, 5), { scp: names(0, 10), rcp: [] })).toHaveLength(5)
     expect(found(entries(0, 7), { scp: names(0, 13), rcp: [] })).toEqual([
-      'manifest.yaml:3:1 warning released 6 policies are in the lock, and no longer in the manifest: they stay attached where they are, and nobody keeps them there (SCP "p10", SCP "p11", SCP "p12", SCP "p7", SCP "p8" and 1 more) (To retire one, keep its entry with holdfast: { state: absent }. To forget them, run "holdfast lock" and commit what it writes.)',
+      'manifest.yaml:3:1 warning released 6 policies are in the lock, and no longer in the manifest: where they are attached they stay so, and nobody keeps them there (SCP "p10", SCP "p11", SCP "p12", SCP "p7", SCP "p8" and 1 more) (To retire one, keep its entry with holdfast: { state: absent }. To forget them, run "holdfast lock" and commit what it writes.)',
     ])
   })
 
