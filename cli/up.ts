@@ -58,6 +58,8 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
       if (isDemo) told.push(one)
       else context.out(toldText(context, one))
     })
+    // As after a deployment: enforcement begins with a look at everything.
+    await enforcement.sweep()
     context.out(`\nready ${emulator.url}\n`)
     await demonstrate(context, manifest, enforcement, emulator.url, told)
     isDemo = false

@@ -1,21 +1,16 @@
-import { beginnings, type Incident, incidents } from '../core/event/incident.ts'
-import { isWide, nowhere, type Scope } from '../core/event/scope.ts'
+import { type Incident, incidents } from '../core/event/incident.ts'
 import { partOf } from '../core/event/sweep.ts'
 import { unseenIn } from '../core/event/unseen.ts'
 import type { Manifest } from '../core/manifest.ts'
-import { nothingRead, type Organization } from '../core/organization/organization.ts'
 import type { Change } from '../core/plan/change.ts'
-import { mismatch } from '../core/plan/mismatch.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
-import { enforceable, makePlan, type Plan } from '../core/plan/plan.ts'
 import { nameKey, type PolicyName } from '../core/policy/type.ts'
-import { type Calls, OrganizationMismatch, type Organizations } from '../core/ports.ts'
+import type { Calls, Organizations } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
-import { carryOut } from './carry-out.ts'
-import { bearersAfter, rememberCovered, uncovered, wantCovering } from './coverage.ts'
+import { bearersAfter, rememberCovered, uncovered } from './coverage.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
-import { observation, safely } from './record.ts'
+import { type Restored, restore } from './restore.ts'
 import { lenient } from './state.ts'
 import type { Trigger } from './trigger.ts'
 
@@ -34,7 +29,7 @@ export interface Run {
 }
 
 /**
- * The main path: observe, plan, apply, record, notify. Whatever the trigger, the live organization and the manifest
+ * The main path: observe, plan, apply and record (restore.ts), then tell, and say what is left. Whatever the trigger, the live organization and the manifest
  * decide; enforcement only adds.
  */
 export async function enforce(given: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<Run> {
@@ -82,7 +77,7 @@ async function coverageAfter(
   { state, clock }: EnforcementPorts,
   manifest: Manifest,
   { scope: { coverage }, began }: Trigger,
-  { organization, outcomes, left }: View & Results,
+  { organization, outcomes, left }: Restored,
   isBlind: boolean,
 ): Promise<PolicyName[]> {
   const bearers = bearersAfter(organization, outcomes, manifest)
@@ -92,91 +87,15 @@ async function coverageAfter(
   return uncovered(state, manifest, bearers, clock.now())
 }
 
-/** A change may fail because the organization is not as it was read a moment ago: then it is read again. */
-const looks = 3
-
-/** As many changes are tried however late it is, so that a run that takes long to read comes to an end some day. */
-const fewest = 20
-
-/** Observes, plans and carries out, until nothing fails. `left` are keys of what the run leaves to another one. */
-async function restore(ports: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<View & Results> {
-  const { clock, state, organizations } = ports
-  const { events, deadline } = trigger
-  const settled: ChangeWithOutcome[] = []
-  let { scope } = trigger
-  let onto: Organization | undefined
-  for (let look = 1; ; look++) {
-    const started = clock.now()
-    const view = await viewOf(organizations, manifest, scope, onto)
-    const lookLasts = clock.now() - started
-    if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
-    const todo = enforceable(view.plan.changes)
-    if (todo.length > 0) {
-      const known = await openIncidents(state)
-      const plan = { changes: todo, blocked: [] }
-      const part = partOf(trigger.scope, manifest)
-      const open = beginnings({ plan, events, part, known, now: clock.now() }, deadline)
-      await rememberIncidents(state, { open, closed: [] })
-    }
-    const enabling = todo.flatMap(({ action, policy }) => (action === 'enable-policy-type' ? policy.type : []))
-    if (enabling.length > 0) await wantCovering(state, manifest, enabling, clock.now())
-    let tried = 0
-    const isLate = () => clock.now() >= deadline
-    const results = await carryOut(ports, manifest, todo, { isStopped: () => tried++ >= fewest && isLate() })
-    const failed = results.filter(({ outcome }) => outcome.result === 'failed')
-    const skipped = results.filter(({ outcome }) => outcome.result === 'skipped')
-    if (failed.length === 0 || look === looks || clock.now() + lookLasts >= deadline) {
-      const others = trigger.kind === 'event' ? [...failed, ...skipped] : isLate() ? skipped : []
-      const left = new Set(others.map(({ key }) => key))
-      return { ...view, left, outcomes: [...settled, ...results].filter(({ key }) => !left.has(key)) }
-    }
-    settled.push(...results.filter((result) => !failed.includes(result) && !skipped.includes(result)))
-    // A target that refused is read itself: it may be gone. Every account is not read a second time for it.
-    const slots = failed.slice(0, fewest).flatMap(slotOf)
-    if (isWide(scope) && scope.types.length === 0) [scope, onto] = [{ ...nowhere, slots }, view.organization]
-    else scope = { ...trigger.scope, slots }
-    await clock.sleep((look - 1) * 1_000)
-  }
-}
-
-interface View {
-  organization: Organization
-  plan: Plan
-}
-
-interface Results {
-  outcomes: ChangeWithOutcome[]
-  left: Set<string>
-}
-
-const slotOf = ({ policy: { type }, target }: Change) => (target ? [{ type, targetId: target.id }] : [])
-
 /** What nobody was told of after the run that tried it must have ended was left by one that died. */
-const isOrphan = ({ told, until, action }: Incident, now: number): boolean =>
-  told === null && now > until && action !== null && seenByEverySweep.has(action)
+const isOrphan = ({ told, until, action, target }: Incident, now: number): boolean =>
+  told === null && now > until && action !== null && seenByEverySweep.has(action) && !/^\d/.test(target?.id ?? '')
 
-/** Contents come in turns and tags are not read by sweeps: asking for one because of them would not end. */
+/** Contents come in turns, and neither tags nor accounts are read by all sweeps: asking because of them would not end. */
 const seenByEverySweep = new Set<Change['action']>(['enable-policy-type', 'rename-policy', 'create-policy', 'attach'])
 
 /** Problems behind which more may be hidden. */
 const isBlinding = ({ code }: Problem): boolean => code === 'not-read' || code === 'organization-mismatch'
-
-async function viewOf(
-  organizations: Organizations,
-  manifest: Manifest,
-  scope: Scope,
-  onto: Organization | undefined,
-): Promise<View> {
-  try {
-    const organization = await organizations.observe(manifest, scope, 'enforce', onto)
-    return { organization, plan: makePlan(manifest, organization, scope, 'enforce') }
-  } catch (error) {
-    if (!(error instanceof OrganizationMismatch)) throw error
-    const organization = nothingRead('', '')
-    const nothing = makePlan(manifest, organization, scope, 'enforce')
-    return { organization, plan: { ...nothing, blocked: [mismatch(error)] } }
-  }
-}
 
 const callsSince = (organizations: Organizations, before: Calls): Calls =>
   Object.fromEntries(
