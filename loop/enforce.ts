@@ -58,7 +58,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
   for (const notice of found.notices) await notify(notice)
   await rememberIncidents(state, found)
   const keys = new Set(changes.map(({ key }) => key))
-  const isOrphaned = known.some((incident) => isOrphan(incident, started) && !keys.has(incident.key))
+  const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))
   const isUnread = plan.blocked.some(({ code }) => code === 'not-read')
   return {
     trigger,
@@ -88,11 +88,14 @@ async function coverageAfter(
 }
 
 /** What nobody was told of after the run that tried it must have ended was left by one that died. */
-const isOrphan = ({ told, until, action, target }: Incident, now: number): boolean =>
-  told === null && now > until && action !== null && seenByEverySweep.has(action) && !/^\d/.test(target?.id ?? '')
+const isOrphan = (incident: Incident, manifest: Manifest, now: number): boolean =>
+  incident.told === null && now > incident.until && isSeenByEverySweep(incident, manifest)
 
 /** Contents come in turns, and neither tags nor accounts are read by all sweeps: asking because of them would not end. */
-const seenByEverySweep = new Set<Change['action']>(['enable-policy-type', 'rename-policy', 'create-policy', 'attach'])
+function isSeenByEverySweep({ action, policy, target }: Incident, { policies }: Manifest): boolean {
+  if (action !== 'attach') return action !== null && action !== 'update-policy' && action !== 'tag-policy'
+  return policies.some(({ name, targets }) => name === policy && targets.some(({ id }) => id === target?.id))
+}
 
 /** Problems behind which more may be hidden. */
 const isBlinding = ({ code }: Problem): boolean => code === 'not-read' || code === 'organization-mismatch'
