@@ -1,5 +1,5 @@
 import { type Reading, readEvent, type WatchedEvent } from '../core/event/read.ts'
-import { isNowhere, isWide, unite } from '../core/event/scope.ts'
+import { isNowhere, type Scope, unite } from '../core/event/scope.ts'
 import { onEachAccount, type SweepMessage, typesOf } from '../core/event/sweep.ts'
 import { type FunctionName, limits, sendersOf, sweepOf } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
@@ -33,16 +33,19 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
     for (const reading of readings) if (reading.kind !== 'watched') ignored(reading)
     const because = bodies.filter((_, at) => readings[at]?.kind === 'watched')
     const scope = unite(events.map((event) => event.scope))
-    if (isWide(scope)) {
-      // What is looked at by types and by account is a sweep's work, so that nothing is left for this run to race with it.
-      const types = scope.coverage === 'all' ? typesOf(manifest) : scope.types
+    if (scope.coverage === 'all') {
+      await wantCovering(state, manifest, typesOf(manifest), clock.now())
+      if (onEachAccount(manifest).length > 0) await covering('all')
+    }
+    const types = scope.types.filter((type) => typesOf(manifest).includes(type))
+    const places: Scope = { ...scope, types: [], coverage: [] }
+    if (types.length > 0) {
+      // It looks at everything, so that nothing is left for this run to race with it.
       await wantCovering(state, manifest, types, clock.now())
-      const isOnlyCovering = events.every((event) => event.scope.coverage === 'all')
-      if (!isOnlyCovering) await sendSweep({ ...sweepOf(manifest), coverage: [], because })
-      if (scope.coverage === 'all' && onEachAccount(manifest).length > 0) await covering('all')
-    } else if (!isNowhere(scope)) {
+      await sendSweep({ ...sweepOf(manifest), coverage: [], because })
+    } else if (!isNowhere(places)) {
       const deadline = clock.now() + limits[name].lasts
-      const run = await enforce(ports, manifest, { kind: 'event', scope, events, deadline, began: clock.now() })
+      const run = await enforce(ports, manifest, { kind: 'event', scope: places, events, deadline, began: clock.now() })
       if (run.isUnfinished) await sendSweep({ ...sweepOf(manifest), coverage: [], because })
       await covering(run.uncovered)
       ran?.(run)

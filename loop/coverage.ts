@@ -5,6 +5,7 @@ import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
 import { isSamePolicy, nameKey, type PolicyName, type PolicyType } from '../core/policy/type.ts'
 import type { State } from '../core/ports.ts'
 import { leaseRow } from './lease.ts'
+import type { LenientState } from './state.ts'
 
 // An event's run and the fast sweep read no accounts. Whether a policy lies on every account they conclude from what is
 // remembered of the last time that all were looked at: under which id, and since when. What is forgotten, or forged, costs
@@ -27,23 +28,28 @@ export async function wantCovering(state: State, manifest: Manifest, types: Poli
 
 /** Policies that were not attached to every account since they bear their name, or since all accounts were to be looked at. */
 export async function uncovered(
-  state: State,
+  state: LenientState,
   manifest: Manifest,
   bearers: Map<string, string>,
   now: number,
 ): Promise<PolicyName[]> {
   const found: PolicyName[] = []
   for (const policy of onEachAccount(manifest)) {
+    // Without a state everything would be asked for by every run; the hourly sweep needs none.
+    if (state.hasFailed()) return []
     const id = bearers.get(nameKey(policy))
     if (id && !(await isCovered(state, policy, id, now))) found.push(policy)
   }
-  return found
+  return state.hasFailed() ? [] : found
 }
+
+/** Clocks of two machines differ by less, in milliseconds: a wish from farther ahead was written by somebody else. */
+const clocksDiffer = 5 * 60_000
 
 async function isCovered(state: State, policy: PolicyName, id: string, now: number): Promise<boolean> {
   const row = (await state.get(coveredRow(policy))) as { id?: unknown; since?: unknown } | null | undefined
   const wanted = Number(await state.get(wantedRow(policy.type))) || 0
-  return row?.id === id && Number(row.since) >= Math.min(wanted, now)
+  return row?.id === id && (wanted > now + clocksDiffer || Number(row.since) >= Math.min(wanted, now))
 }
 
 /** Whether all accounts were looked at for a policy since some time. */

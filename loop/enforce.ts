@@ -3,15 +3,15 @@ import { partOf } from '../core/event/sweep.ts'
 import { unseenIn } from '../core/event/unseen.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
-import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
+import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
 import { nameKey, type PolicyName } from '../core/policy/type.ts'
-import type { Calls, Organizations } from '../core/ports.ts'
+import type { Calls, Clock, Organizations } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import { bearersAfter, rememberCovered, uncovered } from './coverage.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { type Restored, restore } from './restore.ts'
-import { lenient } from './state.ts'
+import { type LenientState, lenient } from './state.ts'
 import type { Trigger } from './trigger.ts'
 
 export interface Run {
@@ -40,7 +40,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
   const restored = await restore(ports, manifest, trigger)
   const { plan, organization, outcomes, left } = restored
   const known = await openIncidents(state)
-  const changes = [...new Map([...outcomes, ...plan.changes].map((change) => [change.key, change])).values()]
+  const changes = [...new Map([...plan.changes, ...outcomes].map((change) => [change.key, change])).values()]
   const told = changes.filter(({ key }) => !left.has(key))
   const isBlind = plan.blocked.some(isBlinding)
   const part = partOf(trigger.scope, manifest)
@@ -74,7 +74,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
 
 /** Remembers that a sweep has looked at every account for a policy, and says for which policies none has. */
 async function coverageAfter(
-  { state, clock }: EnforcementPorts,
+  { state, clock }: { state: LenientState; clock: Clock },
   manifest: Manifest,
   { scope: { coverage }, began }: Trigger,
   { organization, outcomes, left }: Restored,
@@ -83,8 +83,14 @@ async function coverageAfter(
   const bearers = bearersAfter(organization, outcomes, manifest)
   const [covered] = coverage === 'all' ? [] : coverage
   const id = covered && bearers.get(nameKey(covered))
-  if (id && left.size === 0 && !isBlind) await rememberCovered(state, covered, id, began)
-  return uncovered(state, manifest, bearers, clock.now())
+  const isHeld = outcomes.some(({ outcome }) => outcome.result === 'skipped')
+  if (id && left.size === 0 && !isBlind && !isHeld) await rememberCovered(state, covered, id, began)
+  const isDisabled = ({ type }: PolicyName) =>
+    organization.enabledTypes?.includes(type) === false &&
+    !outcomes.some(
+      ({ action, policy, outcome }) => action === 'enable-policy-type' && policy.type === type && isDone(outcome),
+    )
+  return (await uncovered(state, manifest, bearers, clock.now())).filter((policy) => !isDisabled(policy))
 }
 
 /** What nobody was told of after the run that tried it must have ended was left by one that died. */

@@ -1,11 +1,11 @@
-import { beginnings } from '../core/event/incident.ts'
+import { beginnings, type Incident } from '../core/event/incident.ts'
 import { isWide, nowhere, type Scope } from '../core/event/scope.ts'
 import { partOf } from '../core/event/sweep.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { nothingRead, type Organization } from '../core/organization/organization.ts'
 import type { Change } from '../core/plan/change.ts'
 import { mismatch } from '../core/plan/mismatch.ts'
-import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
+import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
 import { enforceable, makePlan, type Plan } from '../core/plan/plan.ts'
 import { OrganizationMismatch, type Organizations } from '../core/ports.ts'
 import { carryOut } from './carry-out.ts'
@@ -29,13 +29,18 @@ export interface Restored extends View {
 /** A change may fail because the organization is not as it was read a moment ago: then it is read again. */
 const looks = 3
 
-/** As many changes are tried however late it is, so that a run that takes long to read comes to an end some day. */
+/** As many changes are tried though it is late, so that a run that takes long to read comes to an end some day. */
 const fewest = 20
+
+/** Not even these when it is later than that, in milliseconds: a function is stopped in the middle of a call. */
+const grace = 15_000
 
 /** Observes, plans and carries out, until nothing fails. */
 export async function restore(ports: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<Restored> {
   const { clock, state, organizations } = ports
   const { events, deadline } = trigger
+  const isLate = (by = 0) => clock.now() >= deadline + by
+  const isOfAccounts = isWide(trigger.scope) && trigger.scope.types.length === 0
   const settled: ChangeWithOutcome[] = []
   let { scope } = trigger
   let onto: Organization | undefined
@@ -44,9 +49,13 @@ export async function restore(ports: EnforcementPorts, manifest: Manifest, trigg
     const view = await viewOf(organizations, manifest, scope, onto)
     const lookLasts = clock.now() - started
     if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
+    const known = await openIncidents(state)
+    const hopeless = hopelessOf(trigger, known)
+    const done = new Set(settled.filter(({ outcome }) => isDone(outcome)).map(({ key }) => key))
     const todo = enforceable(view.plan.changes)
+      .filter(({ key }) => !onto || !done.has(key))
+      .sort((one, other) => Number(hopeless.has(one.key)) - Number(hopeless.has(other.key)))
     if (todo.length > 0) {
-      const known = await openIncidents(state)
       const plan = { changes: todo, blocked: [] }
       const part = partOf(trigger.scope, manifest)
       const open = beginnings({ plan, events, part, known, now: clock.now() }, deadline)
@@ -55,23 +64,36 @@ export async function restore(ports: EnforcementPorts, manifest: Manifest, trigg
     const enabling = todo.flatMap(({ action, policy }) => (action === 'enable-policy-type' ? policy.type : []))
     if (enabling.length > 0) await wantCovering(state, manifest, enabling, clock.now())
     let tried = 0
-    const isLate = () => clock.now() >= deadline
-    const results = await carryOut(ports, manifest, todo, { isStopped: () => tried++ >= fewest && isLate() })
+    const isStopped = () => {
+      tried += 1
+      return (tried > fewest && isLate()) || (tried > 1 && isLate(grace))
+    }
+    const results = await carryOut(ports, manifest, todo, { isStopped })
     const failed = results.filter(({ outcome }) => outcome.result === 'failed')
     const skipped = results.filter(({ outcome }) => outcome.result === 'skipped')
-    if (failed.length === 0 || look === looks || clock.now() + lookLasts >= deadline) {
+    if (failed.length === 0 || look === looks || isLate(-lookLasts)) {
       const others = trigger.kind === 'event' ? [...failed, ...skipped] : isLate() ? skipped : []
-      const left = new Set(others.map(({ key }) => key))
-      return { ...view, left, outcomes: [...settled, ...results].filter(({ key }) => !left.has(key)) }
+      const untold = new Set(others.map(({ key }) => key))
+      const left = new Set([...untold].filter((key) => !hopeless.has(key)))
+      return { ...view, left, outcomes: [...settled, ...results].filter(({ key }) => !untold.has(key)) }
     }
     settled.push(...results.filter((result) => !failed.includes(result) && !skipped.includes(result)))
     // A target that refused is read itself: it may be gone. Every account is not read a second time for it.
     const slots = failed.slice(0, fewest).flatMap(slotOf)
-    if (isWide(scope) && scope.types.length === 0) [scope, onto] = [{ ...nowhere, slots }, view.organization]
-    else scope = { ...trigger.scope, slots }
+    const isAsRead = settled.every(({ action, outcome }) => action === 'attach' || !isDone(outcome))
+    if (isOfAccounts && isAsRead) [scope, onto] = [{ ...nowhere, slots }, view.organization]
+    else [scope, onto] = [{ ...trigger.scope, slots }, undefined]
     await clock.sleep((look - 1) * 1_000)
   }
 }
+
+/** What sweeps tried in vain comes last, and keeps nobody waiting: there may be more of it than a run has time for. */
+const hopelessOf = ({ kind }: Trigger, known: Incident[]): Set<string> =>
+  new Set(
+    known
+      .filter(({ action, told }) => kind === 'sweep' && action === 'attach' && (told === 'refused' || told === 'open'))
+      .map(({ key }) => key),
+  )
 
 const slotOf = ({ policy: { type }, target }: Change) => (target ? [{ type, targetId: target.id }] : [])
 

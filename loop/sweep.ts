@@ -1,9 +1,8 @@
-import { targetIdOf } from '../core/event/policy-events.ts'
+import { policyIdOf, targetIdOf } from '../core/event/policy-events.ts'
 import type { WatchedEvent } from '../core/event/read.ts'
 import { nowhere, type Scope, unite } from '../core/event/scope.ts'
 import { onEachAccount, restOf, type SweepMessage, type SweepPart, sweepParts } from '../core/event/sweep.ts'
 import type { Manifest } from '../core/manifest.ts'
-import type { Attachment } from '../core/organization/organization.ts'
 import { isSamePolicy, type PolicyName, policyTypes } from '../core/policy/type.ts'
 import type { State } from '../core/ports.ts'
 import { askCovering, isCoveredSince } from './coverage.ts'
@@ -36,6 +35,7 @@ export async function sweep({ manifest, sendSweep, ran, ...ports }: SweepPorts, 
   const { message, events, holder, deadline } = asked
   const parts = await missing(state, message, sweepParts(message, manifest, clock.now()))
   const began = message.continues?.began ?? clock.now()
+  const errors: unknown[] = []
   let slowest = 0
   // A sweep reads the accounts once.
   let accountsSince = message.continues?.began
@@ -50,16 +50,21 @@ export async function sweep({ manifest, sendSweep, ran, ...ports }: SweepPorts, 
     const [covering] = part.coverage
     const scope: Scope = covering
       ? { ...nowhere, ...part, ...(accountsSince !== undefined && { accountsSince }) }
-      : { ...unite(events.map((event) => event.scope)), ...part, reports: await missingFullAccess(state) }
-    const run = await enforce(ports, manifest, { kind: 'sweep', scope, events, deadline, began })
+      : { ...(await placesOf(state, events)), ...part }
+    const run = await enforce(ports, manifest, { kind: 'sweep', scope, events, deadline, began }).catch(
+      (error: unknown) => void errors.push(error),
+    )
+    // One part that cannot be done keeps nothing from the others.
+    if (!run) continue
     if (covering) accountsSince = began
     else await state.put({ 'sweep/last': lastOf(run, clock.now()) })
     ran?.(run)
     if (run.isUnfinished) return goOn()
     const others = run.uncovered.filter((policy) => !isAhead(policy, parts.slice(at + 1)))
-    await askCovering(state, sendSweep, others, clock.now())
+    if (!covering) await askCovering(state, sendSweep, others, clock.now())
     slowest = Math.max(slowest, clock.now() - started)
   }
+  if (errors.length > 0) throw errors[0]
   return true
 }
 
@@ -93,10 +98,20 @@ export const leaseOf = ({ coverage }: SweepMessage, manifest: Manifest): string 
       ? 'coverage'
       : 'sweep'
 
-/** No sweep asks for FullAWSAccess everywhere; it looks again where it is known to be missing. */
-async function missingFullAccess(state: State): Promise<Attachment[]> {
+/**
+ * The places of events, and those of open incidents that a look at everything does not find: FullAWSAccess where it is
+ * known to be missing, and policies whose tag was not put back.
+ */
+async function placesOf(state: State, events: WatchedEvent[]): Promise<Scope> {
   const { id, name } = policyTypes.SERVICE_CONTROL_POLICY.fullAccess
-  return (await openIncidents(state)).flatMap(({ policy, target }) =>
+  const incidents = await openIncidents(state)
+  const reports = incidents.flatMap(({ policy, target }) =>
     policy === name && target && targetIdOf(target.id) ? [{ policyId: id, targetId: target.id }] : [],
   )
+  const policies = incidents.flatMap(({ action, policyId }) =>
+    action === 'tag-policy' && policyIdOf(policyId)
+      ? [{ policyId: policyId ?? '', how: 'tagged' as const, name: null }]
+      : [],
+  )
+  return { ...unite([...events.map((event) => event.scope), { ...nowhere, policies }]), reports }
 }

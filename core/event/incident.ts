@@ -119,7 +119,10 @@ export function incidents({ plan, outcomes, events, part, known, isComplete, isU
     }),
   )
   const isEnded = ({ state }: Incident) => state === 'restored' || state === 'over'
-  const stale = known.filter(({ state, opened }) => state === 'covered' && now - opened > detachesComeWithin)
+  const stale = known.filter(
+    ({ key, state, until }) =>
+      state === 'covered' && now - until > detachesComeWithin && !keys.has(key) && !before.has(key),
+  )
   const current = all.map(({ incident }) => incident)
   // What nobody was told of, and the run that began it is not at its end yet, is told by that run.
   const isBegun = ({ key, state }: Incident) => {
@@ -189,7 +192,7 @@ function incidentOf(
       ? 'covered'
       : outcome
         ? states[outcome.result]
-        : before?.state === 'refused'
+        : before?.state === 'refused' || before?.told === 'refused'
           ? 'refused'
           : 'reported',
     told: null,

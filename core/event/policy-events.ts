@@ -47,7 +47,8 @@ const atType = (type: unknown): Scope | undefined => {
   return isPolicyType(name) ? { ...nowhere, types: [name] } : nowhere
 }
 
-const policyIdOf = (id: unknown): string | undefined =>
+/** The id of a policy; undefined where it is none. */
+export const policyIdOf = (id: unknown): string | undefined =>
   typeof id === 'string' && /^p-[0-9a-zA-Z_]{8,128}$/.test(id) ? id : undefined
 
 /** The id of a root, an OU or an account; undefined where it is none. */

@@ -4,7 +4,7 @@ import type { Organization } from '../organization/organization.ts'
 import { coversAccount } from '../plan/coverage.ts'
 import { isSamePolicy, type PolicyType, policyTypes } from '../policy/type.ts'
 import { type Incident, policyTypeOf } from './incident.ts'
-import { isPart } from './sweep.ts'
+import { everywhere, isPart } from './sweep.ts'
 
 /**
  * Says of an incident that a look did not find whether it could not have found it, because it did not read what would
@@ -21,7 +21,6 @@ export function unseenIn(
 
   /** Undefined: it is an account that was not read. */
   function isWanted(type: PolicyType, name: string | null, targetId: string): boolean | undefined {
-    if (name === policyTypes[type].fullAccess.name) return true
     const policy = wantedPolicy(type, name)
     if (!policy || facts.isGone(targetId)) return false
     if (policy.targets.some(({ id }) => id === targetId)) return true
@@ -39,6 +38,10 @@ export function unseenIn(
     if (!type) return incident.part !== part && isPart(incident.part, manifest)
     if (action === 'enable-policy-type')
       return facts.isEnabled(type) === undefined && manifest.policies.some((one) => one.type === type)
+    const { fullAccess } = policyTypes[type]
+    // Only the first part looks again where AWS's own policy was missing.
+    if (name === fullAccess.name)
+      return part !== everywhere || !facts.isAttached({ id: fullAccess.id, type }, target?.id ?? '')
     const current = facts.policyNamed(type, name ?? '')
     if (action === 'attach' && target) {
       const wanted = isWanted(type, name, target.id)
