@@ -47,7 +47,7 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
       const deadline = clock.now() + limits[name].lasts
       const run = await enforce(ports, manifest, { kind: 'event', scope: places, events, deadline, began: clock.now() })
       if (run.isUnfinished) await sendSweep({ ...sweepOf(manifest), coverage: [], because })
-      await covering(run.uncovered)
+      if (scope.coverage !== 'all') await covering(run.uncovered)
       ran?.(run)
     }
     return allDone

@@ -2,7 +2,9 @@ import {
   CreatePolicyCommand,
   DeletePolicyCommand,
   DescribePolicyCommand,
+  DetachPolicyCommand,
   DisablePolicyTypeCommand,
+  UntagResourceCommand,
   UpdatePolicyCommand,
 } from '@aws-sdk/client-organizations'
 import { createClient } from '../../aws/client.ts'
@@ -11,11 +13,14 @@ import type { Pace } from '../../aws/pace.ts'
 import type { SweepMessage } from '../../core/event/sweep.ts'
 import { sweepOf } from '../../core/event/wiring.ts'
 import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
+import { createAccountEnrolment } from '../../handlers/account-enrolment.ts'
+import { createPolicyDrift } from '../../handlers/policy-drift.ts'
 import { createSweep } from '../../handlers/sweep.ts'
 import type { SweepPorts } from '../../loop/sweep.ts'
 import { delivery, detachEvent, told } from '../support/drift.ts'
 import { callEvent, memberships, serviceEvent } from '../support/events.ts'
-import { content, createWorld, manifestOf, policy, type World } from '../support/world.ts'
+import { faults } from '../support/faults.ts'
+import { content, createWorld, manifestOf, policy, smallOrganization, type World } from '../support/world.ts'
 
 // What lies on every account is read once an hour. These are the ways in which it could be lost until then, or for good.
 
@@ -28,12 +33,16 @@ const each = (id: string) => ({ eachAccountIn: [{ id, path: id, joinedAfter: nul
 const deny = policy('deny', [], each(root))
 const moved = memberships.find(({ what }) => what === 'MoveAccount')?.event
 
+const failing = faults()
 let world: World
 let manifest: Manifest
-afterEach(() => world.close())
-const begin = async (policies: ManifestPolicy[] = [deny]) => {
+afterEach(async () => {
+  failing.clear()
+  await world.close()
+})
+const begin = async (policies: ManifestPolicy[] = [deny], organization = smallOrganization()) => {
   manifest = manifestOf(policies)
-  world = await createWorld({ manifest })
+  world = await createWorld({ manifest, organization, fault: failing.hook })
   await delivery(world, true)
 }
 
@@ -50,6 +59,7 @@ function sweeper(ports: Partial<SweepPorts> = {}) {
     world.clock.until(handle({ Records: [{ messageId, body: JSON.stringify(message) }] }))
   return { run, sent, handle }
 }
+const hourly = (): SweepMessage => ({ ...sweepOf(manifest), types: [] })
 const fast = (): SweepMessage => ({ ...sweepOf(manifest, 'all'), coverage: [] })
 const paced = (pace: Pace) => {
   const client = createClient({ region: 'us-east-1', env: { AWS_ENDPOINT_URL: world.emulator.url } })
@@ -281,4 +291,160 @@ test('an account that departs while it is covered is no target that the manifest
   )
   await publish(callEvent({ eventName: 'MoveAccount', requestParameters: { accountId: '999999999999' } }))
   expect(world.notices).toEqual([])
+})
+
+const dead = async () => {
+  throw new Error('There is no state')
+}
+
+test.each([
+  ['cannot be reached', { get: dead, list: dead, put: dead, claim: dead, remove: dead }],
+  ['cannot be written', { put: dead, claim: dead, remove: dead }],
+])('where the state %s, sweeps ask for no sweeps, and restore', async (_, broken) => {
+  await begin([policy('a', [], each(root)), policy('b', [], each(root))])
+  for (const row of Object.keys(await world.ports.state.list('covered/'))) await world.ports.state.remove([row])
+  for (const name of ['a', 'b']) await world.detach(name, joining)
+  const sweep = sweeper({ state: { ...world.ports.state, ...broken } })
+  expect(await runAll(sweep, fast())).toBeLessThanOrEqual(2)
+  expect(await runAll(sweep, hourly())).toBe(1)
+  for (const name of ['a', 'b']) expect(await world.targetsOf(name)).toEqual(accounts)
+})
+
+test('where nobody can be told, the policies behind are covered all the same', async () => {
+  await begin([policy('a', [], each(root)), policy('b', [], each(root))])
+  for (const name of ['a', 'b']) await world.detach(name, joining)
+  const notify = async () => {
+    throw new Error('Nobody can be told')
+  }
+  await expect(sweeper({ notify }).run(hourly())).rejects.toThrow('Nobody can be told')
+  for (const name of ['a', 'b']) expect(await world.targetsOf(name)).toEqual(accounts)
+})
+
+test('accounts that refuse keep neither other accounts nor other policies waiting', async () => {
+  const organization = smallOrganization()
+  const crowd = Array.from({ length: 45 }, (_, at) => String(600_000_000_000 + at))
+  const [, unit] = organization.root.organizational_units ?? []
+  unit?.accounts?.push(...crowd.map((id) => ({ id, name: `crowd-${id}` })))
+  await begin([deny, policy('next', [], each(root))], organization)
+  for (const id of crowd) await world.detach('deny', id)
+  await world.detach('next', joining)
+  const real = paced({ reads: 100, writes: 0.02 })
+  const error = { name: 'ConstraintViolationException', reason: 'MAX', message: 'All slots are taken', requestId: null }
+  const sweep = sweeper({
+    organizations: {
+      ...real,
+      async apply(...given) {
+        if (!crowd.slice(0, 40).includes(given[1].target?.id ?? '')) return real.apply(...given)
+        // A refusal costs its turn like any other call.
+        await world.clock.sleep(50_000)
+        return { result: 'refused', error }
+      },
+    },
+  })
+  expect(await runAll(sweep, hourly())).toBeLessThan(20)
+  expect(await world.targetsOf('deny')).toContain(crowd.at(-1))
+  expect(await world.targetsOf('next')).toContain(joining)
+  expect(Object.keys(await world.ports.state.list('incident/'))).toHaveLength(40)
+})
+
+test('an account that fails has nothing done twice at the others', async () => {
+  await begin()
+  await detachEverywhere()
+  const tried: string[] = []
+  const { organizations } = world.ports
+  const error = { name: 'ServiceException', reason: null, message: 'Try again', requestId: null }
+  const sweep = sweeper({
+    organizations: {
+      ...organizations,
+      async apply(...given) {
+        tried.push(given[1].target?.id ?? '')
+        return given[1].target?.id === joining ? { result: 'failed', error } : organizations.apply(...given)
+      },
+    },
+  })
+  await sweep.run(hourly())
+  expect(tried.filter((id) => id !== joining)).toEqual(accounts.filter((id) => id !== joining))
+})
+
+test('what was held back because the new policy was not known yet is no coverage', async () => {
+  await begin()
+  const PolicyId = await world.idOf('deny')
+  await detachEverywhere()
+  await world.admin.send(new DeletePolicyCommand({ PolicyId }))
+  const until = world.clock.now() + 5_000
+  failing.set(({ operation }) =>
+    operation === 'AttachPolicy' && world.clock.now() < until ? { name: 'PolicyNotFoundException' } : undefined,
+  )
+  const sweep = sweeper()
+  await runAll(sweep, hourly())
+  await world.clock.advanceTo(world.clock.now() + 15 * 60_000)
+  await runAll(sweep, fast())
+  expect(await world.targetsOf('deny')).toEqual(accounts)
+})
+
+test('who joins beside an event that names no account is looked at without waiting for the others', async () => {
+  await begin([policy('deny', [], each(workloads))])
+  await world.detach('deny', joining)
+  const sent: SweepMessage[] = []
+  const ports = {
+    ...world.ports,
+    manifest,
+    ignored: () => {},
+    sendSweep: async (one: SweepMessage) => void sent.push(one),
+  }
+  const registered = memberships.find(({ what }) => what === 'RegisterOrganizationalUnit')?.event
+  const Records = [registered, moved].map((event, at) => ({ messageId: `m${at}`, body: JSON.stringify(event) }))
+  await world.clock.until(createAccountEnrolment(ports)({ Records }))
+  expect(await world.targetsOf('deny')).toContain(joining)
+  expect(sent).toMatchObject([{ types: [], coverage: 'all' }])
+})
+
+test('a policy type that the manifest does not use keeps no restore waiting', async () => {
+  await begin([policy('deny', [prod])])
+  await world.detach('deny', prod)
+  const sent: SweepMessage[] = []
+  const ports = {
+    ...world.ports,
+    manifest,
+    ignored: () => {},
+    sendSweep: async (one: SweepMessage) => void sent.push(one),
+  }
+  const other = callEvent({
+    eventName: 'DisablePolicyType',
+    requestParameters: { rootId: root, policyType: 'RESOURCE_CONTROL_POLICY' },
+  })
+  const events = [other, detachEvent(await world.idOf('deny'), prod)]
+  const Records = events.map((event, at) => ({ messageId: `m${at}`, body: JSON.stringify(event) }))
+  await world.clock.until(createPolicyDrift(ports)({ Records }))
+  expect([await world.targetsOf('deny'), sent]).toEqual([[prod], []])
+})
+
+test('a tag that was refused once is put back by a later sweep', async () => {
+  await begin([policy('deny', [root])])
+  failing.set(({ operation }) => (operation === 'TagResource' ? { name: 'AccessDeniedException' } : undefined))
+  await world.admin.send(new UntagResourceCommand({ ResourceId: await world.idOf('deny'), TagKeys: ['holdfast'] }))
+  await delivery(world, false)
+  await world.settle()
+  failing.clear()
+  await sweeper().run(fast())
+  expect(told(world.notices)).toEqual(['refused tag-policy/SCP/deny', 'restored tag-policy/SCP/deny'])
+})
+
+test('FullAWSAccess that is missing at an account stays an incident while accounts are covered', async () => {
+  await begin([policy('deny', [], each(root)), policy('other', [root, joining])])
+  await world.admin.send(new DetachPolicyCommand({ PolicyId: 'p-FullAWSAccess', TargetId: joining }))
+  await publish(detachEvent('p-FullAWSAccess', joining))
+  await world.detach('deny', joining)
+  let isFirst = true
+  failing.set(({ operation }) => {
+    if (operation !== 'AttachPolicy' || !isFirst) return undefined
+    isFirst = false
+    return { name: 'TargetNotFoundException' }
+  })
+  await sweeper().run(hourly())
+  await sweeper().run(fast())
+  expect(told(world.notices)).toEqual([
+    `reported attach/SCP/FullAWSAccess/${joining}`,
+    `restored attach/SCP/deny/${joining}`,
+  ])
 })
