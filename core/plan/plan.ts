@@ -6,6 +6,7 @@ import { type Facts, factsOf } from '../organization/facts.ts'
 import type { Organization } from '../organization/organization.ts'
 import type { Problem } from '../problem.ts'
 import type { Change } from './change.ts'
+import { coversAccount } from './coverage.ts'
 import { desired } from './desired.ts'
 import { diff, type Purpose } from './diff.ts'
 import { leftOver, order } from './order.ts'
@@ -30,7 +31,11 @@ export function makePlan(manifest: Manifest, organization: Organization, scope: 
       ...left.map((change) => leftOver(change, facts)),
       ...organization.unread.map(notRead),
     ],
-    findings: [...difference.findings, ...renamedTargets(manifest, facts)],
+    findings: [
+      ...difference.findings,
+      ...renamedTargets(manifest, facts),
+      ...undatedAccounts(manifest, organization, facts),
+    ],
     stats: { calls: {} },
     changes,
   }
@@ -58,6 +63,26 @@ function renamedTargets(manifest: Manifest, facts: Facts): Problem[] {
       severity: 'warning' as const,
       message: `${path} (${id}) is now named ${JSON.stringify(name)}; the locked id stays enforced`,
       hint: 'Correct the name in the manifest and run "holdfast lock"',
+    }
+  })
+}
+
+/** AWS gives no joining time for some accounts: they count as accounts that join, and nobody should wonder why. */
+function undatedAccounts(manifest: Manifest, organization: Organization, facts: Facts): Problem[] {
+  const undated = organization.accounts.filter(({ joined, state }) => joined === null && state === 'ACTIVE')
+  return manifest.policies.flatMap(({ name, state, eachAccountIn }) => {
+    const dated = { eachAccountIn: eachAccountIn.filter(({ joinedAfter }) => joinedAfter !== null) }
+    const found = undated.filter((account) =>
+      coversAccount(dated, account, facts.ancestry(account.id), organization.managementAccount),
+    )
+    if (state === 'absent' || found.length === 0) return []
+    const some = found.slice(0, 3).map(({ id }) => id)
+    const more = found.length - some.length
+    return {
+      code: 'joined-unknown',
+      severity: 'warning' as const,
+      message: `AWS does not say when ${some.join(', ')}${more > 0 ? ` and ${more} more` : ''} joined: ${name} counts them as accounts that joined lately`,
+      hint: 'Write those that it is not meant for into except',
     }
   })
 }

@@ -315,3 +315,19 @@ test('an OU with another name than the manifest says is a finding; its id stays 
   expect(plan.changes.map(({ key }) => key)).toEqual([`attach/SCP/deny/${prod}`])
   expect(plan.findings.map(({ code }) => code)).toEqual(['target-renamed'])
 })
+
+test('an account of which AWS does not say when it joined counts as one that did lately, with a warning', () => {
+  const day = Date.parse('2026-11-01')
+  const eachAccountIn = [{ id: 'r-ab12', path: 'Root', joinedAfter: day, except: [] }]
+  const manifest = manifestOf([policy('deny', [], { eachAccountIn })])
+  const undated = organizationOf([fullAccess])
+  const plan = makePlan(manifest, undated, everything, 'apply')
+  expect(plan.changes.flatMap(({ target }) => target?.id ?? [])).toEqual([active])
+  expect(plan.findings).toMatchObject([{ code: 'joined-unknown', severity: 'warning' }])
+  const dated = { ...undated, accounts: undated.accounts.map((account) => ({ ...account, joined: day })) }
+  expect(makePlan(manifest, dated, everything, 'apply').findings).toEqual([])
+  const all = manifestOf([
+    policy('deny', [], { eachAccountIn: eachAccountIn.map((one) => ({ ...one, joinedAfter: null })) }),
+  ])
+  expect(makePlan(all, undated, everything, 'apply').findings).toEqual([])
+})
