@@ -76,8 +76,9 @@ function undatedAccounts(manifest: Manifest, organization: Organization, facts: 
       coversAccount(dated, account, facts.ancestry(account.id), organization.managementAccount),
     )
     if (state === 'absent' || found.length === 0) return []
-    const some = found.slice(0, 3).map(({ id }) => id)
-    const more = found.length - some.length
+    const ids = found.map(({ id }) => id).sort()
+    const some = ids.slice(0, 3)
+    const more = ids.length - some.length
     return {
       code: 'joined-unknown',
       severity: 'warning' as const,
