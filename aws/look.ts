@@ -5,10 +5,10 @@ import { coversAccount } from '../core/plan/coverage.ts'
 import type { Purpose } from '../core/plan/diff.ts'
 import { isReserved, isTaggedAs } from '../core/policy/ownership.ts'
 import { renamedFrom } from '../core/policy/renamed.ts'
-import { nameKey, type PolicyType } from '../core/policy/type.ts'
+import { isSamePolicy, nameKey, type PolicyType, typesOf } from '../core/policy/type.ts'
 import { OrganizationMismatch } from '../core/ports.ts'
 import { CallError } from './call.ts'
-import { addAccount, addPolicy, addTargets, type Gathering, gathered } from './gather.ts'
+import { addAccount, addPoliciesAt, addPolicy, addTargets, type Gathering, gathered } from './gather.ts'
 import { inParallel } from './parallel.ts'
 import type { FoundAccount, FoundPolicy, OrganizationIds, Reader } from './read.ts'
 
@@ -163,12 +163,30 @@ export async function readAccounts(look: Look, now: number, since: number | unde
   for (const account of memory.accounts.list) addAccount(found, account)
 }
 
+/** What is attached to a target; for a plan of an account its state too, because only active ones are attached to. */
+export function readTarget(look: Look, type: PolicyType, targetId: string): Promise<void> {
+  const key = `${type} ${targetId}`
+  const reading = look.targets.get(key) ?? readPoliciesAt(look, type, targetId)
+  look.targets.set(key, reading)
+  return reading
+}
+
+async function readPoliciesAt(look: Look, type: PolicyType, targetId: string): Promise<void> {
+  const { reader, found, purpose } = look
+  if (found.targetPolicies.has(`${type} ${targetId}`)) return
+  const policies = await attempt(look, () => reader.policiesAt(targetId, type))
+  if (policies === unread) return
+  if (policies === undefined) {
+    found.gone.add(targetId)
+    return
+  }
+  for (const { policy, owner } of policies) verify(look, owner, policy)
+  addPoliciesAt(found, type, targetId, policies)
+  if (purpose === 'apply' && isAccount(targetId)) await readAccount(look, targetId)
+}
+
 /** An account that joined or moved, and what of the manifest's is attached to it itself. */
-export async function readEnrolled(
-  look: Look,
-  id: string,
-  policiesAt: (type: PolicyType) => Promise<void>,
-): Promise<void> {
+export async function readEnrolled(look: Look, id: string): Promise<void> {
   const { manifest, memory, found } = look
   await readAccount(look, id)
   const account = found.accounts.get(id)
@@ -181,7 +199,7 @@ export async function readEnrolled(
         coversAccount(policy, account, ancestry, manifest.organization.managementAccount)),
   )
   for (const type of typesOf(wanted)) {
-    await policiesAt(type)
+    await readTarget(look, type, id)
     const [missing, ...others] = wanted.filter((policy) => policy.type === type && !policyNamed(found, policy))
     if (!missing) continue
     // Of one it is cheaper than the names of all policies, and as true: who bears the name now is read.
@@ -265,13 +283,11 @@ export async function attempt<Value>(
 
 export const isAccount = (id: string): boolean => /^\d{12}$/.test(id)
 
-export const typesOf = (policies: ManifestPolicy[]): PolicyType[] => [...new Set(policies.map(({ type }) => type))]
+export const manifestPolicy = (manifest: Manifest, named: Policy): ManifestPolicy | undefined =>
+  manifest.policies.find((policy) => isSamePolicy(policy, named))
 
-export const manifestPolicy = (manifest: Manifest, { type, name }: Policy): ManifestPolicy | undefined =>
-  manifest.policies.find((policy) => policy.type === type && policy.name === name)
-
-export const policyNamed = (found: Gathering, { type, name }: ManifestPolicy): Policy | undefined =>
-  [...found.policies.values()].find((policy) => policy.type === type && policy.name === name)
+export const policyNamed = (found: Gathering, named: ManifestPolicy): Policy | undefined =>
+  [...found.policies.values()].find((policy) => isSamePolicy(policy, named))
 
 /** A policy that bore the name before, or that our tag says is the one; what bears a name of the manifest is none. */
 const policyRenamed = ({ manifest, found }: Look, policy: ManifestPolicy): Policy | undefined =>

@@ -4,9 +4,9 @@ import type { Manifest, ManifestPolicy } from '../core/manifest.ts'
 import { nothingRead, type Organization, type Policy } from '../core/organization/organization.ts'
 import type { Purpose } from '../core/plan/diff.ts'
 import { sameContent } from '../core/policy/content.ts'
-import { allPolicyTypes, isSamePolicy, type PolicyType, policyTypes } from '../core/policy/type.ts'
+import { allPolicyTypes, isSamePolicy, policyTypes, typesOf } from '../core/policy/type.ts'
 import { type Clock, OrganizationMismatch } from '../core/ports.ts'
-import { addPoliciesAt, addPolicy, gather, gathered } from './gather.ts'
+import { addPolicy, gather, gathered } from './gather.ts'
 import {
   attempt,
   carriesOurTag,
@@ -24,8 +24,8 @@ import {
   readNames,
   readPolicy,
   readTags,
+  readTarget,
   readTargets,
-  typesOf,
   unread,
   verify,
 } from './look.ts'
@@ -51,12 +51,10 @@ export async function observe(
   if (now - memory.since > memoryLasts) Object.assign(memory, noMemory(now, memory.accounts))
   const look: Look = { reader, memory, manifest, purpose, found: gather(onto), targets: new Map() }
   if (isWide(scope)) await lookAtManifest(look, scope, now)
-  for (const id of scope.accounts) {
-    await readEnrolled(look, id, (type) => lookAtTarget(look, type, id))
-  }
+  for (const id of scope.accounts) await readEnrolled(look, id)
   for (const place of scope.policies) await lookAtPolicy(look, place)
   for (const { policyId, targetId } of [...scope.pairs, ...scope.reports]) await lookAtPair(look, policyId, targetId)
-  await inParallel(scope.slots, ({ type, targetId }) => lookAtTarget(look, type, targetId))
+  await inParallel(scope.slots, ({ type, targetId }) => readTarget(look, type, targetId))
   if (!memory.verified && look.found.policies.size > 0) verify(look, await reader.organization())
   return gathered(look.found)
 }
@@ -89,7 +87,7 @@ async function lookAtManifest(look: Look, scope: Scope, now: number): Promise<vo
     if (!named) return policy.state === 'present' ? readBearer(look, policy) : undefined
     if (enabledTypes.includes(policy.type)) {
       if (isCovered(policy) || !isOnAccounts(policy)) await readTargets(look, named.id)
-      else await inParallel(policy.targets, ({ id }) => lookAtTarget(look, policy.type, id))
+      else await inParallel(policy.targets, ({ id }) => readTarget(look, policy.type, id))
     }
     await readStates(look, named.id, policy)
     if (types.includes(policy.type) && isDue(policy.name, contents)) await readPolicy(look, named.id)
@@ -158,29 +156,7 @@ async function lookAtPair(look: Look, policyId: string, targetId: string): Promi
     await readAccount(look, targetId)
   }
   addPolicy(found, policy)
-  await lookAtTarget(look, policy.type, targetId)
-}
-
-/** What is attached to a target; for a plan of an account its state too, because only active ones are attached to. */
-function lookAtTarget(look: Look, type: PolicyType, targetId: string): Promise<void> {
-  const key = `${type} ${targetId}`
-  const reading = look.targets.get(key) ?? readTarget(look, type, targetId)
-  look.targets.set(key, reading)
-  return reading
-}
-
-async function readTarget(look: Look, type: PolicyType, targetId: string): Promise<void> {
-  const { reader, found, purpose } = look
-  if (found.targetPolicies.has(`${type} ${targetId}`)) return
-  const policies = await attempt(look, () => reader.policiesAt(targetId, type))
-  if (policies === unread) return
-  if (policies === undefined) {
-    found.gone.add(targetId)
-    return
-  }
-  for (const { policy, owner } of policies) verify(look, owner, policy)
-  addPoliciesAt(found, type, targetId, policies)
-  if (purpose === 'apply' && isAccount(targetId)) await readAccount(look, targetId)
+  await readTarget(look, policy.type, targetId)
 }
 
 /** Contents are read in turns, so that a sweep costs less and each is read within an hour. */

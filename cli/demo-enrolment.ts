@@ -1,4 +1,5 @@
 import type { EachAccountIn, Manifest } from '../core/manifest.ts'
+import { coversAccount } from '../core/plan/coverage.ts'
 import { type Admin, type Deed, listed } from './demo-admin.ts'
 
 interface Account {
@@ -39,16 +40,14 @@ const create = (manifest: Manifest, scope: EachAccountIn): Deed => ({
 })
 
 /** An account that lies elsewhere, and is meant when it lies there. */
-function moveInto(manifest: Manifest, { id, path, joinedAfter, except }: EachAccountIn, accounts: Account[]): Deed[] {
-  const found = accounts.findLast(
-    ({ Id, State, JoinedTimestamp, Paths }) =>
-      id.startsWith('ou-') &&
-      Id !== manifest.organization.managementAccount &&
-      State === 'ACTIVE' &&
-      !except.includes(Id) &&
-      (joinedAfter === null || JoinedTimestamp * 1_000 >= joinedAfter) &&
-      !Paths[0]?.split('/').includes(id),
-  )
+function moveInto({ organization }: Manifest, scope: EachAccountIn, accounts: Account[]): Deed[] {
+  const { id, path } = scope
+  if (!id.startsWith('ou-')) return []
+  const found = accounts.findLast(({ Id, Name, State, JoinedTimestamp, Paths }) => {
+    const account = { id: Id, name: Name, parentId: id, state: State, joined: JoinedTimestamp * 1_000 }
+    const isMeant = coversAccount({ eachAccountIn: [scope] }, account, [id], organization.managementAccount)
+    return isMeant && State === 'ACTIVE' && !Paths[0]?.split('/').includes(id)
+  })
   if (!found) return []
   const SourceParentId = found.Paths[0]?.split('/').filter(Boolean).at(-2)
   const input = { AccountId: found.Id, SourceParentId, DestinationParentId: id }

@@ -1,8 +1,9 @@
 import { type Reading, readEvent, type WatchedEvent } from '../core/event/read.ts'
 import { isNowhere, type Scope, unite } from '../core/event/scope.ts'
-import { onEachAccount, type SweepMessage, typesOf } from '../core/event/sweep.ts'
+import { onEachAccount, type SweepMessage } from '../core/event/sweep.ts'
 import { type FunctionName, limits, sendersOf, sweepOf } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
+import { typesOf } from '../core/policy/type.ts'
 import { askCovering, wantCovering } from '../loop/coverage.ts'
 import { enforce, type Run } from '../loop/enforce.ts'
 import type { EnforcementPorts } from '../loop/ports.ts'
@@ -24,6 +25,7 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
   const { manifest, sendSweep, ignored, ran, ...ports } = { ...given, state: lenient(given) }
   const { clock, state } = ports
   const senders = sendersOf(manifest)
+  const ourTypes = typesOf(manifest.policies)
   const covering = (coverage: SweepMessage['coverage']) => askCovering(state, sendSweep, coverage, clock.now())
 
   return async ({ Records }) => {
@@ -34,10 +36,10 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
     const because = bodies.filter((_, at) => readings[at]?.kind === 'watched')
     const scope = unite(events.map((event) => event.scope))
     if (scope.coverage === 'all') {
-      await wantCovering(state, manifest, typesOf(manifest), clock.now())
+      await wantCovering(state, manifest, ourTypes, clock.now())
       if (onEachAccount(manifest).length > 0) await covering('all')
     }
-    const types = scope.types.filter((type) => typesOf(manifest).includes(type))
+    const types = scope.types.filter((type) => ourTypes.includes(type))
     const places: Scope = { ...scope, types: [], coverage: [] }
     if (types.length > 0) {
       // It looks at everything, so that nothing is left for this run to race with it.

@@ -47,16 +47,19 @@ export async function uncovered(
 const clocksDiffer = 5 * 60_000
 
 async function isCovered(state: State, policy: PolicyName, id: string, now: number): Promise<boolean> {
-  const row = (await state.get(coveredRow(policy))) as { id?: unknown; since?: unknown } | null | undefined
+  const row = await covered(state, policy)
   const wanted = Number(await state.get(wantedRow(policy.type))) || 0
   return row?.id === id && (wanted > now + clocksDiffer || Number(row.since) >= Math.min(wanted, now))
 }
 
 /** Whether all accounts were looked at for a policy since some time. */
 export async function isCoveredSince(state: State, policy: PolicyName, since: number): Promise<boolean> {
-  const row = (await state.get(coveredRow(policy))) as { since?: unknown } | null | undefined
-  return Number(row?.since) >= since
+  return Number((await covered(state, policy))?.since) >= since
 }
+
+/** The row is read as if somebody else had written it. */
+const covered = async (state: State, policy: PolicyName) =>
+  (await state.get(coveredRow(policy))) as { id?: unknown; since?: unknown } | null | undefined
 
 /** Asks for a sweep of all accounts; while one is under way the next fast sweep asks, if it has to. */
 export async function askCovering(

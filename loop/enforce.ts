@@ -29,8 +29,8 @@ export interface Run {
 }
 
 /**
- * The main path: observe, plan, apply and record (restore.ts), then tell, and say what is left. Whatever the trigger, the live organization and the manifest
- * decide; enforcement only adds.
+ * The main path: observe, plan, apply and record (restore.ts), then tell, and say what is left. Whatever the trigger, the
+ * live organization and the manifest decide; enforcement only adds.
  */
 export async function enforce(given: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<Run> {
   const ports = { ...given, state: lenient(given) }

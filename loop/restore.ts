@@ -49,12 +49,11 @@ export async function restore(ports: EnforcementPorts, manifest: Manifest, trigg
     const view = await viewOf(organizations, manifest, scope, onto)
     const lookLasts = clock.now() - started
     if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
-    const known = await openIncidents(state)
-    const hopeless = hopelessOf(trigger, known)
     const done = new Set(settled.filter(({ outcome }) => isDone(outcome)).map(({ key }) => key))
-    const todo = enforceable(view.plan.changes)
-      .filter(({ key }) => !onto || !done.has(key))
-      .sort((one, other) => Number(hopeless.has(one.key)) - Number(hopeless.has(other.key)))
+    const missing = enforceable(view.plan.changes).filter(({ key }) => !onto || !done.has(key))
+    const known = missing.length > 0 ? await openIncidents(state) : []
+    const hopeless = hopelessOf(trigger, known)
+    const todo = missing.sort((one, other) => Number(hopeless.has(one.key)) - Number(hopeless.has(other.key)))
     if (todo.length > 0) {
       const plan = { changes: todo, blocked: [] }
       const part = partOf(trigger.scope, manifest)

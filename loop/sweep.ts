@@ -89,14 +89,10 @@ const lastOf = ({ changes, blocked }: Run, time: number) => ({
 })
 
 /** Whether a message asks for accounts, which one sweep at a time looks at, or for what is named by targets. */
-export const leaseOf = ({ coverage }: SweepMessage, manifest: Manifest): string =>
-  coverage === 'all'
-    ? onEachAccount(manifest).length > 0
-      ? 'coverage'
-      : 'sweep'
-    : coverage.length > 0
-      ? 'coverage'
-      : 'sweep'
+export function leaseOf({ coverage }: SweepMessage, manifest: Manifest): 'coverage' | 'sweep' {
+  const asked = coverage === 'all' ? onEachAccount(manifest) : coverage
+  return asked.length > 0 ? 'coverage' : 'sweep'
+}
 
 /**
  * The places of events, and those of open incidents that a look at everything does not find: FullAWSAccess where it is

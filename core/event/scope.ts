@@ -63,7 +63,7 @@ export function unite(scopes: Scope[]): Scope {
   }
 }
 
-export function uniteCoverage(all: Scope['coverage'][]): Scope['coverage'] {
+function uniteCoverage(all: Scope['coverage'][]): Scope['coverage'] {
   const names = new Map<string, PolicyName>()
   for (const coverage of all) {
     if (coverage === 'all') return 'all'

@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest.ts'
-import { isPolicyType, isSamePolicy, nameKey, type PolicyName, type PolicyType } from '../policy/type.ts'
+import { isPolicyType, isSamePolicy, nameKey, type PolicyName, type PolicyType, typesOf } from '../policy/type.ts'
 import { member, text } from './member.ts'
 import type { Scope } from './scope.ts'
 
@@ -99,8 +99,6 @@ export const onEachAccount = ({ policies }: Manifest): PolicyName[] =>
     .filter(({ eachAccountIn, state }) => eachAccountIn.length > 0 && state === 'present')
     .map(({ type, name }) => ({ type, name }))
 
-export const typesOf = ({ policies }: Manifest): PolicyType[] => [...new Set(policies.map(({ type }) => type))]
-
 /** The part of a sweep that looks at all that is named by targets. */
 export const everywhere = 'manifest'
 
@@ -110,7 +108,7 @@ export const everywhere = 'manifest'
  */
 export function partOf({ types, coverage }: Scope, manifest: Manifest): string {
   if (coverage !== 'all' && coverage[0]) return nameKey(coverage[0])
-  const isAll = types.length === 0 || typesOf(manifest).every((type) => types.includes(type))
+  const isAll = types.length === 0 || typesOf(manifest.policies).every((type) => types.includes(type))
   return isAll ? everywhere : types.join(' ')
 }
 

@@ -1,6 +1,7 @@
 import type { Manifest } from '../manifest.ts'
+import { typesOf } from '../policy/type.ts'
 import { accountsOf, type Senders } from './read.ts'
-import { onEachAccount, type SweepMessage, typesOf } from './sweep.ts'
+import { onEachAccount, type SweepMessage } from './sweep.ts'
 import { apiCall, driftDetected, type Watch, watches } from './watched.ts'
 
 /** An EventBridge event pattern: a list of allowed values or of matchers at each leaf. */
@@ -87,7 +88,7 @@ function patternOf({ source, detailType, from, looks }: Watch, senders: Senders)
 
 /** A look at everything that the manifest names. */
 export const sweepOf = (manifest: Manifest, contents: SweepMessage['contents'] = 'due'): SweepMessage => ({
-  types: typesOf(manifest),
+  types: typesOf(manifest.policies),
   contents,
   coverage: 'all',
   because: [],

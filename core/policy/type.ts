@@ -42,4 +42,9 @@ export const nameKey = ({ type, name }: PolicyName): string => `${type} ${name}`
 export const isSamePolicy = (one: PolicyName, other: PolicyName): boolean =>
   one.type === other.type && one.name === other.name
 
+/** The types of some policies, each once. */
+export const typesOf = (policies: { type: PolicyType }[]): PolicyType[] => [
+  ...new Set(policies.map(({ type }) => type)),
+]
+
 export const isPolicyType = (type: string): type is PolicyType => Object.hasOwn(policyTypes, type)

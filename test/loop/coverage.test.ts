@@ -382,19 +382,20 @@ test('what was held back because the new policy was not known yet is no coverage
   expect(await world.targetsOf('deny')).toEqual(accounts)
 })
 
+/** An event function on its own: delivers a batch, and says what it sends to the sweep. */
+async function deliver(create: typeof createPolicyDrift, ...events: unknown[]): Promise<SweepMessage[]> {
+  const sent: SweepMessage[] = []
+  const sendSweep = async (message: SweepMessage) => void sent.push(message)
+  const Records = events.map((event, at) => ({ messageId: `m${at}`, body: JSON.stringify(event) }))
+  await world.clock.until(create({ ...world.ports, manifest, ignored: () => {}, sendSweep })({ Records }))
+  return sent
+}
+
 test('who joins beside an event that names no account is looked at without waiting for the others', async () => {
   await begin([policy('deny', [], each(workloads))])
   await world.detach('deny', joining)
-  const sent: SweepMessage[] = []
-  const ports = {
-    ...world.ports,
-    manifest,
-    ignored: () => {},
-    sendSweep: async (one: SweepMessage) => void sent.push(one),
-  }
   const registered = memberships.find(({ what }) => what === 'RegisterOrganizationalUnit')?.event
-  const Records = [registered, moved].map((event, at) => ({ messageId: `m${at}`, body: JSON.stringify(event) }))
-  await world.clock.until(createAccountEnrolment(ports)({ Records }))
+  const sent = await deliver(createAccountEnrolment, registered, moved)
   expect(await world.targetsOf('deny')).toContain(joining)
   expect(sent).toMatchObject([{ types: [], coverage: 'all' }])
 })
@@ -402,20 +403,11 @@ test('who joins beside an event that names no account is looked at without waiti
 test('a policy type that the manifest does not use keeps no restore waiting', async () => {
   await begin([policy('deny', [prod])])
   await world.detach('deny', prod)
-  const sent: SweepMessage[] = []
-  const ports = {
-    ...world.ports,
-    manifest,
-    ignored: () => {},
-    sendSweep: async (one: SweepMessage) => void sent.push(one),
-  }
   const other = callEvent({
     eventName: 'DisablePolicyType',
     requestParameters: { rootId: root, policyType: 'RESOURCE_CONTROL_POLICY' },
   })
-  const events = [other, detachEvent(await world.idOf('deny'), prod)]
-  const Records = events.map((event, at) => ({ messageId: `m${at}`, body: JSON.stringify(event) }))
-  await world.clock.until(createPolicyDrift(ports)({ Records }))
+  const sent = await deliver(createPolicyDrift, other, detachEvent(await world.idOf('deny'), prod))
   expect([await world.targetsOf('deny'), sent]).toEqual([[prod], []])
 })
 
