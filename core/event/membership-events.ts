@@ -28,10 +28,7 @@ export const arrivals: ReadonlySet<string> = new Set([
 ])
 
 export const moveLooks: Readonly<Record<string, Look>> = {
-  MoveAccount: (detail) => {
-    const id = accountIdOf(sent(detail, 'accountId'))
-    return id ? atAccounts([id]) : undefined
-  },
+  MoveAccount: (detail) => atAccounts([accountIdOf(sent(detail, 'accountId'))]),
 }
 
 export const invitationLooks: Readonly<Record<string, Look>> = {

@@ -241,6 +241,11 @@ export const memberships: { what: string; event: CloudTrailEvent; isAll?: true }
     }),
   },
   {
+    what: 'a move without the id of the account',
+    event: callEvent({ eventName: 'MoveAccount', requestParameters: { sourceParentId: 'r-ab12' } }),
+    isAll: true,
+  },
+  {
     what: 'AcceptHandshake of an account',
     event: accepted([
       { id: 'o-aa111bb222', type: 'ORGANIZATION' },
