@@ -34,7 +34,9 @@ function handlerOf(ports: Partial<World['ports']> = {}) {
     ignored: ({ kind }) => void ignored.push(kind),
   })
   const deliver = (...bodies: string[]) =>
-    world.clock.until(handle({ Records: bodies.map((body, at) => ({ messageId: `m${at}`, body })) }))
+    world.clock.until(
+      handle({ Records: bodies.map((body, at) => ({ messageId: `m${at}`, receiptHandle: `r${at}`, body })) }),
+    )
   return { handle, deliver, sweeps, ignored }
 }
 

@@ -28,7 +28,9 @@ const sweepOf =
   async (message: SweepMessage | string) => {
     const body = typeof message === 'string' ? message : JSON.stringify(message)
     return world.clock.until(
-      createSweep({ ...world.ports, manifest, sendSweep: async () => {} })({ Records: [{ messageId: 'm1', body }] }),
+      createSweep({ ...world.ports, manifest, sendSweep: async () => {} })({
+        Records: [{ messageId: 'm1', receiptHandle: 'r1', body }],
+      }),
     )
   }
 const all = (types: SweepMessage['types'], contents: SweepMessage['contents'] = 'all'): SweepMessage => ({

@@ -56,7 +56,7 @@ function sweeper(ports: Partial<SweepPorts> = {}) {
     ...ports,
   })
   const run = (message: unknown, messageId = 'm1') =>
-    world.clock.until(handle({ Records: [{ messageId, body: JSON.stringify(message) }] }))
+    world.clock.until(handle({ Records: [{ messageId, receiptHandle: 'r1', body: JSON.stringify(message) }] }))
   return { run, sent, handle }
 }
 const hourly = (): SweepMessage => ({ ...sweepOf(manifest), types: [] })
@@ -178,7 +178,7 @@ test('a scheduled sweep whose process died is done when its message comes again'
   const scheduled = { ...sweepOf(manifest), types: [] }
   const { organizations } = world.ports
   const dying = sweeper({ organizations: { ...organizations, observe: () => new Promise(() => {}) } })
-  void dying.handle({ Records: [{ messageId: 'm1', body: JSON.stringify(scheduled) }] })
+  void dying.handle({ Records: [{ messageId: 'm1', receiptHandle: 'r1', body: JSON.stringify(scheduled) }] })
   await world.detach('deny', joining)
   await world.clock.advanceTo(world.clock.now() + 14 * 60_000)
   // Another one has nothing to do meanwhile.
@@ -386,7 +386,11 @@ test('what was held back because the new policy was not known yet is no coverage
 async function deliver(create: typeof createPolicyDrift, ...events: unknown[]): Promise<SweepMessage[]> {
   const sent: SweepMessage[] = []
   const sendSweep = async (message: SweepMessage) => void sent.push(message)
-  const Records = events.map((event, at) => ({ messageId: `m${at}`, body: JSON.stringify(event) }))
+  const Records = events.map((event, at) => ({
+    messageId: `m${at}`,
+    receiptHandle: `r${at}`,
+    body: JSON.stringify(event),
+  }))
   await world.clock.until(create({ ...world.ports, manifest, ignored: () => {}, sendSweep })({ Records }))
   return sent
 }

@@ -101,7 +101,9 @@ describe('the state', () => {
   const sweepWith = (state: State, because: unknown[] = []) =>
     world.clock.until(
       createSweep({ ...world.ports, manifest, state, sendSweep: async () => {} })({
-        Records: [{ messageId: 'm1', body: JSON.stringify({ types: [scp], contents: 'all', because }) }],
+        Records: [
+          { messageId: 'm1', receiptHandle: 'r1', body: JSON.stringify({ types: [scp], contents: 'all', because }) },
+        ],
       }),
     )
   const full = async () => {
