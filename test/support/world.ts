@@ -180,11 +180,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     notify: async (notice: Notice) => void notices.push(notice),
     clock,
     id: () => id(clock.now()),
+    generation: 1,
   }
   const handlerPorts: EventPorts = {
     ...ports,
     manifest,
-    sendSweep: async (message) => bus.send('sweep', message),
+    send: async (queue, message, delay) => bus.send(queue, message, delay),
     ignored: (reading) => void ignored.push(reading.kind),
   }
   const bus: Bus = createBus({
@@ -192,7 +193,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     functions: {
       'policy-drift': createPolicyDrift(handlerPorts),
       'account-enrolment': createAccountEnrolment(handlerPorts),
-      sweep: createSweep(handlerPorts),
+      sweep: createSweep({
+        ...handlerPorts,
+        extend: async (receiptHandle, milliseconds) => bus.extend('sweep', receiptHandle, milliseconds),
+      }),
     },
     clock,
     id: () => id(clock.now()),
