@@ -4,8 +4,10 @@ import { readBody } from './body.ts'
 import { follow, hold, logged } from './bus.ts'
 import { isObject } from './checks.ts'
 import { playControlTower } from './control-tower.ts'
+import { readFaults } from './faults-body.ts'
 import { Mistake, mistake } from './mistake.ts'
 import { ACCOUNT_ID } from './patterns.ts'
+import { setStaleness } from './stale.ts'
 import { reset, type State } from './state.ts'
 import { organizationOf } from './world.ts'
 
@@ -76,6 +78,15 @@ const postDelivery: Endpoint = async ({ bus }, request, response) => {
   sendJson(response, 200, { hold: bus.holding })
 }
 
+const getFaults: Endpoint = ({ past }, _request, response) =>
+  sendJson(response, 200, { stale_reads: past?.staleness ?? 0 })
+
+const postFaults: Endpoint = async (state, request, response) => {
+  const { staleReads } = readFaults(await bodyOf(request))
+  if (staleReads !== undefined) setStaleness(state, staleReads, state.now())
+  return getFaults(state, request, response)
+}
+
 const postControlTower: Endpoint = async (state, request, response) =>
   sendJson(response, 200, playControlTower(state, await bodyOf(request)))
 
@@ -86,6 +97,8 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['GET /_holdfast/throttled', getThrottled],
   ['GET /_holdfast/events', getEvents],
   ['POST /_holdfast/delivery', postDelivery],
+  ['GET /_holdfast/faults', getFaults],
+  ['POST /_holdfast/faults', postFaults],
   ['POST /_holdfast/control-tower', postControlTower],
 ])
 

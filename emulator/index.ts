@@ -23,6 +23,8 @@ export interface EmulatorOptions {
   throttle?: 'aws'
   /** Milliseconds, as of Date.now. */
   now?: () => number
+  /** Milliseconds by which reads (List*, Describe*) are behind; writes are checked against the present. 0 by default. */
+  staleReads?: number
   fault?: (call: Call) => Fault | undefined | Promise<Fault | undefined>
 }
 
@@ -54,6 +56,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     document: options.organization,
     now: options.now ?? Date.now,
     throttle: options.throttle === undefined ? undefined : createThrottle(),
+    staleReads: options.staleReads ?? 0,
     fault: options.fault ?? (() => undefined),
   })
   const server = createServer((request, response) => {

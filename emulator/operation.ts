@@ -10,8 +10,11 @@ export interface Context {
   account: string
   /** Milliseconds. */
   now: number
-  /** Notes a service event in an account, and what is done when it is delivered; it follows the event of the call itself. */
-  announce: (account: string, eventName: string, serviceEventDetails: Wire, effect?: () => void) => void
+  /**
+   * Notes a service event in an account; it follows the event of the call itself. The effect is what happens when it is
+   * delivered: it finds what it changes in the world that it gets, for it happens in a stale one as well.
+   */
+  announce: (account: string, eventName: string, serviceEventDetails: Wire, effect?: (world: World) => void) => void
 }
 
 export interface Operation {

@@ -4,8 +4,10 @@ import { Refusal } from './errors.ts'
 import { eventValue } from './event-values.ts'
 import { type Caller, callEvent, serviceEvent } from './events.ts'
 import type { Context, Operation } from './operation.ts'
+import { happen, seen } from './stale.ts'
 import type { Fault, State } from './state.ts'
 import { admit } from './throttle.ts'
+import type { World } from './world.ts'
 
 export interface Request {
   name: string
@@ -23,7 +25,7 @@ export interface Answer {
 }
 
 interface Ran extends Answer {
-  announced: { account: string; eventName: string; details: Wire; effect: (() => void) | undefined }[]
+  announced: { account: string; eventName: string; details: Wire; effect: ((world: World) => void) | undefined }[]
 }
 
 const refusalOf = ({ name, message, reason, status }: Fault): Refusal =>
@@ -64,20 +66,25 @@ export function carryOut(state: State, request: Request, now: number): Answer & 
   return { ...ran, events: record(state, request, ran, now) }
 }
 
-function run({ world }: State, { operation, input, caller }: Request, now: number): Ran {
-  const announced: Ran['announced'] = []
-  const announce: Context['announce'] = (account, eventName, details, effect) =>
-    void announced.push({ account, eventName, details, effect })
-  try {
+function run(state: State, { operation, input, caller }: Request, now: number): Ran {
+  const runIn = (world: World, now: number): Ran => {
+    const announced: Ran['announced'] = []
+    const announce: Context['announce'] = (account, eventName, details, effect) =>
+      void announced.push({ account, eventName, details, effect })
     return { announced, output: operation.run(input, { world, account: caller.account, now, announce }) }
+  }
+  try {
+    if (!operation.readOnly) return happen(state, now, (world) => runIn(world, now))
+    const { world, now: asOf } = seen(state, now)
+    return runIn(world, asOf)
   } catch (error) {
-    if (error instanceof Refusal) return { announced, refusal: error }
+    if (error instanceof Refusal) return { announced: [], refusal: error }
     throw error
   }
 }
 
 /** Publishes the events of a call that changes something. */
-function record({ bus }: State, request: Request, ran: Ran, now: number): string[] {
+function record(state: State, request: Request, ran: Ran, now: number): string[] {
   const { name, operation, input, caller, requestId } = request
   const { members, masked, spoken } = operation
   const sent = Object.fromEntries(members.map((key) => [key, input[key] ?? undefined]))
@@ -87,10 +94,10 @@ function record({ bus }: State, request: Request, ran: Ran, now: number): string
     ...(ran.refusal === undefined ? {} : { error: ran.refusal }),
   }
   const call = callEvent({ now, eventName: name, caller, requestId }, outcome)
-  publish(bus, call)
+  publish(state.bus, call)
   const announced = ran.announced.map(({ account, eventName, details, effect }) => {
     const event = serviceEvent({ account, now, eventName }, details)
-    publish(bus, event, effect)
+    publish(state.bus, event, effect && (() => happen(state, state.now(), effect)))
     return event.id
   })
   return [call.id, ...announced]

@@ -1,5 +1,6 @@
 import { type Bus, clear, createBus } from './bus.ts'
 import { loadOrganization } from './load.ts'
+import { type Past, pastOf } from './stale.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
 import { createWorld, type World } from './world.ts'
 
@@ -26,6 +27,10 @@ export interface State {
   /** The account of an emulator without organization. */
   home: string
   world: World
+  /** Undefined where reads are fresh. */
+  past: Past | undefined
+  /** How stale reads are from the start, in milliseconds. */
+  staleReads: number
   calls: Map<string, number>
   served: number
   bus: Bus
@@ -38,14 +43,18 @@ export interface State {
 const worldOf = (home: string, document: unknown): World =>
   createWorld(home, document === undefined ? undefined : loadOrganization(document))
 
-export function createState(given: Pick<State, 'home' | 'now' | 'fault' | 'throttle'> & { document: unknown }): State {
-  const { document, ...rest } = given
-  return { ...rest, world: worldOf(given.home, document), calls: new Map(), served: 0, bus: createBus() }
+type Given = Pick<State, 'home' | 'now' | 'fault' | 'throttle' | 'staleReads'> & { document: unknown }
+
+export function createState({ document, ...given }: Given): State {
+  const world = worldOf(given.home, document)
+  const past = pastOf(world, given.staleReads, given.now())
+  return { ...given, world, past, calls: new Map(), served: 0, bus: createBus() }
 }
 
 /** As newly started, with another organization or none; nothing changes where the document is refused. */
 export function reset(state: State, document: unknown): void {
   state.world = worldOf(state.home, document)
+  state.past = pastOf(state.world, state.staleReads, state.now())
   state.calls.clear()
   if (state.throttle !== undefined) state.throttle = createThrottle()
   clear(state.bus)
