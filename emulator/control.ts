@@ -4,6 +4,7 @@ import { readBody } from './body.ts'
 import { follow, hold, logged } from './bus.ts'
 import { isObject } from './checks.ts'
 import { playControlTower } from './control-tower.ts'
+import { createFaults } from './faults.ts'
 import { readFaults } from './faults-body.ts'
 import { Mistake, mistake } from './mistake.ts'
 import { ACCOUNT_ID } from './patterns.ts'
@@ -78,12 +79,25 @@ const postDelivery: Endpoint = async ({ bus }, request, response) => {
   sendJson(response, 200, { hold: bus.holding })
 }
 
-const getFaults: Endpoint = ({ past }, _request, response) =>
-  sendJson(response, 200, { stale_reads: past?.staleness ?? 0 })
+const getFaults: Endpoint = ({ past, faults }, _request, response) =>
+  sendJson(response, 200, {
+    stale_reads: past?.staleness ?? 0,
+    faults: faults?.options ?? null,
+    struck: Object.fromEntries(faults?.struck ?? []),
+  })
 
+/** What the body does not speak of stays. */
 const postFaults: Endpoint = async (state, request, response) => {
-  const { staleReads } = readFaults(await bodyOf(request))
+  const { staleReads, faults } = readFaults(await bodyOf(request))
   if (staleReads !== undefined) setStaleness(state, staleReads, state.now())
+  if (faults !== undefined) state.faults = createFaults(faults)
+  return getFaults(state, request, response)
+}
+
+/** Nothing goes wrong any more, and reads are fresh. */
+const deleteFaults: Endpoint = (state, request, response) => {
+  state.faults = undefined
+  setStaleness(state, 0, state.now())
   return getFaults(state, request, response)
 }
 
@@ -99,6 +113,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['POST /_holdfast/delivery', postDelivery],
   ['GET /_holdfast/faults', getFaults],
   ['POST /_holdfast/faults', postFaults],
+  ['DELETE /_holdfast/faults', deleteFaults],
   ['POST /_holdfast/control-tower', postControlTower],
 ])
 

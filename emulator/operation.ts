@@ -1,6 +1,7 @@
 import type { Shape, Values, Wire } from './checks.ts'
 import { checked } from './checks.ts'
 import { refuse } from './errors.ts'
+import type { Caller } from './events.ts'
 import type { Organization } from './organization.ts'
 import { organizationOf, type World } from './world.ts'
 
@@ -26,6 +27,15 @@ export interface Operation {
   /** Members of the output that CloudTrail shows with another value than the answer has. */
   spoken: Readonly<Record<string, string>>
   run: (input: Wire, context: Context) => Wire | undefined
+}
+
+/** One call of a client. */
+export interface Request {
+  name: string
+  operation: Operation
+  input: Wire
+  caller: Caller
+  requestId: string
 }
 
 type Body<S extends Shape, A extends unknown[]> = (...rest: [...A, Values<S>, Context]) => Wire | undefined

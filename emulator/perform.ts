@@ -2,53 +2,63 @@ import { publish } from './bus.ts'
 import type { Wire } from './checks.ts'
 import { Refusal } from './errors.ts'
 import { eventValue } from './event-values.ts'
-import { type Caller, callEvent, serviceEvent } from './events.ts'
-import type { Context, Operation } from './operation.ts'
+import { callEvent, serviceEvent } from './events.ts'
+import type { Fault } from './fault.ts'
+import { strike } from './faults.ts'
+import type { Context, Request } from './operation.ts'
 import { happen, seen } from './stale.ts'
-import type { Fault, State } from './state.ts'
+import type { State } from './state.ts'
 import { admit } from './throttle.ts'
 import type { World } from './world.ts'
-
-export interface Request {
-  name: string
-  operation: Operation
-  input: Wire
-  caller: Caller
-  requestId: string
-}
 
 /** What the client gets to see: `output`, `refusal`, or nothing at all where the connection drops. */
 export interface Answer {
   output?: Wire | undefined
   refusal?: Refusal
   dropped?: boolean
+  /** The connection breaks in the middle of it. */
+  cut?: boolean
+  /** Somebody else answers. */
+  proxy?: boolean
 }
 
 interface Ran extends Answer {
   announced: { account: string; eventName: string; details: Wire; effect: ((world: World) => void) | undefined }[]
 }
 
-const refusalOf = ({ name, message, reason, status }: Fault): Refusal =>
-  new Refusal(name, {
-    ...(message === undefined ? {} : { message }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(status === undefined ? {} : { status }),
-  })
+const refusalOf = ({ name, message, reason, status }: Fault): Refusal | undefined =>
+  name === undefined
+    ? undefined
+    : new Refusal(name, {
+        ...(message === undefined ? {} : { message }),
+        ...(reason === undefined ? {} : { reason }),
+        ...(status === undefined ? {} : { status }),
+      })
 
-/** One call from its fault to its events. A connection that drops early is a call that never reached the service. */
+/** One call from its fault to its events and its answer. */
 export async function perform(state: State, request: Request): Promise<Answer> {
   const { name, input } = request
   state.calls.set(name, (state.calls.get(name) ?? 0) + 1)
   state.served += 1
-  const fault = await state.fault({ operation: name, input, number: state.served })
+  const chosen = await state.fault({ operation: name, input, number: state.served })
+  const fault = chosen ?? (state.faults && strike(state.faults, request, state.now()))
+  const answer = answerWith(state, request, fault)
+  if (fault?.delay !== undefined) await state.sleep(fault.delay, 'answer')
+  return answer
+}
+
+/** A connection that drops early is a call that never reached the service. */
+function answerWith(state: State, request: Request, fault: Fault | undefined): Answer {
+  if (fault?.proxy) return { proxy: true }
   if (fault?.destroy && !fault.after) return { dropped: true }
   const now = state.now()
   const ran = attempt(state, request, fault, now)
-  if (fault?.after && !fault.destroy) ran.refusal ??= refusalOf(fault)
+  const late = fault?.after && !fault.destroy ? refusalOf(fault) : undefined
+  if (late !== undefined) ran.refusal ??= late
   // What could not be read as an input never became a call that CloudTrail could tell of.
   const unread = ran.refusal?.name === 'SerializationException'
   if (!request.operation.readOnly && !unread) record(state, request, ran, now)
-  return fault?.destroy ? { dropped: true } : ran
+  return fault?.destroy ? { dropped: true } : { ...ran, cut: fault?.cut ?? false }
 }
 
 /** Throttling comes first, as with AWS: what it refuses reaches nothing else. */
@@ -57,7 +67,8 @@ function attempt(state: State, request: Request, fault: Fault | undefined, now: 
   const { name, caller } = request
   if (throttle !== undefined && !admit(throttle, caller.account, name, now))
     return { announced: [], refusal: new Refusal('TooManyRequestsException') }
-  return fault === undefined || fault.after ? run(state, request, now) : { announced: [], refusal: refusalOf(fault) }
+  const refusal = fault === undefined || fault.after ? undefined : refusalOf(fault)
+  return refusal === undefined ? run(state, request, now) : { announced: [], refusal }
 }
 
 /** A call that nothing hinders, and the ids of its events. */

@@ -1,20 +1,10 @@
 import { type Bus, clear, createBus } from './bus.ts'
+import type { Fault } from './fault.ts'
+import type { Faults } from './faults.ts'
 import { loadOrganization } from './load.ts'
 import { type Past, pastOf } from './stale.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
 import { createWorld, type World } from './world.ts'
-
-/** An error to answer instead of the operation's own answer, or a connection to drop. */
-export interface Fault {
-  name: string
-  message?: string
-  reason?: string
-  status?: number
-  /** Fail after the operation took effect. */
-  after?: boolean
-  /** Drop the connection instead of answering. */
-  destroy?: boolean
-}
 
 export interface Call {
   operation: string
@@ -22,6 +12,9 @@ export interface Call {
   /** 1-based, over the emulator's life. */
   number: number
 }
+
+/** Resolves after so many milliseconds; `what` is late meanwhile: the answer to a call, or an event. */
+export type Sleep = (milliseconds: number, what: 'answer' | 'event') => Promise<void>
 
 export interface State {
   /** The account of an emulator without organization. */
@@ -37,13 +30,18 @@ export interface State {
   /** Undefined where nothing is throttled. */
   throttle: Throttle | undefined
   now: () => number
+  sleep: Sleep
+  /** Undefined where nothing goes wrong by chance. */
+  faults: Faults | undefined
   fault: (call: Call) => Fault | undefined | Promise<Fault | undefined>
 }
 
 const worldOf = (home: string, document: unknown): World =>
   createWorld(home, document === undefined ? undefined : loadOrganization(document))
 
-type Given = Pick<State, 'home' | 'now' | 'fault' | 'throttle' | 'staleReads'> & { document: unknown }
+type Given = Pick<State, 'home' | 'now' | 'sleep' | 'fault' | 'faults' | 'throttle' | 'staleReads'> & {
+  document: unknown
+}
 
 export function createState({ document, ...given }: Given): State {
   const world = worldOf(given.home, document)
@@ -55,6 +53,7 @@ export function createState({ document, ...given }: Given): State {
 export function reset(state: State, document: unknown): void {
   state.world = worldOf(state.home, document)
   state.past = pastOf(state.world, state.staleReads, state.now())
+  state.faults = undefined
   state.calls.clear()
   if (state.throttle !== undefined) state.throttle = createThrottle()
   clear(state.bus)

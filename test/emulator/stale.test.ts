@@ -184,6 +184,8 @@ test('whatever happens, reads show what fresh reads showed so long ago', async (
         throttle: undefined,
         fault: () => undefined,
         staleReads,
+        sleep: async () => undefined,
+        faults: undefined,
       })
       const fresh = () => look({ ...state, past: undefined })
       const history = [{ at: clock.now, seen: await fresh() }]
