@@ -1,7 +1,6 @@
 // AWS Control Tower in the management account: what it does to the organization, and the events in which it tells so.
 // Its calls to Organizations are no client's: they are neither counted nor throttled, and no fault meets them.
 import { randomUUID } from 'node:crypto'
-import { publish } from './bus.ts'
 import type { Wire } from './checks.ts'
 import { type ActionName, readPlay, type Values } from './control-tower-body.ts'
 import {
@@ -11,6 +10,7 @@ import {
   movedAccountEvent,
   registeredUnitEvent,
 } from './control-tower-events.ts'
+import { send } from './delivery.ts'
 import type { Caller, Event } from './events.ts'
 import { iso } from './events.ts'
 import { mistake } from './mistake.ts'
@@ -163,7 +163,7 @@ export function playControlTower(state: State, body: unknown): Played {
         return ran.output ?? {}
       },
       tell(told) {
-        for (const event of told) publish(state.bus, event)
+        for (const event of told) send(state, event)
         events.push(...told.map(({ id }) => id))
       },
     },

@@ -186,6 +186,7 @@ test('whatever happens, reads show what fresh reads showed so long ago', async (
         staleReads,
         sleep: async () => undefined,
         faults: undefined,
+        delivery: {},
       })
       const fresh = () => look({ ...state, past: undefined })
       const history = [{ at: clock.now, seen: await fresh() }]
