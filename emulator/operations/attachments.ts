@@ -1,7 +1,7 @@
 import { policyId, policyTypeName, rootId, targetId } from '../checks.ts'
 import { invalid, refuse, violated } from '../errors.ts'
 import { findPolicy, findRoot, findTarget } from '../find.ts'
-import { read, write } from '../operation.ts'
+import { policyWrite, read } from '../operation.ts'
 import { attach, attachedOf, attachFullAccess, detach } from '../organization.ts'
 import { page, paging } from '../pages.ts'
 import { policyType } from '../policy-types.ts'
@@ -16,7 +16,7 @@ function notEnabled(type: string): never {
   return refuse('PolicyTypeNotEnabledException', `The given policy type ${spoken} is not enabled on the current view`)
 }
 
-const attachPolicy = write(pair, (organization, { PolicyId, TargetId }) => {
+const attachPolicy = policyWrite(pair, (organization, { PolicyId, TargetId }) => {
   const policy = findPolicy(organization, PolicyId)
   const target = findTarget(organization, TargetId)
   if (!organization.enabled.has(policy.type)) notEnabled(policy.type)
@@ -28,7 +28,7 @@ const attachPolicy = write(pair, (organization, { PolicyId, TargetId }) => {
 })
 
 /** Types with a full-access policy keep at least one policy on every target (User Guide, "Quotas"). */
-const detachPolicy = write(pair, (organization, { PolicyId, TargetId }) => {
+const detachPolicy = policyWrite(pair, (organization, { PolicyId, TargetId }) => {
   const policy = findPolicy(organization, PolicyId)
   const target = findTarget(organization, TargetId)
   const { fullAccess } = policyType(policy.type)
@@ -54,7 +54,7 @@ const listPoliciesForTarget = read({ TargetId: targetId, Filter: policyTypeName,
 
 const typeOfRoot = { RootId: rootId, PolicyType: policyTypeName }
 
-const enablePolicyType = write(typeOfRoot, (organization, { RootId, PolicyType: type }) => {
+const enablePolicyType = policyWrite(typeOfRoot, (organization, { RootId, PolicyType: type }) => {
   const root = findRoot(organization, RootId)
   if (organization.featureSet !== 'ALL') refuse('PolicyTypeNotAvailableForOrganizationException')
   if (organization.enabled.has(type)) refuse('PolicyTypeAlreadyEnabledException')
@@ -67,7 +67,7 @@ const enablePolicyType = write(typeOfRoot, (organization, { RootId, PolicyType: 
  * Every attachment of the type is lost, the policies stay (User Guide, "Disabling a policy type"). The answer still
  * shows the type as enabled, as real events do.
  */
-const disablePolicyType = write(typeOfRoot, (organization, { RootId, PolicyType: type }) => {
+const disablePolicyType = policyWrite(typeOfRoot, (organization, { RootId, PolicyType: type }) => {
   const root = findRoot(organization, RootId)
   if (!organization.enabled.has(type)) notEnabled(type)
   const before = rootView(organization, root)

@@ -16,7 +16,7 @@ const LARGE = JSON.stringify({ Name: 'x'.repeat(1024 * 1024) })
 test.each([
   {
     what: 'an unknown operation',
-    target: 'DeleteOrganization',
+    target: 'CreateGovCloudAccount',
     body: '{}',
     status: 400,
     type: 'UnknownOperationException',
