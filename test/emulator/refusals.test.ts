@@ -6,21 +6,33 @@ import {
   CreateOrganizationCommand,
   CreatePolicyCommand,
   DeleteOrganizationalUnitCommand,
+  DeleteOrganizationCommand,
   DeletePolicyCommand,
+  DeleteResourcePolicyCommand,
+  DeregisterDelegatedAdministratorCommand,
   DescribeAccountCommand,
   DescribeCreateAccountStatusCommand,
   DescribeOrganizationalUnitCommand,
   DescribePolicyCommand,
+  DescribeResourcePolicyCommand,
   DetachPolicyCommand,
+  DisableAWSServiceAccessCommand,
   DisablePolicyTypeCommand,
+  EnableAllFeaturesCommand,
+  EnableAWSServiceAccessCommand,
   EnablePolicyTypeCommand,
   ListAccountsCommand,
   ListChildrenCommand,
+  ListCreateAccountStatusCommand,
+  ListDelegatedServicesForAccountCommand,
   ListOrganizationalUnitsForParentCommand,
   ListParentsCommand,
   ListPoliciesForTargetCommand,
   ListTargetsForPolicyCommand,
   MoveAccountCommand,
+  PutResourcePolicyCommand,
+  RegisterDelegatedAdministratorCommand,
+  RemoveAccountFromOrganizationCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateOrganizationalUnitCommand,
@@ -28,7 +40,7 @@ import {
 } from '@aws-sdk/client-organizations'
 import * as given from './support.ts'
 
-const { BACKUP, CONTENT, DENY, EMPTY, MEMBER, OTHER, PROD, ROOT, SPARE, TEST } = given
+const { BACKUP, CONTENT, DENY, EMPTY, MANAGEMENT, MEMBER, OTHER, PROD, ROOT, SPARE, TEST } = given
 
 afterAll(given.stopAll)
 
@@ -61,6 +73,21 @@ const rcp = (rest: object = {}) =>
   create({ Type: 'RESOURCE_CONTROL_POLICY', Content: statement({ Principal: '*', ...rest }) })
 const malformed = 'MalformedPolicyDocumentException'
 const tags = (count: number) => Array.from({ length: count }, (_, index) => ({ Key: `k${index}`, Value: '' }))
+const account = (change: object) => new CreateAccountCommand({ Email: 'a@example.com', AccountName: 'a', ...change })
+
+const CONFIG = { ServicePrincipal: 'config.amazonaws.com' }
+const access = (ServicePrincipal = CONFIG.ServicePrincipal) => new EnableAWSServiceAccessCommand({ ServicePrincipal })
+const register = (AccountId = MEMBER) => new RegisterDelegatedAdministratorCommand({ AccountId, ...CONFIG })
+const deregister = (ServicePrincipal = CONFIG.ServicePrincipal) =>
+  new DeregisterDelegatedAdministratorCommand({ AccountId: MEMBER, ServicePrincipal })
+const putText = (Content: string) => new PutResourcePolicyCommand({ Content })
+const delegation = (change: object = {}) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal: { AWS: MEMBER }, Action: 'organizations:*', Resource: '*', ...change },
+  })
+const put = (change: object = {}) => putText(delegation(change))
+const padded = (length: number) => delegation().padEnd(length)
 const NOT_THERE = 'ou-ab12-nothere0'
 
 /** What is tried, the call, what comes back, and what was done before. */
@@ -238,6 +265,98 @@ const CASES: [string, Command, string, ...Command[]][] = [
   ['50 tags', tag(PROD, tags(50)), 'none'],
   ['51 tags', tag(PROD, tags(51)), violated('MAX_TAG_LIMIT_EXCEEDED')],
   ["tags on AWS's policy", tag('p-FullAWSAccess', tags(1)), invalid('TARGET_NOT_SUPPORTED')],
+
+  ['access for no service', access('nobody'), invalid('UNRECOGNIZED_SERVICE_PRINCIPAL')],
+  ['access twice', access(), 'none', access()],
+  ['an end of access that never began', new DisableAWSServiceAccessCommand(CONFIG), 'none'],
+  ['a delegate without access', register(), violated('SERVICE_ACCESS_NOT_ENABLED')],
+  ['a delegate twice', register(), 'AccountAlreadyRegisteredException', access(), register()],
+  [
+    'the management account as delegate',
+    register(MANAGEMENT),
+    violated('CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR'),
+    access(),
+  ],
+  [
+    'a closed delegate',
+    register(OTHER),
+    violated('CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR'),
+    access(),
+  ],
+  ['an unknown delegate', register('999999999999'), 'AccountNotFoundException', access()],
+  ['an end of no delegation', deregister(), 'AccountNotRegisteredException'],
+  [
+    'an end of another delegation',
+    deregister('ram.amazonaws.com'),
+    'AccountNotRegisteredException',
+    access(),
+    register(),
+  ],
+  [
+    'services of no delegate',
+    new ListDelegatedServicesForAccountCommand({ AccountId: MEMBER }),
+    'AccountNotRegisteredException',
+  ],
+  [
+    'removal of a delegate',
+    new RemoveAccountFromOrganizationCommand({ AccountId: MEMBER }),
+    violated('CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG'),
+    access(),
+    register(),
+  ],
+  [
+    'removal of who was one',
+    new RemoveAccountFromOrganizationCommand({ AccountId: MEMBER }),
+    'none',
+    access(),
+    register(),
+    deregister(),
+  ],
+
+  ['no resource policy', new DescribeResourcePolicyCommand({}), 'ResourcePolicyNotFoundException'],
+  ['deleting no resource policy', new DeleteResourcePolicyCommand({}), 'ResourcePolicyNotFoundException'],
+  ['a resource policy', put(), 'none'],
+  ['a resource policy of 40,000 characters', putText(padded(40_000)), 'none'],
+  ['a resource policy of 40,001 characters', putText(padded(40_001)), invalid('MAX_LENGTH_EXCEEDED')],
+  ['a resource policy that is no JSON', putText('nonsense'), invalid('INVALID_RESOURCE_POLICY_JSON')],
+  ['a resource policy without Statement', putText('{}'), invalid('INVALID_RESOURCE_POLICY_JSON')],
+  ['a resource policy of texts', putText('{"Statement":["x"]}'), invalid('INVALID_RESOURCE_POLICY_JSON')],
+  [
+    'a resource policy with NotAction',
+    put({ Action: undefined, NotAction: 'organizations:*' }),
+    invalid('INVALID_RESOURCE_POLICY_JSON'),
+  ],
+  [
+    'a resource policy with NotResource',
+    put({ Resource: undefined, NotResource: '*' }),
+    invalid('INVALID_RESOURCE_POLICY_JSON'),
+  ],
+  ['a resource policy for a service', put({ Principal: { Service: 'x.amazonaws.com' } }), invalid('INVALID_PRINCIPAL')],
+  ['a resource policy for nobody', put({ Principal: { AWS: 'payments' } }), invalid('INVALID_PRINCIPAL')],
+  ['a resource policy about S3', put({ Action: ['s3:*'] }), invalid('UNSUPPORTED_ACTION_IN_RESOURCE_POLICY')],
+  [
+    'tags on a resource policy that is there',
+    new PutResourcePolicyCommand({ ...put().input, Tags: tags(1) }),
+    invalid('TARGET_NOT_SUPPORTED'),
+    put(),
+  ],
+
+  ['a name with a script', create({ Name: '<script>x</script>' }), invalid('INVALID_PATTERN')],
+  ['a description with a script', create({ Description: '<img src=x onerror=alert(1)>' }), invalid('INVALID_PATTERN')],
+  ['an OU with a script', unit(ROOT, 'javascript:x'), invalid('INVALID_PATTERN')],
+  ['signs that are no script', create({ Name: 'a < b & onward = "c"' }), 'none'],
+  ['a role of AWS', account({ RoleName: 'AWSServiceRoleForX' }), invalid('INVALID_ROLE_NAME')],
+  [
+    'requests in no state',
+    new ListCreateAccountStatusCommand({ States: ['DONE' as never] }),
+    invalid('INVALID_LIST_MEMBER'),
+  ],
+  [
+    'all features again',
+    new EnableAllFeaturesCommand({}),
+    'HandshakeConstraintViolationException ORGANIZATION_ALREADY_HAS_ALL_FEATURES',
+  ],
+  ['the end of an organization with members', new DeleteOrganizationCommand({}), 'OrganizationNotEmptyException'],
 
   ['pages of 21', new ListAccountsCommand({ MaxResults: 21 }), invalid('MAX_VALUE_EXCEEDED')],
   ['pages of none', new ListAccountsCommand({ MaxResults: 0 }), invalid('MIN_VALUE_EXCEEDED')],
