@@ -1,5 +1,5 @@
-// The service's refusals in its own words. Messages marked "seen" were observed in public bug reports; the others are
-// the texts of the service model.
+// The service's refusals in its own words. Messages marked "seen" were observed in public bug reports or by moto's
+// tests; the others are the texts of the service model.
 
 const MESSAGES: Readonly<Record<string, string>> = {
   AWSOrganizationsNotInUseException: 'Your account is not a member of an organization.',
@@ -9,7 +9,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   AccountNotRegisteredException:
     'The provided account is not a registered delegated administrator for your organization.', // seen
   AccountNotFoundException: "You specified an account that doesn't exist.",
-  AlreadyInOrganizationException: 'The AWS account is already a member of an organization.',
+  AlreadyInOrganizationException: 'The provided account is already a member of an organization.', // seen
   ChildNotFoundException:
     "We can't find an organizational unit (OU) or AWS account with the ChildId that you specified.",
   ConcurrentModificationException:
@@ -41,16 +41,16 @@ const MESSAGES: Readonly<Record<string, string>> = {
     "Changes to the effective policy are in progress, and its contents can't be returned. Try the operation again later.",
   PolicyInUseException: 'The specified policy is in use.',
   PolicyNotAttachedException: 'The specified policy is not attached to the specified target.',
-  PolicyNotFoundException: "We can't find a policy with the PolicyId that you specified.",
+  PolicyNotFoundException: "We can't find a policy with the PolicyId that you specified.", // seen
   PolicyTypeAlreadyEnabledException: 'The specified policy type is already enabled.',
   PolicyTypeNotAvailableForOrganizationException:
     "You can't use the specified policy type with the feature set currently enabled for this organization.",
-  PolicyTypeNotEnabledException: 'The given policy type is not enabled on the current view',
+  PolicyTypeNotEnabledException: 'This operation can be performed only for enabled policy types.', // seen
   ResourcePolicyNotFoundException: "We can't find a resource policy request with the parameter that you specified.",
   RootNotFoundException: "You specified a root that doesn't exist.",
   ServiceException: "Organizations can't complete your request because of an internal service error. Try again later.",
   SourceParentNotFoundException: "We can't find a source root or OU with the ParentId that you specified.",
-  TargetNotFoundException: "We can't find a root, OU, account, or policy with the TargetId that you specified.",
+  TargetNotFoundException: "You specified a target that doesn't exist.", // seen
   TooManyRequestsException: 'You have sent too many requests in too short a period of time. Try again later.', // seen
 }
 
@@ -71,7 +71,7 @@ const REASONS: Readonly<Record<string, string>> = {
   INPUT_REQUIRED: 'You must include a value for all required parameters.',
   INVALID_EMAIL_ADDRESS_TARGET: 'You specified an invalid email address for the invited account owner.',
   INVALID_ENUM: 'You specified an invalid value.',
-  INVALID_ENUM_POLICY_TYPE: 'You specified an invalid policy type string.',
+  INVALID_ENUM_POLICY_TYPE: 'You specified an invalid value.', // seen
   INVALID_NEXT_TOKEN:
     'You specified an invalid value for nextToken. You must get the value from the response to a previous call to the API.',
   INVALID_PARTY_TYPE_TARGET: 'You specified the wrong type of entity (account, organization, or email) as a party.',

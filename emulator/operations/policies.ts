@@ -1,6 +1,6 @@
 import { freeText, isObject, name, optional, policyId, policyTypeName, required, text } from '../checks.ts'
 import { invalid, refuse, violated } from '../errors.ts'
-import { findPolicy } from '../find.ts'
+import { findPolicy, findShownPolicy } from '../find.ts'
 import { fresh, letters } from '../ids.ts'
 import { policyWrite, read } from '../operation.ts'
 import type { Organization, Policy } from '../organization.ts'
@@ -97,7 +97,7 @@ const deletePolicy = policyWrite({ PolicyId: policyId }, (organization, { Policy
 })
 
 const describePolicy = read({ PolicyId: policyId }, (organization, { PolicyId }) => ({
-  Policy: policyView(organization, findPolicy(organization, PolicyId)),
+  Policy: policyView(organization, findShownPolicy(organization, PolicyId)),
 }))
 
 const listPolicies = read({ Filter: policyTypeName, ...paging }, (organization, input) => {

@@ -418,7 +418,7 @@ test('a token is good only for the list that gave it out', async () => {
 test("refusals are told in AWS's own words", async () => {
   const client = given.clientOf(await given.startLoaded())
   await expect(client.send(attach(BACKUP, PROD))).rejects.toThrow(
-    'The given policy type BackupPolicy is not enabled on the current view',
+    'This operation can be performed only for enabled policy types.',
   )
   await expect(client.send(detach('p-FullAWSAccess', PROD))).rejects.toThrow(
     'You cannot remove the last policy attached to the specified target. You must have at least one attached at all times.',
