@@ -31,6 +31,8 @@ export interface State {
   bus: Bus
   /** Undefined where nothing is throttled. */
   throttle: Throttle | undefined
+  /** Every list begins with an empty page. */
+  emptyPages: boolean
   now: () => number
   fault: (call: Call) => Fault | undefined | Promise<Fault | undefined>
 }
@@ -38,7 +40,9 @@ export interface State {
 const worldOf = (home: string, document: unknown): World =>
   createWorld(home, document === undefined ? undefined : loadOrganization(document))
 
-export function createState(given: Pick<State, 'home' | 'now' | 'fault' | 'throttle'> & { document: unknown }): State {
+export function createState(
+  given: Pick<State, 'home' | 'now' | 'fault' | 'throttle' | 'emptyPages'> & { document: unknown },
+): State {
   const { document, ...rest } = given
   return { ...rest, world: worldOf(given.home, document), calls: new Map(), served: 0, bus: createBus() }
 }

@@ -370,26 +370,6 @@ test.each(CASES)('%s', async (_what, call, refused, ...before) => {
   expect([name, reason].filter((part) => part !== undefined).join(' ')).toBe(refused)
 })
 
-test.each([
-  { policyType: 'SERVICE_CONTROL_POLICY', content: CONTENT, most: 10 },
-  { policyType: 'RESOURCE_CONTROL_POLICY', content: RCP, most: 5 },
-  { policyType: 'CHATBOT_POLICY', content: '{}', most: 5 },
-] as const)('$policyType: $most per target, the full-access policy counts', async ({ policyType, content, most }) => {
-  const client = given.clientOf(await given.startLoaded())
-  const enable = new EnablePolicyTypeCommand({ RootId: ROOT, PolicyType: policyType })
-  if (policyType !== 'SERVICE_CONTROL_POLICY') await client.send(enable)
-  const answers: (string | undefined)[] = []
-  const room = policyType === 'CHATBOT_POLICY' ? most : most - 1
-  for (let index = 0; index <= room; index += 1) {
-    const made = await client.send(create({ Name: `P${index}`, Type: policyType, Content: content }))
-    answers.push((await given.refusal(client.send(attach(made.Policy?.PolicySummary?.Id ?? '', OTHER)))).reason)
-  }
-  expect(answers).toEqual([
-    ...Array.from({ length: room }, () => undefined),
-    'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED',
-  ])
-})
-
 test('OUs nest five deep', async () => {
   const client = given.clientOf(await given.startLoaded())
   let parent = ROOT
@@ -401,6 +381,16 @@ test('OUs nest five deep', async () => {
     name: 'ConstraintViolationException',
     reason: 'OU_DEPTH_LIMIT_EXCEEDED',
   })
+})
+
+test('2,000 OUs', async () => {
+  const units = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ id: `ou-ab12-${`${index}`.padStart(8, '0')}`, name: `U${index}` }))
+  const document = given.organization()
+  const organization = { ...document, root: { ...document.root, organizational_units: units(1_999) } }
+  const client = given.clientOf(await given.start({ organization }))
+  await client.send(unit(ROOT, 'the last'))
+  expect((await given.refusal(client.send(unit(ROOT, 'one more')))).reason).toBe('OU_NUMBER_LIMIT_EXCEEDED')
 })
 
 test('a token is good only for the list that gave it out', async () => {
