@@ -4,8 +4,11 @@ import { readBody } from './body.ts'
 import { follow, hold, logged } from './bus.ts'
 import { isObject } from './checks.ts'
 import { playControlTower } from './control-tower.ts'
+import { createFaults } from './faults.ts'
+import { readFaults } from './faults-body.ts'
 import { Mistake, mistake } from './mistake.ts'
 import { ACCOUNT_ID } from './patterns.ts'
+import { setStaleness } from './stale.ts'
 import { reset, type State } from './state.ts'
 import { organizationOf } from './world.ts'
 
@@ -76,6 +79,28 @@ const postDelivery: Endpoint = async ({ bus }, request, response) => {
   sendJson(response, 200, { hold: bus.holding })
 }
 
+const getFaults: Endpoint = ({ past, faults }, _request, response) =>
+  sendJson(response, 200, {
+    stale_reads: past?.staleness ?? 0,
+    faults: faults?.options ?? null,
+    struck: Object.fromEntries(faults?.struck ?? []),
+  })
+
+/** What the body does not speak of stays. */
+const postFaults: Endpoint = async (state, request, response) => {
+  const { staleReads, faults } = readFaults(await bodyOf(request))
+  if (staleReads !== undefined) setStaleness(state, staleReads, state.now())
+  if (faults !== undefined) state.faults = createFaults(faults)
+  return getFaults(state, request, response)
+}
+
+/** Nothing goes wrong any more, and reads are fresh. */
+const deleteFaults: Endpoint = (state, request, response) => {
+  state.faults = undefined
+  setStaleness(state, 0, state.now())
+  return getFaults(state, request, response)
+}
+
 const postControlTower: Endpoint = async (state, request, response) =>
   sendJson(response, 200, playControlTower(state, await bodyOf(request)))
 
@@ -86,6 +111,9 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['GET /_holdfast/throttled', getThrottled],
   ['GET /_holdfast/events', getEvents],
   ['POST /_holdfast/delivery', postDelivery],
+  ['GET /_holdfast/faults', getFaults],
+  ['POST /_holdfast/faults', postFaults],
+  ['DELETE /_holdfast/faults', deleteFaults],
   ['POST /_holdfast/control-tower', postControlTower],
 ])
 

@@ -6,12 +6,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { sendJson, serveControl } from './control.ts'
 import type { OrganizationDocument } from './document.ts'
+import type { Fault } from './fault.ts'
+import { createFaults, type FaultOptions } from './faults.ts'
 import { serveOperation } from './protocol.ts'
-import { type Call, createState, type Fault, type State } from './state.ts'
+import { type Call, createState, type Sleep, type State } from './state.ts'
 import { createThrottle } from './throttle.ts'
 
 export type { OrganizationDocument } from './document.ts'
-export type { Call, Fault } from './state.ts'
+export type { Fault } from './fault.ts'
+export { FAULT_KINDS, type FaultKind, type FaultOptions } from './faults.ts'
+export type { Call, Sleep } from './state.ts'
 
 export interface EmulatorOptions {
   /** The calling account as long as there is no organization document; 123456789012 by default. */
@@ -23,6 +27,12 @@ export interface EmulatorOptions {
   throttle?: 'aws'
   /** Milliseconds, as of Date.now. */
   now?: () => number
+  /** Waits on the clock of `now`: setTimeout by default. */
+  sleep?: Sleep
+  /** Milliseconds by which reads (List*, Describe*) are behind; writes are checked against the present. 0 by default. */
+  staleReads?: number
+  /** What goes wrong by chance, where `fault` says nothing. */
+  faults?: FaultOptions
   fault?: (call: Call) => Fault | undefined | Promise<Fault | undefined>
 }
 
@@ -47,6 +57,9 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
     : serveControl(state, route, request, response)
 }
 
+/** Nobody's end is delayed by it. */
+const timeout: Sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds).unref())
+
 /** Starts an emulator; rejects with node's error where the port is taken, with one sentence where the document is wrong. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const state = createState({
@@ -54,6 +67,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     document: options.organization,
     now: options.now ?? Date.now,
     throttle: options.throttle === undefined ? undefined : createThrottle(),
+    staleReads: options.staleReads ?? 0,
+    sleep: options.sleep ?? timeout,
+    faults: options.faults && createFaults(options.faults),
     fault: options.fault ?? (() => undefined),
   })
   const server = createServer((request, response) => {

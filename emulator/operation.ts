@@ -1,6 +1,7 @@
 import type { Shape, Values, Wire } from './checks.ts'
 import { checked } from './checks.ts'
 import { refuse } from './errors.ts'
+import type { Caller } from './events.ts'
 import type { Organization } from './organization.ts'
 import { organizationOf, type World } from './world.ts'
 
@@ -10,8 +11,11 @@ export interface Context {
   account: string
   /** Milliseconds. */
   now: number
-  /** Notes a service event in an account, and what is done when it is delivered; it follows the event of the call itself. */
-  announce: (account: string, eventName: string, serviceEventDetails: Wire, effect?: () => void) => void
+  /**
+   * Notes a service event in an account; it follows the event of the call itself. The effect is what happens when it is
+   * delivered: it finds what it changes in the world that it gets, for it happens in a stale one as well.
+   */
+  announce: (account: string, eventName: string, serviceEventDetails: Wire, effect?: (world: World) => void) => void
 }
 
 export interface Operation {
@@ -23,6 +27,15 @@ export interface Operation {
   /** Members of the output that CloudTrail shows with another value than the answer has. */
   spoken: Readonly<Record<string, string>>
   run: (input: Wire, context: Context) => Wire | undefined
+}
+
+/** One call of a client. */
+export interface Request {
+  name: string
+  operation: Operation
+  input: Wire
+  caller: Caller
+  requestId: string
 }
 
 type Body<S extends Shape, A extends unknown[]> = (...rest: [...A, Values<S>, Context]) => Wire | undefined

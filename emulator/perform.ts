@@ -2,51 +2,63 @@ import { publish } from './bus.ts'
 import type { Wire } from './checks.ts'
 import { Refusal } from './errors.ts'
 import { eventValue } from './event-values.ts'
-import { type Caller, callEvent, serviceEvent } from './events.ts'
-import type { Context, Operation } from './operation.ts'
-import type { Fault, State } from './state.ts'
+import { callEvent, serviceEvent } from './events.ts'
+import type { Fault } from './fault.ts'
+import { strike } from './faults.ts'
+import type { Context, Request } from './operation.ts'
+import { happen, seen } from './stale.ts'
+import type { State } from './state.ts'
 import { admit } from './throttle.ts'
-
-export interface Request {
-  name: string
-  operation: Operation
-  input: Wire
-  caller: Caller
-  requestId: string
-}
+import type { World } from './world.ts'
 
 /** What the client gets to see: `output`, `refusal`, or nothing at all where the connection drops. */
 export interface Answer {
   output?: Wire | undefined
   refusal?: Refusal
   dropped?: boolean
+  /** The connection breaks in the middle of it. */
+  cut?: boolean
+  /** Somebody else answers. */
+  proxy?: boolean
 }
 
 interface Ran extends Answer {
-  announced: { account: string; eventName: string; details: Wire; effect: (() => void) | undefined }[]
+  announced: { account: string; eventName: string; details: Wire; effect: ((world: World) => void) | undefined }[]
 }
 
-const refusalOf = ({ name, message, reason, status }: Fault): Refusal =>
-  new Refusal(name, {
-    ...(message === undefined ? {} : { message }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(status === undefined ? {} : { status }),
-  })
+const refusalOf = ({ name, message, reason, status }: Fault): Refusal | undefined =>
+  name === undefined
+    ? undefined
+    : new Refusal(name, {
+        ...(message === undefined ? {} : { message }),
+        ...(reason === undefined ? {} : { reason }),
+        ...(status === undefined ? {} : { status }),
+      })
 
-/** One call from its fault to its events. A connection that drops early is a call that never reached the service. */
+/** One call from its fault to its events and its answer. */
 export async function perform(state: State, request: Request): Promise<Answer> {
   const { name, input } = request
   state.calls.set(name, (state.calls.get(name) ?? 0) + 1)
   state.served += 1
-  const fault = await state.fault({ operation: name, input, number: state.served })
+  const chosen = await state.fault({ operation: name, input, number: state.served })
+  const fault = chosen ?? (state.faults && strike(state.faults, request, state.now()))
+  const answer = answerWith(state, request, fault)
+  if (fault?.delay !== undefined) await state.sleep(fault.delay, 'answer')
+  return answer
+}
+
+/** A connection that drops early is a call that never reached the service. */
+function answerWith(state: State, request: Request, fault: Fault | undefined): Answer {
+  if (fault?.proxy) return { proxy: true }
   if (fault?.destroy && !fault.after) return { dropped: true }
   const now = state.now()
   const ran = attempt(state, request, fault, now)
-  if (fault?.after && !fault.destroy) ran.refusal ??= refusalOf(fault)
+  const late = fault?.after && !fault.destroy ? refusalOf(fault) : undefined
+  if (late !== undefined) ran.refusal ??= late
   // What could not be read as an input never became a call that CloudTrail could tell of.
   const unread = ran.refusal?.name === 'SerializationException'
   if (!request.operation.readOnly && !unread) record(state, request, ran, now)
-  return fault?.destroy ? { dropped: true } : ran
+  return fault?.destroy ? { dropped: true } : { ...ran, cut: fault?.cut ?? false }
 }
 
 /** Throttling comes first, as with AWS: what it refuses reaches nothing else. */
@@ -55,7 +67,8 @@ function attempt(state: State, request: Request, fault: Fault | undefined, now: 
   const { name, caller } = request
   if (throttle !== undefined && !admit(throttle, caller.account, name, now))
     return { announced: [], refusal: new Refusal('TooManyRequestsException') }
-  return fault === undefined || fault.after ? run(state, request, now) : { announced: [], refusal: refusalOf(fault) }
+  const refusal = fault === undefined || fault.after ? undefined : refusalOf(fault)
+  return refusal === undefined ? run(state, request, now) : { announced: [], refusal }
 }
 
 /** A call that nothing hinders, and the ids of its events. */
@@ -64,20 +77,25 @@ export function carryOut(state: State, request: Request, now: number): Answer & 
   return { ...ran, events: record(state, request, ran, now) }
 }
 
-function run({ world }: State, { operation, input, caller }: Request, now: number): Ran {
-  const announced: Ran['announced'] = []
-  const announce: Context['announce'] = (account, eventName, details, effect) =>
-    void announced.push({ account, eventName, details, effect })
-  try {
+function run(state: State, { operation, input, caller }: Request, now: number): Ran {
+  const runIn = (world: World, now: number): Ran => {
+    const announced: Ran['announced'] = []
+    const announce: Context['announce'] = (account, eventName, details, effect) =>
+      void announced.push({ account, eventName, details, effect })
     return { announced, output: operation.run(input, { world, account: caller.account, now, announce }) }
+  }
+  try {
+    if (!operation.readOnly) return happen(state, now, (world) => runIn(world, now))
+    const { world, now: asOf } = seen(state, now)
+    return runIn(world, asOf)
   } catch (error) {
-    if (error instanceof Refusal) return { announced, refusal: error }
+    if (error instanceof Refusal) return { announced: [], refusal: error }
     throw error
   }
 }
 
 /** Publishes the events of a call that changes something. */
-function record({ bus }: State, request: Request, ran: Ran, now: number): string[] {
+function record(state: State, request: Request, ran: Ran, now: number): string[] {
   const { name, operation, input, caller, requestId } = request
   const { members, masked, spoken } = operation
   const sent = Object.fromEntries(members.map((key) => [key, input[key] ?? undefined]))
@@ -87,10 +105,10 @@ function record({ bus }: State, request: Request, ran: Ran, now: number): string
     ...(ran.refusal === undefined ? {} : { error: ran.refusal }),
   }
   const call = callEvent({ now, eventName: name, caller, requestId }, outcome)
-  publish(bus, call)
+  publish(state.bus, call)
   const announced = ran.announced.map(({ account, eventName, details, effect }) => {
     const event = serviceEvent({ account, now, eventName }, details)
-    publish(bus, event, effect)
+    publish(state.bus, event, effect && (() => happen(state, state.now(), effect)))
     return event.id
   })
   return [call.id, ...announced]

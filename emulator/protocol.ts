@@ -12,6 +12,7 @@ import type { State } from './state.ts'
 const CONTENT_TYPE = 'application/x-amz-json-1.1'
 const SERVICE = 'AWSOrganizationsV20161128.'
 const LARGEST_BODY = 1024 * 1024
+const PROXY = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n'
 
 function operationOf({ headers }: IncomingMessage): { name: string; operation: Operation } {
   const target = headers['x-amz-target']
@@ -47,13 +48,27 @@ export async function serveOperation(
   response: ServerResponse,
   requestId: string,
 ): Promise<void> {
-  const { output, refusal, dropped } = await answer(state, request, requestId).catch(failure)
+  const { output, refusal, dropped, cut, proxy } = await answer(state, request, requestId).catch(failure)
   if (dropped) {
     request.socket.destroy()
     return
   }
-  response.writeHead(refusal?.status ?? 200, { 'content-type': CONTENT_TYPE })
-  response.end(JSON.stringify(refusal === undefined ? (output ?? {}) : errorBody(refusal)))
+  const status = refusal?.status ?? 200
+  const body = JSON.stringify(refusal === undefined ? (output ?? {}) : errorBody(refusal))
+  if (proxy) send(response, 502, 'text/html', PROXY)
+  else if (cut) sendHalf(response, status, body)
+  else send(response, status, CONTENT_TYPE, body)
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'content-type': type })
+  response.end(body)
+}
+
+/** All is announced, and half of it comes. */
+function sendHalf(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'content-type': CONTENT_TYPE, 'content-length': Buffer.byteLength(body) })
+  response.write(body.slice(0, body.length / 2), () => response.destroy())
 }
 
 function failure(error: unknown): Answer {

@@ -1,19 +1,10 @@
 import { type Bus, clear, createBus } from './bus.ts'
+import type { Fault } from './fault.ts'
+import type { Faults } from './faults.ts'
 import { loadOrganization } from './load.ts'
+import { type Past, pastOf } from './stale.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
 import { createWorld, type World } from './world.ts'
-
-/** An error to answer instead of the operation's own answer, or a connection to drop. */
-export interface Fault {
-  name: string
-  message?: string
-  reason?: string
-  status?: number
-  /** Fail after the operation took effect. */
-  after?: boolean
-  /** Drop the connection instead of answering. */
-  destroy?: boolean
-}
 
 export interface Call {
   operation: string
@@ -22,30 +13,47 @@ export interface Call {
   number: number
 }
 
+/** Resolves after so many milliseconds; `what` is late meanwhile: the answer to a call, or an event. */
+export type Sleep = (milliseconds: number, what: 'answer' | 'event') => Promise<void>
+
 export interface State {
   /** The account of an emulator without organization. */
   home: string
   world: World
+  /** Undefined where reads are fresh. */
+  past: Past | undefined
+  /** How stale reads are from the start, in milliseconds. */
+  staleReads: number
   calls: Map<string, number>
   served: number
   bus: Bus
   /** Undefined where nothing is throttled. */
   throttle: Throttle | undefined
   now: () => number
+  sleep: Sleep
+  /** Undefined where nothing goes wrong by chance. */
+  faults: Faults | undefined
   fault: (call: Call) => Fault | undefined | Promise<Fault | undefined>
 }
 
 const worldOf = (home: string, document: unknown): World =>
   createWorld(home, document === undefined ? undefined : loadOrganization(document))
 
-export function createState(given: Pick<State, 'home' | 'now' | 'fault' | 'throttle'> & { document: unknown }): State {
-  const { document, ...rest } = given
-  return { ...rest, world: worldOf(given.home, document), calls: new Map(), served: 0, bus: createBus() }
+type Given = Pick<State, 'home' | 'now' | 'sleep' | 'fault' | 'faults' | 'throttle' | 'staleReads'> & {
+  document: unknown
+}
+
+export function createState({ document, ...given }: Given): State {
+  const world = worldOf(given.home, document)
+  const past = pastOf(world, given.staleReads, given.now())
+  return { ...given, world, past, calls: new Map(), served: 0, bus: createBus() }
 }
 
 /** As newly started, with another organization or none; nothing changes where the document is refused. */
 export function reset(state: State, document: unknown): void {
   state.world = worldOf(state.home, document)
+  state.past = pastOf(state.world, state.staleReads, state.now())
+  state.faults = undefined
   state.calls.clear()
   if (state.throttle !== undefined) state.throttle = createThrottle()
   clear(state.bus)

@@ -5,6 +5,7 @@ import { findAccount } from '../find.ts'
 import { checkDeparture, leave } from '../membership.ts'
 import { member, write } from '../operation.ts'
 import type { Organization } from '../organization.ts'
+import { profileOf } from '../world.ts'
 
 /** Organizations User Guide, "Quotas". */
 const MOST_CLOSURES = 3
@@ -57,8 +58,9 @@ const closeAccount = write({ AccountId: accountId }, (organization, { AccountId 
         completedTimestamp: time,
       },
     },
-    () => {
-      account.state = 'CLOSED'
+    (world) => {
+      const closed = profileOf(world, AccountId)
+      if (closed !== undefined) closed.state = 'CLOSED'
     },
   )
   return undefined

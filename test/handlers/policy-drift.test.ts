@@ -30,7 +30,7 @@ function handlerOf(ports: Partial<World['ports']> = {}) {
     ...world.ports,
     ...ports,
     manifest,
-    sendSweep: async (message) => void sweeps.push(message),
+    send: async (_, message) => void sweeps.push(message as SweepMessage),
     ignored: ({ kind }) => void ignored.push(kind),
   })
   const deliver = (...bodies: string[]) =>

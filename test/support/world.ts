@@ -244,16 +244,18 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       keys: fileKeys(join(directory, 'key'), manifest.organization.id),
       notify: async (notice: Notice) => void notices.push(notice),
       id: () => id(clock.now()),
+      generation: 1,
     }
     const total = () => counted.map((calls) => calls()).reduce(sum, {})
     const ports = { ...life.ports({ ...shared, organizations: { ...organizations, calls: total } }), clock: life.clock }
     const handlerPorts: EventPorts = {
       ...{ ...shared, organizations, manifest, clock },
-      sendSweep: async (message) => bus.send('sweep', message),
+      send: async (queue, message, delay) => bus.send(queue, message, delay),
       ignored: (reading) => void ignored.push(reading.kind),
     }
     const functions = names.map((one) => {
-      const handle = creators[one]({ ...life.ports(portsOf(handlerPorts, one)), clock: life.clock })
+      const extend = async (receiptHandle: string, milliseconds: number) => bus.extend(one, receiptHandle, milliseconds)
+      const handle = creators[one]({ ...life.ports({ ...portsOf(handlerPorts, one), extend }), clock: life.clock })
       return [one, life.serve(handle)] as const
     })
     return { life, ports, functions: Object.fromEntries(functions) }
