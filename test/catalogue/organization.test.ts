@@ -117,7 +117,7 @@ test('#23 a manifest without policies changes nothing', async () => {
   await delivery(world, true)
   await world.detach('deny', prod)
   const empty = manifestOf([])
-  const ports = { ...world.ports, manifest: empty, sendSweep: async () => {}, ignored: () => {} }
+  const ports = { ...world.ports, manifest: empty, send: async () => {}, extend: async () => {}, ignored: () => {} }
   const record = (body: unknown) => ({
     Records: [{ messageId: 'm1', receiptHandle: 'r1', body: JSON.stringify(body) }],
   })
