@@ -1,7 +1,7 @@
 import type { OrganizationsClient } from '@aws-sdk/client-organizations'
 import type { Calls, Clock } from '../core/ports.ts'
 import { type AwsError, classify } from './errors.ts'
-import { createPacer, type Pace } from './pace.ts'
+import { createPacer, type Pace, unpaced } from './pace.ts'
 
 /** A call that ended with an error, after all that AWS asks to retry was retried. */
 export class CallError extends Error {
@@ -23,6 +23,8 @@ export interface Caller {
     send: (client: OrganizationsClient) => Promise<Output>,
     passing?: readonly string[],
   ): Promise<Output>
+  /** The same, but from a moment on, in epoch milliseconds, it sends nothing again. */
+  until(moment: number): Caller
   /** Calls sent so far by operation, retries counted. */
   counts(): Calls
 }
@@ -50,25 +52,31 @@ const longest = 30_000
 /** Sends commands, and sends again what AWS asks to retry: after 0.5 s, doubling up to 30 s, with jitter of a half. */
 export function createCaller({ client, clock, random, attempts = 8, pace }: CallerOptions): Caller {
   const counts: Calls = {}
-  const turn = pace ? createPacer(clock, pace) : async () => {}
-  const call = async <Output>(
-    operation: string,
-    send: (client: OrganizationsClient) => Promise<Output>,
-    passing: readonly string[] = [],
-  ) => {
-    for (let attempt = 1; ; attempt++) {
-      await turn(operation)
-      counts[operation] = (counts[operation] ?? 0) + 1
-      try {
-        return await send(client)
-      } catch (error) {
-        const aws = classify(error, operation)
-        const isPassing = passing.includes(aws.name) || tooFast.has(aws.name)
-        const most = isPassing ? patient : attempts
-        if ((aws.class !== 'retry' && !isPassing) || attempt >= most) throw new CallError(aws, error)
-        await clock.sleep(Math.min(longest, first * 2 ** (attempt - 1)) * (0.5 + random() / 2))
+  const pacer = pace ? createPacer(clock, pace) : unpaced
+  const callUntil = (moment: number): Caller => {
+    const call = async <Output>(
+      operation: string,
+      send: (client: OrganizationsClient) => Promise<Output>,
+      passing: readonly string[] = [],
+    ) => {
+      for (let attempt = 1; ; attempt++) {
+        await pacer.turn(operation)
+        counts[operation] = (counts[operation] ?? 0) + 1
+        try {
+          return await send(client)
+        } catch (error) {
+          const aws = classify(error, operation)
+          const isTooFast = tooFast.has(aws.name)
+          if (isTooFast) pacer.yield(operation)
+          const isPassing = isTooFast || passing.includes(aws.name)
+          const pause = Math.min(longest, first * 2 ** (attempt - 1)) * (0.5 + random() / 2)
+          const isOver = attempt >= (isPassing ? patient : attempts) || clock.now() + pause > moment
+          if ((aws.class !== 'retry' && !isPassing) || isOver) throw new CallError(aws, error)
+          await clock.sleep(pause)
+        }
       }
     }
+    return Object.assign(call, { until: callUntil, counts: () => ({ ...counts }) })
   }
-  return Object.assign(call, { counts: () => ({ ...counts }) })
+  return callUntil(Number.POSITIVE_INFINITY)
 }

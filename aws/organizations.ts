@@ -12,9 +12,10 @@ export function createOrganizations(options: CallerOptions): Organizations & { r
   const memory = noMemory(options.clock.now())
   return {
     reader,
-    observe: (manifest, scope, purpose, onto) => observe(reader, memory, options.clock, manifest, scope, purpose, onto),
-    async apply(manifest, change, progress) {
-      const outcome = await apply(caller, manifest.organization.root, change, progress)
+    observe: (manifest, scope, purpose, { onto, until = Number.POSITIVE_INFINITY } = {}) =>
+      observe(createReader(caller.until(until)), memory, options.clock, manifest, scope, purpose, onto),
+    async apply(manifest, change, progress, until = Number.POSITIVE_INFINITY) {
+      const outcome = await apply(caller.until(until), manifest.organization.root, change, progress)
       // What failed is not as it was remembered.
       if (outcome.result === 'failed') Object.assign(memory, noMemory(options.clock.now(), memory.accounts))
       return outcome

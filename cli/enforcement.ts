@@ -10,6 +10,7 @@ import { createSweep } from '../handlers/sweep.ts'
 import { type Bus, createBus } from '../local/bus.ts'
 import { followEvents } from '../local/feed.ts'
 import type { Run } from '../loop/enforce.ts'
+import { advance } from '../loop/generation.ts'
 import { safe } from '../render/safe.ts'
 import { type Context, refuse } from './context.ts'
 import type { Folder } from './folder.ts'
@@ -47,6 +48,8 @@ export async function startEnforcement(
   folder.begin()
   // One process owns the folder: a lease in it was left behind by one that died.
   await folder.state.remove(['lease/sweep', 'lease/coverage'])
+  const generation = clock.now()
+  await advance(folder.state, generation)
   let notices: Notice[] = []
   /** Epoch milliseconds by id of the event, and of what it tells. */
   const arrivals = new Map<string, number>()
@@ -62,7 +65,8 @@ export async function startEnforcement(
     organizations: connect(name),
     notify: async (notice: Notice) => void notices.push(notice),
     clock,
-    sendSweep: async (message) => bus.send('sweep', message),
+    generation,
+    send: async (queue, message, delay) => bus.send(queue, message, delay),
     ignored: () => {},
     ran,
   })
@@ -71,7 +75,10 @@ export async function startEnforcement(
     functions: {
       'policy-drift': createPolicyDrift(portsOf('policy-drift')),
       'account-enrolment': createAccountEnrolment(portsOf('account-enrolment')),
-      sweep: createSweep(portsOf('sweep')),
+      sweep: createSweep({
+        ...portsOf('sweep'),
+        extend: async (receiptHandle, milliseconds) => bus.extend('sweep', receiptHandle, milliseconds),
+      }),
     },
     clock,
     id,

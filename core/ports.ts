@@ -14,7 +14,8 @@ import type { PolicyType } from './policy/type.ts'
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number
-  sleep(milliseconds: number): Promise<void>
+  /** Ends early, and leaves nothing behind, where the signal is aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
 }
 
 /** Number of calls by operation. */
@@ -28,6 +29,12 @@ export interface Progress {
   enabled: Set<PolicyType>
 }
 
+export interface ObserveOptions {
+  onto?: Organization | undefined
+  /** From then on nothing that failed is sent again, in epoch milliseconds. */
+  until?: number
+}
+
 /** The live organization, over AWS's wire protocol. */
 export interface Organizations {
   /**
@@ -35,9 +42,12 @@ export interface Organizations {
    * organization answers: then nothing is to be done. For apply a read that fails throws; enforcement goes on with what
    * it could read, and the rest is in `unread`.
    */
-  observe(manifest: Manifest, scope: Scope, purpose: Purpose, onto?: Organization): Promise<Organization>
-  /** Carries out one change. Never throws for what AWS answers; the outcome says it. `progress` is the run's, and is kept up. */
-  apply(manifest: Manifest, change: Change, progress: Progress): Promise<Outcome>
+  observe(manifest: Manifest, scope: Scope, purpose: Purpose, options?: ObserveOptions): Promise<Organization>
+  /**
+   * Carries out one change. Never throws for what AWS answers; the outcome says it. `progress` is the run's, and is kept
+   * up; from `until` on, in epoch milliseconds, nothing that failed is sent again.
+   */
+  apply(manifest: Manifest, change: Change, progress: Progress, until?: number): Promise<Outcome>
   /** Calls made so far. */
   calls(): Calls
 }
@@ -56,7 +66,8 @@ export interface State {
   get(key: string): Promise<Json | undefined>
   /** Rows below a prefix, by key. */
   list(prefix: string): Promise<Record<string, Json>>
-  put(rows: Record<string, Json>): Promise<void>
+  /** Rows expire by themselves after `milliseconds`, where that is given. */
+  put(rows: Record<string, Json>, milliseconds?: number): Promise<void>
   /** Writes only where no unexpired row of another holder stands; expires by itself. True where it was written. */
   claim(key: string, holder: string, milliseconds: number): Promise<boolean>
   remove(keys: string[]): Promise<void>

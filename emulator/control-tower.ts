@@ -14,7 +14,7 @@ import { send } from './delivery.ts'
 import type { Caller, Event } from './events.ts'
 import { iso } from './events.ts'
 import { mistake } from './mistake.ts'
-import type { Operation } from './operation.ts'
+import { named, type Operation } from './operation.ts'
 import { accountOperations } from './operations/accounts.ts'
 import type { Account, Organization, Unit } from './organization.ts'
 import { carryOut } from './perform.ts'
@@ -139,7 +139,10 @@ const ACTIONS: { [Name in ActionName]: (stage: Stage, values: Values<Name>) => s
     drift(stage, findMember(stage.organization, account), findUnit(stage.organization, unit)),
 }
 
-const CALLS: Readonly<Record<'CreateAccount' | 'MoveAccount', Operation>> = accountOperations
+const CALLS: Readonly<Record<'CreateAccount' | 'MoveAccount', Operation>> = {
+  CreateAccount: named('CreateAccount', accountOperations.CreateAccount),
+  MoveAccount: named('MoveAccount', accountOperations.MoveAccount),
+}
 
 /** Plays what the body says, in the organization of the emulator's own account. Throws a Mistake, and has done nothing then. */
 export function playControlTower(state: State, body: unknown): Played {

@@ -29,6 +29,8 @@ export interface EmulatorOptions {
   port?: number
   /** `aws` applies AWS's documented rates; without it nothing is throttled. */
   throttle?: 'aws'
+  /** Begins every list with an empty page that has a token, as AWS may. */
+  emptyPages?: boolean
   /** Milliseconds, as of Date.now. */
   now?: () => number
   /** Waits on the clock of `now`: setTimeout by default. */
@@ -69,6 +71,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     home: options.account ?? '123456789012',
     document: options.organization,
     now: options.now ?? Date.now,
+    emptyPages: options.emptyPages ?? false,
     throttle: options.throttle === undefined ? undefined : createThrottle(),
     staleReads: options.staleReads ?? 0,
     sleep: options.sleep ?? timeout,

@@ -31,6 +31,8 @@ export interface State {
   delivery: DeliveryOptions
   /** Undefined where nothing is throttled. */
   throttle: Throttle | undefined
+  /** Every list begins with an empty page. */
+  emptyPages: boolean
   now: () => number
   sleep: Sleep
   /** Undefined where nothing goes wrong by chance. */
@@ -41,9 +43,8 @@ export interface State {
 const worldOf = (home: string, document: unknown): World =>
   createWorld(home, document === undefined ? undefined : loadOrganization(document))
 
-type Given = Pick<State, 'home' | 'now' | 'sleep' | 'fault' | 'faults' | 'throttle' | 'staleReads' | 'delivery'> & {
-  document: unknown
-}
+type Started = 'home' | 'now' | 'sleep' | 'fault' | 'faults' | 'throttle' | 'staleReads' | 'delivery' | 'emptyPages'
+type Given = Pick<State, Started> & { document: unknown }
 
 export function createState({ document, ...given }: Given): State {
   const world = worldOf(given.home, document)

@@ -1,6 +1,6 @@
 /** What SQS hands to a Lambda function: the members that holdfast reads. */
 export interface QueueBatch {
-  Records: { messageId: string; body: string }[]
+  Records: { messageId: string; receiptHandle: string; body: string }[]
 }
 
 /** Messages that are to come again; the others are done with. */

@@ -1,21 +1,27 @@
 import { readEvent } from '../core/event/read.ts'
 import { readSweepMessage } from '../core/event/sweep.ts'
 import { limits, sendersOf } from '../core/event/wiring.ts'
-import { withLease } from '../loop/lease.ts'
+import { leaseLasts, whileBeating, withLease } from '../loop/lease.ts'
 import { lenient } from '../loop/state.ts'
 import { leaseOf, type SweepPorts, sweep } from '../loop/sweep.ts'
 import { allDone, parseBody, type QueueHandler } from './queue.ts'
 
+export interface SweepHandlerPorts extends SweepPorts {
+  /** From now on a message that was received is out of sight for so many milliseconds. */
+  extend: (receiptHandle: string, milliseconds: number) => Promise<void>
+}
+
 /**
  * Looks at everything that the manifest names, and at the places of the events that asked for it, and restores what no
- * event's run restored. One at a time of each kind, but one that an event asked for waits for none.
+ * event's run restored. One at a time of each kind, but one that an event asked for waits for none. As long as it lives it
+ * keeps its message out of sight: when its process dies, the message comes back in minutes.
  */
-export function createSweep(given: SweepPorts): QueueHandler {
+export function createSweep({ extend, ...given }: SweepHandlerPorts): QueueHandler {
   const ports = { ...given, state: lenient(given) }
-  const { manifest, state, clock } = ports
+  const { manifest, state, clock, send } = ports
   const senders = sendersOf(manifest)
   return async ({ Records }) => {
-    for (const { body, messageId } of Records) {
+    for (const { body, messageId, receiptHandle } of Records) {
       const message = readSweepMessage(parseBody(body), clock.now())
       if (!message) continue
       const events = message.because
@@ -23,13 +29,16 @@ export function createSweep(given: SweepPorts): QueueHandler {
         .filter((reading) => reading.kind === 'watched')
       // The same message again is the same holder: its process died.
       const holder = message.continues?.holder ?? messageId
+      // Where that fails the message comes back later, after a function's longest life.
+      const live = () => extend(receiptHandle, leaseLasts).catch(() => {})
+      await live()
       const work = () => sweep(ports, { message, events, holder, deadline: clock.now() + limits.sweep.lasts })
-      if (message.because.length > 0) await work()
-      else if (!(await withLease(state, leaseOf(message, manifest), holder, work))) {
-        // Another one is at it; what is due or missing is asked for again by the next one.
-        if (message.contents !== 'all' && !message.continues) continue
-        return { batchItemFailures: [{ itemIdentifier: messageId }] }
-      }
+      const lease = leaseOf(message, manifest)
+      const isMine = await whileBeating(clock, live, () =>
+        message.because.length > 0 ? work().then(() => true) : withLease(state, lease, holder, clock, work),
+      )
+      // Another one is at it; what is due or missing is asked for again by the next one.
+      if (!isMine && (message.contents === 'all' || message.continues)) await send('sweep', message, leaseLasts)
     }
     return allDone
   }

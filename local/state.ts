@@ -15,7 +15,10 @@ interface Row {
  */
 export function fileState(path: string, clock: Clock): State {
   const rows = new Map<string, Row>(Object.entries(load(path)))
-  const save = () => writeWhole(path, `${JSON.stringify(Object.fromEntries(rows), null, 1)}\n`, 0o600)
+  const save = () => {
+    for (const [key, { expires }] of rows) if (expires !== null && !(expires > clock.now())) rows.delete(key)
+    writeWhole(path, `${JSON.stringify(Object.fromEntries(rows), null, 1)}\n`, 0o600)
+  }
   const current = (key: string): Row | undefined => {
     const row = rows.get(key)
     return row && (row.expires === null || row.expires > clock.now()) ? row : undefined
@@ -29,8 +32,9 @@ export function fileState(path: string, clock: Clock): State {
           return row ? [[key, row.value]] : []
         }),
       ),
-    async put(values) {
-      for (const [key, value] of Object.entries(values)) rows.set(key, { value, expires: null })
+    async put(values, milliseconds) {
+      const expires = milliseconds === undefined ? null : clock.now() + milliseconds
+      for (const [key, value] of Object.entries(values)) rows.set(key, { value, expires })
       if (Object.keys(values).length > 0) save()
     },
     async claim(key, holder, milliseconds) {

@@ -18,7 +18,9 @@ export interface Attention {
   /** Hears of every outcome at once. */
   each?: (change: ChangeWithOutcome) => void
   /** Asked between two changes: whether the rest is to be skipped. */
-  isStopped?: () => boolean
+  isStopped?: () => boolean | Promise<boolean>
+  /** From then on nothing that failed is sent again, in epoch milliseconds. */
+  until?: number
 }
 
 /**
@@ -29,7 +31,7 @@ export async function carryOut(
   ports: CarryOutPorts,
   manifest: Manifest,
   changes: Change[],
-  { each = () => {}, isStopped = () => false }: Attention = {},
+  { each = () => {}, isStopped = () => false, until }: Attention = {},
 ): Promise<ChangeWithOutcome[]> {
   const progress: Progress = { created: new Map(), enabled: new Set() }
   const hold = createHold()
@@ -39,8 +41,8 @@ export async function carryOut(
     await safely(ports, changeRecords(ports, manifest, 'intent', next))
     const done: ChangeWithOutcome[] = []
     for (const change of next) {
-      const isSkipped = isStopped() || hold.holds(change)
-      const outcome = isSkipped ? skipped : await ports.organizations.apply(manifest, change, progress)
+      const isSkipped = (await isStopped()) || hold.holds(change)
+      const outcome = isSkipped ? skipped : await ports.organizations.apply(manifest, change, progress, until)
       const id = change.policy.id ?? progress.created.get(nameKey(change.policy)) ?? null
       const result = { ...change, policy: { ...change.policy, id }, outcome }
       done.push(result)

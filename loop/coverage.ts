@@ -1,4 +1,5 @@
 import { onEachAccount, type SweepMessage } from '../core/event/sweep.ts'
+import type { Send } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Organization } from '../core/organization/organization.ts'
 import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
@@ -64,13 +65,13 @@ const covered = async (state: State, policy: PolicyName) =>
 /** Asks for a sweep of all accounts; while one is under way the next fast sweep asks, if it has to. */
 export async function askCovering(
   state: State,
-  sendSweep: (message: SweepMessage) => Promise<void>,
+  send: Send,
   coverage: SweepMessage['coverage'],
   now: number,
 ): Promise<void> {
   if (coverage.length === 0 || (await state.get(leaseRow('coverage')))) return
   if (coverage !== 'all') await state.remove(coverage.map(coveredRow))
-  await sendSweep({ types: [], contents: 'due', coverage, unlessSince: now, because: [] })
+  await send('sweep', { types: [], contents: 'due', coverage, unlessSince: now, because: [] })
 }
 
 /** Which policies bear the manifest's names after a run, as far as it knows, by type and name. */

@@ -1,16 +1,21 @@
+import { awaited } from '../core/event/again.ts'
 import { type Incident, incidents } from '../core/event/incident.ts'
+import type { WatchedEvent } from '../core/event/read.ts'
+import { isWide } from '../core/event/scope.ts'
 import { partOf } from '../core/event/sweep.ts'
 import { unseenIn } from '../core/event/unseen.ts'
 import type { Manifest } from '../core/manifest.ts'
+import type { Organization } from '../core/organization/organization.ts'
 import type { Change } from '../core/plan/change.ts'
 import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
 import { nameKey, type PolicyName } from '../core/policy/type.ts'
-import type { Calls, Clock, Organizations } from '../core/ports.ts'
+import type { Calls, Clock, Organizations, State } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import { bearersAfter, rememberCovered, uncovered } from './coverage.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { type Restored, restore } from './restore.ts'
+import { contentionsGoingOn, isRestoredSince } from './restored.ts'
 import { type LenientState, lenient } from './state.ts'
 import type { Trigger } from './trigger.ts'
 
@@ -23,6 +28,14 @@ export interface Run {
   blocked: Problem[]
   /** What the run could not read, carry out or do in time: another one is to look at it, and it tells. */
   isUnfinished: boolean
+  /** Whether it stopped because a newer manifest was deployed: the next one does it, whatever the state says. */
+  isOld: boolean
+  /** Whether places were handed out that are to be looked at one after the other. */
+  hasHandedOut: boolean
+  /** From when on what was put off may be carried out, in epoch milliseconds; null: nothing was. */
+  putOffUntil: number | null
+  /** Events that tell of what the organization does not show: reads may be behind. */
+  unseen: WatchedEvent[]
   /** Policies that are to lie on every account, and are not known to: a sweep of the accounts is to attach them. */
   uncovered: PolicyName[]
   calls: Calls
@@ -38,20 +51,23 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
   const before = organizations.calls()
   const started = clock.now()
   const restored = await restore(ports, manifest, trigger)
-  const { plan, organization, outcomes, left } = restored
+  const { plan, organization, outcomes, left, putOff, handedOut, contended, isOld } = restored
   const known = await openIncidents(state)
   const changes = [...new Map([...plan.changes, ...outcomes].map((change) => [change.key, change])).values()]
-  const told = changes.filter(({ key }) => !left.has(key))
+  const told = changes.filter(({ key }) => !left.has(key) && !putOff.has(key) && !handedOut.has(key))
   const isBlind = plan.blocked.some(isBlinding)
   const part = partOf(trigger.scope, manifest)
+  const isUnseen = unseenIn(manifest, organization, part)
+  const goesOn = await contentionsGoingOn(state, known, clock.now())
   const found = incidents({
     plan: { changes: told, blocked: plan.blocked },
+    contended,
     outcomes,
     events: trigger.events,
     part,
     known,
-    isComplete: trigger.kind === 'sweep' && left.size === 0 && !isBlind,
-    isUnseen: unseenIn(manifest, organization, part),
+    isComplete: trigger.kind === 'sweep' && isWide(trigger.scope) && left.size + handedOut.size === 0 && !isBlind,
+    isUnseen: (incident) => goesOn.has(incident.key) || isUnseen(incident),
     now: clock.now(),
   })
   // Told first: a process that dies in between, or a message that does not get through, is told again and not never.
@@ -67,6 +83,10 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
     outcomes,
     blocked: plan.blocked,
     isUnfinished: left.size > 0 || (trigger.kind === 'event' && (isUnread || isOrphaned)),
+    isOld,
+    hasHandedOut: handedOut.size > 0,
+    putOffUntil: putOff.size > 0 ? Math.min(...putOff.values()) : null,
+    unseen: await notSeen(state, manifest, trigger.events, organization, changes, clock.now()),
     uncovered: await coverageAfter(ports, manifest, trigger, restored, isBlind),
     calls: callsSince(organizations, before),
   }
@@ -77,20 +97,39 @@ async function coverageAfter(
   { state, clock }: { state: LenientState; clock: Clock },
   manifest: Manifest,
   { scope: { coverage }, began }: Trigger,
-  { organization, outcomes, left }: Restored,
+  { organization, outcomes, left, handedOut }: Restored,
   isBlind: boolean,
 ): Promise<PolicyName[]> {
   const bearers = bearersAfter(organization, outcomes, manifest)
   const [covered] = coverage === 'all' ? [] : coverage
   const id = covered && bearers.get(nameKey(covered))
   const isHeld = outcomes.some(({ outcome }) => outcome.result === 'skipped')
-  if (id && left.size === 0 && !isBlind && !isHeld) await rememberCovered(state, covered, id, began)
+  if (id && left.size + handedOut.size === 0 && !isBlind && !isHeld) await rememberCovered(state, covered, id, began)
   const isDisabled = ({ type }: PolicyName) =>
     organization.enabledTypes?.includes(type) === false &&
     !outcomes.some(
       ({ action, policy, outcome }) => action === 'enable-policy-type' && policy.type === type && isDone(outcome),
     )
   return (await uncovered(state, manifest, bearers, clock.now())).filter((policy) => !isDisabled(policy))
+}
+
+/** An event that the organization does not show is left out where we wrote there since: it may tell of our own call. */
+async function notSeen(
+  state: State,
+  manifest: Manifest,
+  events: WatchedEvent[],
+  organization: Organization,
+  changes: Change[],
+  now: number,
+): Promise<WatchedEvent[]> {
+  const keys = new Set(changes.map(({ key }) => key))
+  const unseen: WatchedEvent[] = []
+  for (const event of events) {
+    const undoing = awaited(event, manifest, organization)
+    const isShown = undoing.length === 0 || undoing.some((key) => keys.has(key))
+    if (!isShown && !(await isRestoredSince(state, undoing, event.time, now))) unseen.push(event)
+  }
+  return unseen
 }
 
 /** What nobody was told of after the run that tried it must have ended was left by one that died. */

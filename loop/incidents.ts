@@ -25,7 +25,7 @@ export async function rememberIncidents(state: State, found: { open: Incident[];
 }
 
 /** What rows of an earlier version lack. */
-const absent = { part: everywhere, policyId: null, until: 0 }
+const absent = { part: everywhere, policyId: null, until: 0, nextTry: null }
 
 /** Whoever can write the state must not stop a run, or have something said in our name, by a row of his own. */
 function isIncident(row: unknown): row is Incident {
@@ -42,6 +42,7 @@ function isIncident(row: unknown): row is Incident {
     part: (value) => value === undefined || isText(value),
     policyId: (value) => value === undefined || value === null || isText(value),
     until: (value) => value === undefined || typeof value === 'number',
+    nextTry: (value) => value === undefined || value === null || typeof value === 'number',
     cause: (value) => value === null || fits(value, { event: isText, id: isText, actor: isActor }),
   })
 }

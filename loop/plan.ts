@@ -18,7 +18,7 @@ export async function planFor(
   )
   const slots: Scope['slots'] = [...new Map(targets.map((slot) => [`${slot.type} ${slot.targetId}`, slot])).values()]
   const organization =
-    slots.length === 0 ? seen : await organizations.observe(manifest, { ...nowhere, slots }, 'apply', seen)
+    slots.length === 0 ? seen : await organizations.observe(manifest, { ...nowhere, slots }, 'apply', { onto: seen })
   const plan = makePlan(manifest, organization, everything, 'apply')
   return { plan: { ...plan, stats: { calls: organizations.calls() } }, organization }
 }

@@ -10,4 +10,6 @@ export interface EnforcementPorts {
   clock: Clock
   /** A new ULID. */
   id: () => string
+  /** Of the manifest that this process works for: a later deployment has a greater number. */
+  generation: number
 }

@@ -1,29 +1,36 @@
 import { beginnings, type Incident } from '../core/event/incident.ts'
-import { isWide, nowhere, type Scope } from '../core/event/scope.ts'
+import { isWide, nowhere } from '../core/event/scope.ts'
 import { partOf } from '../core/event/sweep.ts'
 import type { Manifest } from '../core/manifest.ts'
-import { nothingRead, type Organization } from '../core/organization/organization.ts'
 import type { Change } from '../core/plan/change.ts'
-import { mismatch } from '../core/plan/mismatch.ts'
 import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
-import { enforceable, makePlan, type Plan } from '../core/plan/plan.ts'
-import { OrganizationMismatch, type Organizations } from '../core/ports.ts'
+import { enforceable } from '../core/plan/plan.ts'
+import type { ObserveOptions } from '../core/ports.ts'
 import { carryOut } from './carry-out.ts'
 import { wantCovering } from './coverage.ts'
+import { isSuperseded } from './generation.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
+import { handOut } from './places.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { observation, safely } from './record.ts'
+import { rememberRestored, timed } from './restored.ts'
+import type { LenientState } from './state.ts'
 import type { Trigger } from './trigger.ts'
+import { type View, viewOf } from './view.ts'
 
-interface View {
-  organization: Organization
-  plan: Plan
-}
-
-/** What a run saw last, what it did, and the keys of what it leaves to another run. */
+/** What a run saw last, and what it did. */
 export interface Restored extends View {
   outcomes: ChangeWithOutcome[]
+  /** Keys of what it leaves to another run, which has to be asked for. */
   left: Set<string>
+  /** Keys of what waits, and from when on it may be carried out, in epoch milliseconds. */
+  putOff: Map<string, number>
+  /** Keys of what was handed out, to be done place by place. */
+  handedOut: Set<string>
+  /** Changes that somebody undoes again and again. */
+  contended: Change[]
+  /** Whether it stopped because a newer manifest was deployed. */
+  isOld: boolean
 }
 
 /** A change may fail because the organization is not as it was read a moment ago: then it is read again. */
@@ -35,55 +42,91 @@ const fewest = 20
 /** Not even these when it is later than that, in milliseconds: a function is stopped in the middle of a call. */
 const grace = 15_000
 
+/** A sweep that has more to attach than this hands the rest out. */
+const most = 100
+
+type Ports = EnforcementPorts & { state: LenientState }
+
 /** Observes, plans and carries out, until nothing fails. */
-export async function restore(ports: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<Restored> {
+export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger): Promise<Restored> {
   const { clock, state, organizations } = ports
-  const { events, deadline } = trigger
+  const { deadline, kind } = trigger
   const isLate = (by = 0) => clock.now() >= deadline + by
   const isOfAccounts = isWide(trigger.scope) && trigger.scope.types.length === 0
   const settled: ChangeWithOutcome[] = []
   let { scope } = trigger
-  let onto: Organization | undefined
+  let options: ObserveOptions = { until: deadline }
   for (let look = 1; ; look++) {
     const started = clock.now()
-    const view = await viewOf(organizations, manifest, scope, onto)
+    const ahead = look === 1 ? trigger.seen : undefined
+    const view = await (ahead ?? viewOf(organizations, manifest, scope, options))
     const lookLasts = clock.now() - started
     if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
     const done = new Set(settled.filter(({ outcome }) => isDone(outcome)).map(({ key }) => key))
-    const missing = enforceable(view.plan.changes).filter(({ key }) => !onto || !done.has(key))
-    const known = missing.length > 0 ? await openIncidents(state) : []
-    const hopeless = hopelessOf(trigger, known)
-    const todo = missing.sort((one, other) => Number(hopeless.has(one.key)) - Number(hopeless.has(other.key)))
-    if (todo.length > 0) {
-      const plan = { changes: todo, blocked: [] }
-      const part = partOf(trigger.scope, manifest)
-      const open = beginnings({ plan, events, part, known, now: clock.now() }, deadline)
-      await rememberIncidents(state, { open, closed: [] })
-    }
-    const enabling = todo.flatMap(({ action, policy }) => (action === 'enable-policy-type' ? policy.type : []))
-    if (enabling.length > 0) await wantCovering(state, manifest, enabling, clock.now())
+    const missing = enforceable(view.plan.changes).filter(({ key }) => !options.onto || !done.has(key))
+    const { todo, hopeless, ...aside } = await sortOut(ports, manifest, { ...trigger, scope }, missing)
     let tried = 0
-    const isStopped = () => {
+    let isOld = false
+    const isStopped = async () => {
       tried += 1
-      return (tried > fewest && isLate()) || (tried > 1 && isLate(grace))
+      isOld ||= !trigger.isDue && (await isSuperseded(state, ports.generation))
+      return isOld || (tried > fewest && isLate()) || (tried > 1 && isLate(grace))
     }
-    const results = await carryOut(ports, manifest, todo, { isStopped })
+    const results = await carryOut(ports, manifest, todo, { isStopped, until: deadline + grace })
+    await rememberRestored(state, results, clock.now())
     const failed = results.filter(({ outcome }) => outcome.result === 'failed')
     const skipped = results.filter(({ outcome }) => outcome.result === 'skipped')
-    if (failed.length === 0 || look === looks || isLate(-lookLasts)) {
-      const others = trigger.kind === 'event' ? [...failed, ...skipped] : isLate() ? skipped : []
+    if (failed.length === 0 || look === looks || isOld || isLate(-lookLasts)) {
+      const others = kind === 'event' ? [...failed, ...skipped] : isLate() || isOld ? skipped : []
       const untold = new Set(others.map(({ key }) => key))
-      const left = new Set([...untold].filter((key) => !hopeless.has(key)))
-      return { ...view, left, outcomes: [...settled, ...results].filter(({ key }) => !untold.has(key)) }
+      const left = new Set([...untold].filter((key) => isOld || !hopeless.has(key)))
+      const outcomes = [...settled, ...results].filter(({ key }) => !untold.has(key))
+      return { ...view, ...aside, outcomes, left, isOld }
     }
     settled.push(...results.filter((result) => !failed.includes(result) && !skipped.includes(result)))
     // A target that refused is read itself: it may be gone. Every account is not read a second time for it.
     const slots = failed.slice(0, fewest).flatMap(slotOf)
     const isAsRead = settled.every(({ action, outcome }) => action === 'attach' || !isDone(outcome))
-    if (isOfAccounts && isAsRead) [scope, onto] = [{ ...nowhere, slots }, view.organization]
-    else [scope, onto] = [{ ...trigger.scope, slots }, undefined]
+    if (isOfAccounts && isAsRead)
+      [scope, options] = [
+        { ...nowhere, slots },
+        { ...options, onto: view.organization },
+      ]
+    else [scope, options] = [{ ...trigger.scope, slots }, { until: deadline }]
     await clock.sleep((look - 1) * 1_000)
   }
+}
+
+interface Sorted extends Pick<Restored, 'putOff' | 'handedOut' | 'contended'> {
+  /** What is done now, what was tried in vain last. */
+  todo: Change[]
+  hopeless: Set<string>
+}
+
+/** Sorts out what is not done now, and remembers the rest as begun, so that a process that dies in between is told of. */
+async function sortOut(ports: Ports, manifest: Manifest, trigger: Trigger, missing: Change[]): Promise<Sorted> {
+  const { clock, state } = ports
+  const { kind, scope, events, deadline, isDue } = trigger
+  const part = partOf(scope, manifest)
+  const known = missing.length > 0 ? await openIncidents(state) : []
+  const { putOff, contended } = await timed(state, trigger, missing, known, clock.now())
+  if (isDue) putOff.clear()
+  const hopeless = hopelessOf(trigger, known)
+  const sorted = missing
+    .filter(({ key }) => !putOff.has(key))
+    .sort((one, other) => Number(hopeless.has(one.key)) - Number(hopeless.has(other.key)))
+  const later = kind === 'sweep' && isWide(scope) ? beyond(sorted, hopeless) : []
+  if (later.length > 0) await handOut(state, part, later)
+  const handedOut = new Set(state.hasFailed() ? [] : later.map(({ key }) => key))
+  const todo = sorted.filter(({ key }) => !handedOut.has(key))
+  if (todo.length > 0) {
+    const plan = { changes: todo, blocked: [] }
+    const open = beginnings({ plan, events, part, known, now: clock.now() }, deadline)
+    await rememberIncidents(state, { open, closed: [] })
+  }
+  const enabling = todo.flatMap(({ action, policy }) => (action === 'enable-policy-type' ? policy.type : []))
+  if (enabling.length > 0) await wantCovering(state, manifest, enabling, clock.now())
+  return { todo, hopeless, putOff, handedOut, contended }
 }
 
 /** What sweeps tried in vain comes last, and keeps nobody waiting: there may be more of it than a run has time for. */
@@ -94,21 +137,10 @@ const hopelessOf = ({ kind }: Trigger, known: Incident[]): Set<string> =>
       .map(({ key }) => key),
   )
 
-const slotOf = ({ policy: { type }, target }: Change) => (target ? [{ type, targetId: target.id }] : [])
+/** Attachments that are too many for one run, of policies that exist. */
+const beyond = (changes: Change[], hopeless: Set<string>): Change[] =>
+  changes
+    .filter(({ action, policy, key }) => action === 'attach' && policy.id !== null && !hopeless.has(key))
+    .slice(most)
 
-async function viewOf(
-  organizations: Organizations,
-  manifest: Manifest,
-  scope: Scope,
-  onto: Organization | undefined,
-): Promise<View> {
-  try {
-    const organization = await organizations.observe(manifest, scope, 'enforce', onto)
-    return { organization, plan: makePlan(manifest, organization, scope, 'enforce') }
-  } catch (error) {
-    if (!(error instanceof OrganizationMismatch)) throw error
-    const organization = nothingRead('', '')
-    const nothing = makePlan(manifest, organization, scope, 'enforce')
-    return { organization, plan: { ...nothing, blocked: [mismatch(error)] } }
-  }
-}
+const slotOf = ({ policy: { type }, target }: Change) => (target ? [{ type, targetId: target.id }] : [])

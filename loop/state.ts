@@ -31,7 +31,7 @@ export function lenient(ports: Pick<EnforcementPorts, 'state' | 'notify' | 'cloc
     hasFailed: () => isTold,
     get: (key) => attempt(state.get(key), undefined),
     list: (prefix) => attempt(state.list(prefix), {}),
-    put: (rows) => attempt(state.put(rows), undefined),
+    put: (rows, milliseconds) => attempt(state.put(rows, milliseconds), undefined),
     claim: (key, holder, milliseconds) => attempt(state.claim(key, holder, milliseconds), true),
     remove: (keys) => attempt(state.remove(keys), undefined),
   }

@@ -1,19 +1,23 @@
+import { pauses } from '../core/event/again.ts'
 import { policyIdOf, targetIdOf } from '../core/event/policy-events.ts'
 import type { WatchedEvent } from '../core/event/read.ts'
 import { nowhere, type Scope, unite } from '../core/event/scope.ts'
-import { onEachAccount, restOf, type SweepMessage, type SweepPart, sweepParts } from '../core/event/sweep.ts'
+import { onEachAccount, partOf, restOf, type SweepMessage, type SweepPart, sweepParts } from '../core/event/sweep.ts'
+import type { Send } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { isSamePolicy, type PolicyName, policyTypes } from '../core/policy/type.ts'
 import type { State } from '../core/ports.ts'
 import { askCovering, isCoveredSince } from './coverage.ts'
 import { enforce, type Run } from './enforce.ts'
 import { openIncidents } from './incidents.ts'
+import { placesIn } from './places.ts'
 import type { EnforcementPorts } from './ports.ts'
+import { type View, viewOf } from './view.ts'
 
 export interface SweepPorts extends EnforcementPorts {
   manifest: Manifest
-  /** Puts a message into the sweep queue: what is left when the time is over, and what a part asks for. */
-  sendSweep: (message: SweepMessage) => Promise<void>
+  /** What is left when the time is over, and what a part asks for, is a message to itself. */
+  send: Send
   /** Hears of every run. */
   ran?: (run: Run) => void
 }
@@ -27,45 +31,114 @@ export interface Sweep {
 }
 
 /**
- * Does the parts of a sweep one after the other, each a run of its own. When the time is over it goes on by a message, and
- * says false.
+ * Does the parts of a sweep one after the other, each a run of its own, or of many where much is missing. When the time is
+ * over it goes on by a message, and says false.
  */
-export async function sweep({ manifest, sendSweep, ran, ...ports }: SweepPorts, asked: Sweep): Promise<boolean> {
+export async function sweep({ manifest, send, ran, ...ports }: SweepPorts, asked: Sweep): Promise<boolean> {
   const { clock, state } = ports
   const { message, events, holder, deadline } = asked
   const parts = await missing(state, message, sweepParts(message, manifest, clock.now()))
   const began = message.continues?.began ?? clock.now()
+  const trigger = { kind: 'sweep' as const, events, deadline, began, isDue: message.isDue === true }
+  const look = async (scope: Scope, seen?: Promise<View>) => {
+    const run = await enforce(ports, manifest, { ...trigger, scope, ...(seen && { seen }) })
+    ran?.(run)
+    return run
+  }
   const errors: unknown[] = []
   let slowest = 0
+  let hasBegun = false
   // A sweep reads the accounts once.
   let accountsSince = message.continues?.began
   for (const [at, part] of parts.entries()) {
-    const started = clock.now()
-    const goOn = async () => {
-      await sendSweep(restOf(parts.slice(at), message, { holder, began }))
+    const goOn = async (isDue = false) => {
+      const rest = restOf(parts.slice(at), message, { holder, began })
+      await send('sweep', { ...rest, ...(isDue && { isDue }) })
       return false
     }
-    // What could not be read in time is not begun, unless this run has done nothing yet.
-    if (at > 0 && started + slowest > deadline) return goOn()
     const [covering] = part.coverage
-    const scope: Scope = covering
-      ? { ...nowhere, ...part, ...(accountsSince !== undefined && { accountsSince }) }
-      : { ...(await placesOf(state, events)), ...part }
-    const run = await enforce(ports, manifest, { kind: 'sweep', scope, events, deadline, began }).catch(
-      (error: unknown) => void errors.push(error),
-    )
-    // One part that cannot be done keeps nothing from the others.
-    if (!run) continue
-    if (covering) accountsSince = began
-    else await state.put({ 'sweep/last': lastOf(run, clock.now()) })
-    ran?.(run)
-    if (run.isUnfinished) return goOn()
-    const others = run.uncovered.filter((policy) => !isAhead(policy, parts.slice(at + 1)))
-    if (!covering) await askCovering(state, sendSweep, others, clock.now())
-    slowest = Math.max(slowest, clock.now() - started)
+    try {
+      for (let run: Run | undefined; !run || run.hasHandedOut; ) {
+        const caughtUp = await catchUp(ports, manifest, deadline, partOf({ ...nowhere, ...part }, manifest), look)
+        if (caughtUp.isStopped) return goOn(caughtUp.isOld)
+        hasBegun ||= caughtUp.hasBegun
+        const started = clock.now()
+        // What could not be read in time is not begun, unless this run has done nothing yet.
+        if (hasBegun && started + slowest >= deadline) return goOn()
+        const scope: Scope = covering
+          ? { ...nowhere, ...part, ...(accountsSince !== undefined && { accountsSince }) }
+          : { ...(await placesOf(state, events)), ...part }
+        run = await look(scope)
+        hasBegun = true
+        slowest = Math.max(slowest, clock.now() - started)
+        if (covering) accountsSince = began
+        else await state.put({ 'sweep/last': lastOf(run, clock.now()) })
+        if (run.putOffUntil !== null)
+          await send(
+            'sweep',
+            { ...restOf([part], message, { holder, began }), isDue: true },
+            run.putOffUntil - clock.now(),
+          )
+        if (run.isUnfinished) return goOn(run.isOld)
+        if (covering || run.hasHandedOut) continue
+        const others = run.uncovered.filter((policy) => !isAhead(policy, parts.slice(at + 1)))
+        await askCovering(state, send, others, clock.now())
+        await lookAgain(send, message, run)
+      }
+    } catch (error) {
+      // One part that cannot be done keeps nothing from the others.
+      errors.push(error)
+      hasBegun = true
+    }
   }
   if (errors.length > 0) throw errors[0]
   return true
+}
+
+interface CaughtUp {
+  hasBegun: boolean
+  /** It is to go on by another message. */
+  isStopped: boolean
+  isOld: boolean
+}
+
+/**
+ * Does what a look at a part handed out, place by place: while something is written at one, the next is read, because
+ * AWS's rates for the two are not the same.
+ */
+async function catchUp(
+  { clock, state, organizations }: EnforcementPorts,
+  manifest: Manifest,
+  deadline: number,
+  part: string,
+  look: (scope: Scope, seen: Promise<View>) => Promise<Run>,
+): Promise<CaughtUp> {
+  const places = await placesIn(state, part)
+  const read = (at: number): Promise<View> | undefined => {
+    const place = places[at]
+    const reading = place && viewOf(organizations, manifest, { ...nowhere, pairs: place.pairs }, { until: deadline })
+    // Whoever waits for it hears of what went wrong.
+    reading?.catch(() => {})
+    return reading
+  }
+  let next = read(0)
+  for (const [at, { row, pairs }] of places.entries()) {
+    if (!next || (at > 0 && clock.now() >= deadline)) return { hasBegun: true, isStopped: true, isOld: false }
+    const seen = next
+    next = clock.now() < deadline ? read(at + 1) : undefined
+    const run = await look({ ...nowhere, pairs }, seen)
+    if (run.isUnfinished) return { hasBegun: true, isStopped: true, isOld: run.isOld }
+    await state.remove([row])
+  }
+  return { hasBegun: places.length > 0, isStopped: false, isOld: false }
+}
+
+/** An event that the organization did not show is looked for again: reads may be behind. */
+async function lookAgain(send: Send, message: SweepMessage, { unseen }: Run): Promise<void> {
+  const { look = 0, because } = message
+  const pause = pauses[look]
+  if (unseen.length === 0 || pause === undefined) return
+  await send('sweep', { ...message, coverage: [], because, look: look + 1 }, pause)
 }
 
 /** The parts without what was done since the sweep was asked for: a storm of events asks for many, and needs one. */

@@ -1,5 +1,6 @@
 import type { WatchedEvent } from '../core/event/read.ts'
 import type { Scope } from '../core/event/scope.ts'
+import type { View } from './view.ts'
 
 /** Why we look, and at how much. */
 export interface Trigger {
@@ -11,4 +12,8 @@ export interface Trigger {
   deadline: number
   /** When the sweep began that the run is a part of, or the run itself, in epoch milliseconds. */
   began: number
+  /** It waited once, because of what the state says; the state delays nothing twice. */
+  isDue: boolean
+  /** What was read for it ahead. */
+  seen?: Promise<View>
 }

@@ -5,6 +5,7 @@ import { allPolicyTypes, type PolicyType, policyTypes } from '../policy/type.ts'
 import type { Problem } from '../problem.ts'
 import { arrivals } from './membership-events.ts'
 import type { Actor, WatchedEvent } from './read.ts'
+import { everywhere } from './sweep.ts'
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
 
@@ -39,6 +40,8 @@ export interface Incident {
   part: string
   /** When the run that tried last has ended, whatever became of it, in epoch milliseconds. */
   until: number
+  /** Of what was refused: before then only sweeps try again, in epoch milliseconds. */
+  nextTry: number | null
 }
 
 /** What people are told: an incident entered a state. */
@@ -53,6 +56,8 @@ export interface Notice {
 export interface Findings {
   /** Changes of the run's plan and what keeps it from being carried out. */
   plan: Pick<Plan, 'changes' | 'blocked'>
+  /** Changes that somebody undoes again and again. */
+  contended?: Change[]
   outcomes: ChangeWithOutcome[]
   events: WatchedEvent[]
   /** The part of a sweep that was looked at. */
@@ -71,7 +76,7 @@ export interface Findings {
  * that a run which dies in between is told of by the next.
  */
 export function beginnings(
-  { plan, events, known, part, now }: Omit<Findings, 'outcomes' | 'isComplete'>,
+  { plan, events, known, part, now }: Omit<Findings, 'outcomes' | 'isComplete' | 'contended'>,
   until: number,
 ): Incident[] {
   const before = byKey(known)
@@ -85,11 +90,8 @@ export function beginnings(
 }
 
 /** The incidents of one run. A notice is given for each new state of an incident, never twice for the same. */
-export function incidents({ plan, outcomes, events, part, known, isComplete, isUnseen, now }: Findings): {
-  notices: Notice[]
-  open: Incident[]
-  closed: string[]
-} {
+export function incidents(findings: Findings): { notices: Notice[]; open: Incident[]; closed: string[] } {
+  const { plan, contended = [], outcomes, events, part, known, isComplete, isUnseen, now } = findings
   const rows = new Set(known.map(({ key }) => key))
   const before = byKey(known)
   const results = new Map(outcomes.map((change) => [change.key, change.outcome]))
@@ -103,6 +105,12 @@ export function incidents({ plan, outcomes, events, part, known, isComplete, isU
       const incident = obstacle(problem, part, now)
       const opened = before.get(incident.key)?.opened ?? now
       return { incident: { ...incident, opened }, detail: problem.hint ?? null }
+    }),
+    ...contended.map((change) => {
+      const incident = contention(change, events, now)
+      const known = before.get(incident.key)
+      const { opened, cause } = known ?? incident
+      return { incident: { ...incident, opened, cause }, detail: fightingGoesOn }
     }),
     ...known.filter(({ key }) => !results.has(key)).flatMap((incident) => unmasked(incident, events)),
   ]
@@ -207,8 +215,12 @@ function incidentOf(
     attempts: (before?.attempts ?? 0) + (outcome ? 1 : 0),
     part,
     until: before?.until ?? now,
+    nextTry: outcome?.result === 'refused' ? now + longestPutOff : null,
   }
 }
+
+/** What the past says of a change delays it by no more than this, in milliseconds. */
+export const longestPutOff = 5 * 60_000
 
 /** An incident that no change stands for: something keeps one from being made, or does not work beside them. */
 export const incidentWithoutChange = (
@@ -232,6 +244,7 @@ export const incidentWithoutChange = (
   attempts: 0,
   part,
   until: now,
+  nextTry: null,
 })
 
 /** What keeps a change from being made; where it is one change, it is the incident of that change. */
@@ -239,6 +252,35 @@ function obstacle(problem: Problem, part: string, now: number): Incident {
   const { code, message, change, policy = null, target = null } = problem
   const incident = incidentWithoutChange(change ?? `${code}/${message}`, 'refused', message, part, now)
   return { ...incident, action: change ? actionOf(change) : null, policy, target }
+}
+
+const contentions = 'contention/'
+
+export const contentionKey = (key: string): string => contentions + key
+
+/** Key of the change that an incident of contention is about; undefined where it is none. */
+export const contendedIn = ({ key }: Incident): string | undefined =>
+  key.startsWith(contentions) ? key.slice(contentions.length) : undefined
+
+const fightingGoesOn =
+  'It is restored each time, after pauses that grow to five minutes. Find out who undoes it, and stop them; where it is another tool, only one of the two can own the policy'
+
+function contention(change: Change, events: WatchedEvent[], now: number): Incident {
+  const { key, reason, policy, target } = change
+  const cause = causeOf(change, events)
+  return {
+    ...incidentWithoutChange(
+      contentionKey(key),
+      'open',
+      `${reason.text}, for the third time within ten minutes`,
+      everywhere,
+      now,
+    ),
+    policy: policy.name || null,
+    policyId: policy.id,
+    target,
+    cause: cause ? causedBy(cause) : null,
+  }
 }
 
 const actionOf = (key: string): Action => key.slice(0, key.indexOf('/')) as Action
@@ -256,7 +298,7 @@ function isEnrolment(change: Change, events: WatchedEvent[]): boolean {
 }
 
 /** The event that points most exactly at the change; of equals the last one. */
-function causeOf(change: Change, events: WatchedEvent[]): WatchedEvent | undefined {
+export function causeOf(change: Change, events: WatchedEvent[]): WatchedEvent | undefined {
   const fits = events.map((event) => ({ event, fit: fitOf(event, change) })).filter(({ fit }) => fit > 0)
   return fits.reduce<(typeof fits)[number] | undefined>(
     (best, one) => (best && best.fit > one.fit ? best : one),

@@ -21,6 +21,8 @@ export interface WatchedEvent {
   time: number
   actor: Actor
   scope: Scope
+  /** Where an account was moved to; empty: the event does not say. */
+  destination: string
 }
 
 export type Reading =
@@ -78,6 +80,7 @@ export function readEvent(event: unknown, senders: Senders): Reading {
       userAgent: text(member(detail, 'userAgent'), 256),
     },
     scope,
+    destination: text(member(detail, 'requestParameters', 'destinationParentId'), 130),
   }
 }
 

@@ -14,6 +14,10 @@ export interface SweepMessage {
   unlessSince?: number
   /** EventBridge events because of which it was sent, as they came. */
   because: unknown[]
+  /** How many looks at their places found nothing, while reads may have been behind. */
+  look?: number
+  /** It waited once, because of what the state says; the state delays nothing twice. */
+  isDue?: boolean
   /** Of what goes on where another run ran out of time: whose sweep it is, and when it began, in epoch milliseconds. */
   continues?: { holder: string; began: number }
 }
@@ -39,12 +43,15 @@ export function readSweepMessage(value: unknown, now: number): SweepMessage | un
   const because = member(value, 'because')
   const continues = continuesOf(member(value, 'continues'), now)
   const since = member(value, 'unlessSince')
+  const look = member(value, 'look')
   return {
     types: types.filter((type): type is PolicyType => typeof type === 'string' && isPolicyType(type)),
     contents: contentsOf(member(value, 'contents')),
     coverage: coverage === 'all' ? 'all' : namesOf(coverage),
     because: Array.isArray(because) ? because.slice(0, mostEvents) : [],
     ...(typeof since === 'number' && since <= now && { unlessSince: since }),
+    ...(Number.isInteger(look) && { look: Number(look) }),
+    ...(member(value, 'isDue') === true && { isDue: true }),
     ...(continues && { continues }),
   }
 }

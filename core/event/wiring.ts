@@ -1,5 +1,6 @@
 import type { Manifest } from '../manifest.ts'
 import { typesOf } from '../policy/type.ts'
+import type { LookAgain } from './again.ts'
 import { accountsOf, type Senders } from './read.ts'
 import { onEachAccount, type SweepMessage } from './sweep.ts'
 import { apiCall, driftDetected, type Watch, watches } from './watched.ts'
@@ -8,6 +9,9 @@ import { apiCall, driftDetected, type Watch, watches } from './watched.ts'
 export type Pattern = { [key: string]: Pattern | (string | { exists: boolean })[] }
 
 export type FunctionName = Watch['queue'] | 'sweep'
+
+/** Puts a message into the queue of a function, to be received after `delay` milliseconds. */
+export type Send = (queue: FunctionName, message: SweepMessage | LookAgain, delay?: number) => Promise<void>
 
 export interface Queue {
   /** Function that takes the messages. */
@@ -37,17 +41,20 @@ export interface Wiring {
 
 const minutes = 60_000
 
-/**
- * How long a run lasts at most, in milliseconds, and how much of AWS's rates it takes: reads as a share of them, writes a
- * second. Control Tower's own scan lives from the same rates.
- */
-export const limits: Readonly<Record<FunctionName, { lasts: number; pace: { reads: number | null; writes: number } }>> =
-  {
-    'policy-drift': { lasts: 2 * minutes, pace: { reads: null, writes: 1 } },
-    'account-enrolment': { lasts: 2 * minutes, pace: { reads: null, writes: 1 } },
-    // A Lambda function has 15 minutes.
-    sweep: { lasts: 14 * minutes, pace: { reads: 0.3, writes: 1.5 } },
-  }
+interface Limits {
+  /** How long a run lasts at most, in milliseconds. */
+  lasts: number
+  /** How much it takes of AWS's rates, from which Control Tower's own scan lives too: reads as a share, writes a second. */
+  pace: { reads: number | null; writes: number; yields: number }
+}
+
+/** Where events and a sweep collide in their writes, the sweep waits: what somebody does now comes first. */
+export const limits: Readonly<Record<FunctionName, Limits>> = {
+  'policy-drift': { lasts: 2 * minutes, pace: { reads: null, writes: 1, yields: 0 } },
+  'account-enrolment': { lasts: 2 * minutes, pace: { reads: null, writes: 1, yields: 0 } },
+  // A Lambda function has 15 minutes.
+  sweep: { lasts: 14 * minutes, pace: { reads: 0.3, writes: 1.5, yields: 5_000 } },
+}
 
 export function wiring(manifest: Manifest): Wiring {
   const senders = sendersOf(manifest)
@@ -57,7 +64,8 @@ export function wiring(manifest: Manifest): Wiring {
     queues: {
       'policy-drift': { function: 'policy-drift', ...events },
       'account-enrolment': { function: 'account-enrolment', ...events },
-      sweep: { function: 'sweep', batchSize: 1, batchWindow: 0, visibilityTimeout: 15 * minutes, maxReceiveCount: 5 },
+      // A sweep that lives keeps its message out of sight; whose process dies again and again is tried for an hour.
+      sweep: { function: 'sweep', batchSize: 1, batchWindow: 0, visibilityTimeout: 15 * minutes, maxReceiveCount: 20 },
     },
     schedules: [
       { queue: 'sweep', every: 15 * minutes, message: { ...sweepOf(manifest), coverage: [] } },

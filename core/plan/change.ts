@@ -18,7 +18,11 @@ interface Subject {
   id: string | null
 }
 
-/** One step of a plan. Its key names it in every plan that contains it, whatever the order or the policy's id. */
+/** Names a change in every plan that contains it, whatever the order or the policy's id. */
+export const keyOf = (action: Action, { type, name }: Pick<Subject, 'name' | 'type'>, targetId?: string): string =>
+  [action, policyTypes[type].short, name, targetId].filter(Boolean).join('/')
+
+/** One step of a plan. */
 export function change(
   action: Action,
   policy: Subject,
@@ -28,7 +32,7 @@ export function change(
 ): Change {
   const { target } = details
   return {
-    key: [action, policyTypes[policy.type].short, policy.name, target?.id].filter(Boolean).join('/'),
+    key: keyOf(action, policy, target?.id),
     action,
     policy: { name: policy.name, type: policy.type, id: policy.id },
     target: target ? { id: target.id, path: target.path } : null,

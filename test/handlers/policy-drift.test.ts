@@ -30,11 +30,13 @@ function handlerOf(ports: Partial<World['ports']> = {}) {
     ...world.ports,
     ...ports,
     manifest,
-    sendSweep: async (message) => void sweeps.push(message),
+    send: async (_, message) => void sweeps.push(message as SweepMessage),
     ignored: ({ kind }) => void ignored.push(kind),
   })
   const deliver = (...bodies: string[]) =>
-    world.clock.until(handle({ Records: bodies.map((body, at) => ({ messageId: `m${at}`, body })) }))
+    world.clock.until(
+      handle({ Records: bodies.map((body, at) => ({ messageId: `m${at}`, receiptHandle: `r${at}`, body })) }),
+    )
   return { handle, deliver, sweeps, ignored }
 }
 

@@ -1,5 +1,6 @@
 import { DetachPolicyCommand, UpdatePolicyCommand } from '@aws-sdk/client-organizations'
 import type { SweepMessage } from '../../core/event/sweep.ts'
+import type { Send } from '../../core/event/wiring.ts'
 import { createSweep } from '../../handlers/sweep.ts'
 import { delivery, told, writesDuring } from '../support/drift.ts'
 import { content, createWorld, manifestOf, policy, smallOrganization, type World } from '../support/world.ts'
@@ -24,11 +25,13 @@ const begin = async (manifest = quiet) => {
 }
 
 const sweepOf =
-  (manifest = quiet) =>
+  (manifest = quiet, send: Send = async () => {}) =>
   async (message: SweepMessage | string) => {
     const body = typeof message === 'string' ? message : JSON.stringify(message)
     return world.clock.until(
-      createSweep({ ...world.ports, manifest, sendSweep: async () => {} })({ Records: [{ messageId: 'm1', body }] }),
+      createSweep({ ...world.ports, manifest, send, extend: async () => {} })({
+        Records: [{ messageId: 'm1', receiptHandle: 'r1', body }],
+      }),
     )
   }
 const all = (types: SweepMessage['types'], contents: SweepMessage['contents'] = 'all'): SweepMessage => ({
@@ -106,11 +109,16 @@ test('the same by one command', async () => {
 
 test('one sweep at a time: the other comes again', async () => {
   await begin(loud)
-  await world.ports.state.claim('lease/sweep', 'another', quarter)
-  expect(await sweepOf(loud)(all([scp]))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] })
+  await world.ports.state.claim('lease/sweep', 'another', 180_000)
+  const sent: Parameters<Send>[] = []
+  const handle = sweepOf(loud, async (...message) => void sent.push(message))
+  expect(await handle(all([scp]))).toEqual({ batchItemFailures: [] })
   expect(await world.calls()).toEqual({})
-  await world.clock.advanceTo(world.clock.now() + quarter)
-  expect(await sweepOf(loud)(all([scp]))).toEqual({ batchItemFailures: [] })
+  expect(sent).toEqual([['sweep', all([scp]), 180_000]])
+  await world.clock.advanceTo(world.clock.now() + 180_000)
+  await handle(all([scp]))
+  expect((await world.calls()).ListRoots).toBe(1)
+  expect(sent).toHaveLength(1)
 })
 
 test.each([['null'], ['{}'], ['{"types":"x"}'], ['not JSON']])('%s is no message: nothing is read', async (body) => {

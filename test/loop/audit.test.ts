@@ -131,6 +131,7 @@ test('a key for pseudonyms that cannot be had stops no restore either', async ()
     events: [],
     deadline: world.clock.now() + 120_000,
     began: world.clock.now(),
+    isDue: false,
   })
   expect((await world.clock.until(run)).outcomes).toMatchObject([{ outcome: { result: 'done' } }])
   expect(world.notices.map(({ detail }) => detail)).toContain('The key is locked away')

@@ -11,7 +11,7 @@ import { createClient } from '../../aws/client.ts'
 import { createOrganizations } from '../../aws/organizations.ts'
 import type { Pace } from '../../aws/pace.ts'
 import type { SweepMessage } from '../../core/event/sweep.ts'
-import { sweepOf } from '../../core/event/wiring.ts'
+import { type Send, sweepOf } from '../../core/event/wiring.ts'
 import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
 import { createAccountEnrolment } from '../../handlers/account-enrolment.ts'
 import { createPolicyDrift } from '../../handlers/policy-drift.ts'
@@ -52,11 +52,12 @@ function sweeper(ports: Partial<SweepPorts> = {}) {
   const handle = createSweep({
     ...world.ports,
     manifest,
-    sendSweep: async (message) => void sent.push(JSON.parse(JSON.stringify(message))),
+    extend: async () => {},
+    send: async (_, message) => void sent.push(JSON.parse(JSON.stringify(message))),
     ...ports,
   })
   const run = (message: unknown, messageId = 'm1') =>
-    world.clock.until(handle({ Records: [{ messageId, body: JSON.stringify(message) }] }))
+    world.clock.until(handle({ Records: [{ messageId, receiptHandle: 'r1', body: JSON.stringify(message) }] }))
   return { run, sent, handle }
 }
 const hourly = (): SweepMessage => ({ ...sweepOf(manifest), types: [] })
@@ -162,7 +163,7 @@ test('what could not be asked for is asked for by the message that comes again',
   await detachEverywhere()
   await world.admin.send(new DeletePolicyCommand({ PolicyId }))
   const failing = sweeper({
-    sendSweep: async () => {
+    send: async () => {
       throw new Error('The queue is down')
     },
   })
@@ -178,7 +179,7 @@ test('a scheduled sweep whose process died is done when its message comes again'
   const scheduled = { ...sweepOf(manifest), types: [] }
   const { organizations } = world.ports
   const dying = sweeper({ organizations: { ...organizations, observe: () => new Promise(() => {}) } })
-  void dying.handle({ Records: [{ messageId: 'm1', body: JSON.stringify(scheduled) }] })
+  void dying.handle({ Records: [{ messageId: 'm1', receiptHandle: 'r1', body: JSON.stringify(scheduled) }] })
   await world.detach('deny', joining)
   await world.clock.advanceTo(world.clock.now() + 14 * 60_000)
   // Another one has nothing to do meanwhile.
@@ -192,7 +193,7 @@ test('a sweep that reads longer than it may last carries out something all the s
   await begin([policy('deny', [root, prod]), policy('other', [root]), policy('third', [root])])
   await world.detach('deny', prod)
   const started = world.clock.now()
-  const sweep = sweeper({ organizations: paced({ reads: 0.0008, writes: 1.5 }) })
+  const sweep = sweeper({ organizations: paced({ reads: 0.0008, writes: 1.5, yields: 0 }) })
   expect(await runAll(sweep, fast())).toBe(1)
   expect(world.clock.now() - started).toBeGreaterThan(14 * 60_000)
   expect(await world.targetsOf('deny')).toEqual([prod, root])
@@ -203,7 +204,7 @@ test('what a sweep leaves when its time is over is as much as it was asked for',
   await begin([...named.slice(0, 8), policy('deny', [], each(workloads))])
   for (const { name, targets } of named.slice(0, 8)) for (const { id } of targets) await world.detach(name, id)
   await world.detach('deny', joining)
-  const sweep = sweeper({ organizations: paced({ reads: 1, writes: 0.02 }) })
+  const sweep = sweeper({ organizations: paced({ reads: 1, writes: 0.02, yields: 0 }) })
   expect(await runAll(sweep, { ...fast(), because: [moved] })).toBeGreaterThan(1)
   expect(await world.targetsOf('deny')).toContain(joining)
   for (const { name, targets } of named.slice(0, 8))
@@ -328,7 +329,7 @@ test('accounts that refuse keep neither other accounts nor other policies waitin
   await begin([deny, policy('next', [], each(root))], organization)
   for (const id of crowd) await world.detach('deny', id)
   await world.detach('next', joining)
-  const real = paced({ reads: 100, writes: 0.02 })
+  const real = paced({ reads: 100, writes: 0.02, yields: 0 })
   const error = { name: 'ConstraintViolationException', reason: 'MAX', message: 'All slots are taken', requestId: null }
   const sweep = sweeper({
     organizations: {
@@ -385,9 +386,13 @@ test('what was held back because the new policy was not known yet is no coverage
 /** An event function on its own: delivers a batch, and says what it sends to the sweep. */
 async function deliver(create: typeof createPolicyDrift, ...events: unknown[]): Promise<SweepMessage[]> {
   const sent: SweepMessage[] = []
-  const sendSweep = async (message: SweepMessage) => void sent.push(message)
-  const Records = events.map((event, at) => ({ messageId: `m${at}`, body: JSON.stringify(event) }))
-  await world.clock.until(create({ ...world.ports, manifest, ignored: () => {}, sendSweep })({ Records }))
+  const send: Send = async (_, message) => void sent.push(message as SweepMessage)
+  const Records = events.map((event, at) => ({
+    messageId: `m${at}`,
+    receiptHandle: `r${at}`,
+    body: JSON.stringify(event),
+  }))
+  await world.clock.until(create({ ...world.ports, manifest, ignored: () => {}, send })({ Records }))
   return sent
 }
 

@@ -68,9 +68,10 @@ async function sweep(message: SweepMessage, { isCold = false } = {}) {
       ...world.ports,
       organizations,
       manifest,
-      sendSweep: async (rest) => void queue.push(JSON.parse(JSON.stringify(rest))),
+      extend: async () => {},
+      send: async (_, rest) => void queue.push(JSON.parse(JSON.stringify(rest))),
     })
-    const Records = [{ messageId: 'm1', body: JSON.stringify(next) }]
+    const Records = [{ messageId: 'm1', receiptHandle: 'r1', body: JSON.stringify(next) }]
     expect(await clock.until(handle({ Records }))).toEqual({ batchItemFailures: [] })
     minutes.push((clock.now() - started) / 60_000)
     counts.push(

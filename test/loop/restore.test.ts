@@ -161,6 +161,7 @@ describe('a policy of ours', () => {
       part: 'manifest',
       policyId: null,
       until: 0,
+      nextTry: null,
     }
     await rememberIncidents(world.ports.state, { open: [incident], closed: [] })
     await world.admin.send(

@@ -100,8 +100,10 @@ describe.each([0, 1, 2, 3])('in turn %i of the contents', (turn) => {
 describe('the state', () => {
   const sweepWith = (state: State, because: unknown[] = []) =>
     world.clock.until(
-      createSweep({ ...world.ports, manifest, state, sendSweep: async () => {} })({
-        Records: [{ messageId: 'm1', body: JSON.stringify({ types: [scp], contents: 'all', because }) }],
+      createSweep({ ...world.ports, manifest, state, send: async () => {}, extend: async () => {} })({
+        Records: [
+          { messageId: 'm1', receiptHandle: 'r1', body: JSON.stringify({ types: [scp], contents: 'all', because }) },
+        ],
       }),
     )
   const full = async () => {

@@ -4,22 +4,32 @@ import type { Clock } from '../../core/ports.ts'
 export interface VirtualClock extends Clock {
   /** Counts a promise as in flight. */
   track<Value>(work: Promise<Value>): Promise<Value>
+  /** The same time, for one process: when it ends, all who sleep by it are forgotten, and sleep for ever. */
+  fork(): { clock: Clock; end(): void }
+  /** For who answers work in flight, and lets it wait: as long as he sleeps it does not keep time from passing. */
+  answering: Clock
   /** Lets time pass up to a moment, in epoch milliseconds, waking all who sleep until then. */
   advanceTo(time: number): Promise<void>
   /** Lets time pass until a promise is settled. */
   until<Value>(work: Promise<Value>): Promise<Value>
 }
 
+interface Sleeper {
+  at: number
+  wake: () => void
+  process: symbol | undefined
+}
+
 export function virtualClock(start = Date.parse('2026-11-21T12:00:00Z')): VirtualClock {
   let now = start
   let inFlight = 0
-  const sleepers: { at: number; wake: () => void }[] = []
+  let sleepers: Sleeper[] = []
 
   const settle = async (): Promise<void> => {
     for (let quiet = 0; quiet < 3; quiet = inFlight > 0 ? 0 : quiet + 1)
       await new Promise((resolve) => setImmediate(resolve))
   }
-  const next = (): { at: number; wake: () => void } | undefined => {
+  const next = (): Sleeper | undefined => {
     sleepers.sort((one, other) => one.at - other.at)
     return sleepers[0]
   }
@@ -31,14 +41,33 @@ export function virtualClock(start = Date.parse('2026-11-21T12:00:00Z')): Virtua
     sleeper.wake()
     return true
   }
+  const sleep = (milliseconds: number, process?: symbol): Promise<void> =>
+    new Promise((wake) => sleepers.push({ at: now + milliseconds, wake: () => wake(), process }))
   return {
     now: () => now,
-    sleep: (milliseconds) => new Promise((wake) => sleepers.push({ at: now + milliseconds, wake: () => wake() })),
+    sleep: (milliseconds) => sleep(milliseconds),
     track(work) {
       inFlight += 1
       return work.finally(() => {
         inFlight -= 1
       })
+    },
+    fork() {
+      const process = Symbol()
+      return {
+        clock: { now: () => now, sleep: (milliseconds) => sleep(milliseconds, process) },
+        end() {
+          sleepers = sleepers.filter((sleeper) => sleeper.process !== process)
+        },
+      }
+    },
+    answering: {
+      now: () => now,
+      async sleep(milliseconds) {
+        inFlight -= 1
+        await sleep(milliseconds)
+        inFlight += 1
+      },
     },
     async advanceTo(time) {
       do await settle()

@@ -14,15 +14,22 @@ import { digest } from '../../core/digest.ts'
 import type { Notice } from '../../core/event/incident.ts'
 import { accountsOf } from '../../core/event/read.ts'
 import { onEachAccount } from '../../core/event/sweep.ts'
-import { sendersOf, sweepOf, wiring } from '../../core/event/wiring.ts'
+import { type FunctionName, limits, sendersOf, sweepOf, wiring } from '../../core/event/wiring.ts'
 import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
 import { allPolicyTypes, type PolicyType } from '../../core/policy/type.ts'
-import { type Emulator, type Fault, type OrganizationDocument, startEmulator } from '../../emulator/index.ts'
+import type { Calls } from '../../core/ports.ts'
+import {
+  type Emulator,
+  type EmulatorOptions,
+  type Fault,
+  type OrganizationDocument,
+  startEmulator,
+} from '../../emulator/index.ts'
 import { createAccountEnrolment } from '../../handlers/account-enrolment.ts'
 import type { EventPorts } from '../../handlers/event.ts'
 import { createPolicyDrift } from '../../handlers/policy-drift.ts'
 import { createSweep } from '../../handlers/sweep.ts'
-import { type Bus, createBus } from '../../local/bus.ts'
+import { type Bus, type Consumer, createBus } from '../../local/bus.ts'
 import { directorySink } from '../../local/directory.ts'
 import { followEvents } from '../../local/feed.ts'
 import { fileKeys } from '../../local/keys.ts'
@@ -31,6 +38,7 @@ import { carryOut } from '../../loop/carry-out.ts'
 import { rememberCovered } from '../../loop/coverage.ts'
 import { planFor } from '../../loop/plan.ts'
 import type { EnforcementPorts } from '../../loop/ports.ts'
+import { createLife, type Life, ProcessDied } from './mortal.ts'
 import './realm.ts'
 import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
@@ -114,6 +122,7 @@ export interface World {
   clock: VirtualClock
   /** Somebody with all rights in the management account. */
   admin: OrganizationsClient
+  /** Those of the process that lives now; with `separate`, those of a command beside the functions. */
   ports: EnforcementPorts & { organizations: ReturnType<typeof createOrganizations> }
   notices: Notice[]
   ignored: string[]
@@ -131,6 +140,12 @@ export interface World {
   /** Calls since the last asking. */
   calls(): Promise<Record<string, number>>
   auditRecords(): Record<string, unknown>[]
+  /** Ends the process, or with `separate` those of the functions, or of one of them; a new one takes its place at once. */
+  kill(name?: FunctionName): void
+  /** The same at the n-th point from now on at which that process may die. */
+  dieAt(point: number, name?: FunctionName): void
+  /** How many such points the present process has passed. */
+  points(name?: FunctionName): number
   close(): Promise<void>
 }
 
@@ -144,6 +159,38 @@ export interface WorldOptions {
   applied?: boolean
   /** Gets the events instead of the bus. */
   intercept?: (event: unknown) => void
+  /** Whether the wiring's schedules run. */
+  schedules?: boolean
+  /** Whether each function is a process of its own, as in AWS, and not all of them together. */
+  separate?: boolean
+  /** With `separate`: whether each keeps to its share of AWS's rates. */
+  paced?: boolean
+  /** What the functions get in place of the world's own ports. */
+  portsOf?: (ports: EventPorts, name: FunctionName) => EventPorts
+  /** Hears of a function that threw; by default it makes the test fail. */
+  failed?: (error: unknown) => void
+  /** What else the emulator is told. */
+  emulator?: (clock: VirtualClock) => Partial<EmulatorOptions>
+}
+
+/** A process: its memory dies with it. */
+interface Process {
+  life: Life
+  ports: World['ports']
+  functions: Partial<Record<FunctionName, Consumer>>
+}
+
+const functionNames = ['policy-drift', 'account-enrolment', 'sweep'] as const
+
+const creators = {
+  'policy-drift': createPolicyDrift,
+  'account-enrolment': createAccountEnrolment,
+  sweep: createSweep,
+}
+
+const sum = (all: Calls, calls: Calls): Calls => {
+  for (const [name, count] of Object.entries(calls)) all[name] = (all[name] ?? 0) + count
+  return all
 }
 
 const get = async ({ url }: Emulator, path: string, init?: RequestInit): Promise<string> =>
@@ -151,68 +198,119 @@ const get = async ({ url }: Emulator, path: string, init?: RequestInit): Promise
 
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { manifest, organization = smallOrganization(), fault, throttle, applied = true, intercept } = options
+  const { separate = false, paced = false, portsOf = (given) => given, schedules = false } = options
   const clock = virtualClock()
   const emulator = await startEmulator({
     organization,
     now: clock.now,
     ...(fault && { fault }),
     ...(throttle && { throttle }),
+    ...options.emulator?.(clock),
   })
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-'))
-  const connect = (accessKeyId: string) =>
-    new OrganizationsClient({
+  const clients: OrganizationsClient[] = []
+  const connect = (accessKeyId: string) => {
+    const client = new OrganizationsClient({
       region: 'us-east-1',
       endpoint: emulator.url,
       maxAttempts: 1,
       credentials: { accessKeyId, secretAccessKey: 'x' },
     })
-  const client = connect('holdfast')
-  client.middlewareStack.add((next) => (args) => clock.track(next(args)), { step: 'finalizeRequest' })
+    clients.push(client)
+    return client
+  }
   const admin = connect('mallory')
   const id = monotonicFactory()
   const notices: Notice[] = []
   const ignored: string[] = []
-  const ports = {
-    organizations: createOrganizations({ client, clock, random: () => 0.5 }),
-    state: fileState(join(directory, 'state.json'), clock),
-    audit: directorySink(join(directory, 'audit')),
-    keys: fileKeys(join(directory, 'key'), manifest.organization.id),
-    notify: async (notice: Notice) => void notices.push(notice),
-    clock,
-    id: () => id(clock.now()),
+  const openState = () => fileState(join(directory, 'state.json'), clock)
+  let state = openState()
+  const counted: (() => Calls)[] = []
+
+  /** Begins with nothing in its memory, on what is durable. */
+  function start(names: readonly FunctionName[], died: () => void): Process {
+    const life = createLife(clock, died)
+    const client = connect('holdfast')
+    client.middlewareStack.add((next) => (args) => life.wait(() => clock.track(next(args))), {
+      step: 'finalizeRequest',
+    })
+    const [name] = names
+    const pace = paced && name ? { pace: limits[name].pace } : {}
+    const organizations = createOrganizations({ client, clock: life.clock, random: () => 0.5, ...pace })
+    counted.push(organizations.calls)
+    const shared = {
+      state,
+      audit: directorySink(join(directory, 'audit')),
+      keys: fileKeys(join(directory, 'key'), manifest.organization.id),
+      notify: async (notice: Notice) => void notices.push(notice),
+      id: () => id(clock.now()),
+      generation: 1,
+    }
+    const total = () => counted.map((calls) => calls()).reduce(sum, {})
+    const ports = { ...life.ports({ ...shared, organizations: { ...organizations, calls: total } }), clock: life.clock }
+    const handlerPorts: EventPorts = {
+      ...{ ...shared, organizations, manifest, clock },
+      send: async (queue, message, delay) => bus.send(queue, message, delay),
+      ignored: (reading) => void ignored.push(reading.kind),
+    }
+    const functions = names.map((one) => {
+      const extend = async (receiptHandle: string, milliseconds: number) => bus.extend(one, receiptHandle, milliseconds)
+      const handle = creators[one]({ ...life.ports({ ...portsOf(handlerPorts, one), extend }), clock: life.clock })
+      return [one, life.serve(handle)] as const
+    })
+    return { life, ports, functions: Object.fromEntries(functions) }
   }
-  const handlerPorts: EventPorts = {
-    ...ports,
-    manifest,
-    sendSweep: async (message) => bus.send('sweep', message),
-    ignored: (reading) => void ignored.push(reading.kind),
+
+  const processes = new Map<FunctionName, Process>()
+  function run(names: readonly FunctionName[]): void {
+    const process = start(names, () => {
+      if (!separate) state = openState()
+      run(names)
+    })
+    for (const name of names) processes.set(name, process)
   }
+  const processOf = (name: FunctionName): Process => {
+    const process = processes.get(name)
+    if (!process) throw new Error(`There is no function ${name}`)
+    return process
+  }
+  if (separate) for (const name of functionNames) run([name])
+  else run(functionNames)
+  const command = separate ? start([], () => {}) : undefined
+  const portsNow = () => (command ?? processOf('sweep')).ports
+  const invoke =
+    (name: FunctionName): Consumer =>
+    async (batch) =>
+      processOf(name).functions[name]?.(batch) ?? { batchItemFailures: [] }
   const bus: Bus = createBus({
     wiring: wiring(manifest),
     functions: {
-      'policy-drift': createPolicyDrift(handlerPorts),
-      'account-enrolment': createAccountEnrolment(handlerPorts),
-      sweep: createSweep(handlerPorts),
+      'policy-drift': invoke('policy-drift'),
+      'account-enrolment': invoke('account-enrolment'),
+      sweep: invoke('sweep'),
     },
     clock,
     id: () => id(clock.now()),
     failed: (_, error) => {
-      throw error
+      if (error instanceof ProcessDied) return
+      if (!options.failed) throw error
+      options.failed(error)
     },
   })
   const apply = async (wanted: Manifest) => {
-    const { plan } = await clock.until(planFor(wanted, ports.organizations))
-    return clock.until(carryOut(ports, wanted, plan.changes))
+    const { plan } = await clock.until(planFor(wanted, portsNow().organizations))
+    return clock.until(carryOut(portsNow(), wanted, plan.changes))
   }
   if (applied) {
     await apply(manifest)
     // As after the first sweep: every account was looked at.
-    const { reader } = ports.organizations
+    const { reader } = portsNow().organizations
     for (const policy of onEachAccount(manifest)) {
       const found = (await clock.until(reader.policies(policy.type))).find((one) => one.policy.name === policy.name)
-      await rememberCovered(ports.state, policy, found?.policy.id ?? '', clock.now())
+      await rememberCovered(state, policy, found?.policy.id ?? '', clock.now())
     }
   }
+  if (schedules) bus.start()
   const earlier = (await get(emulator, '/_holdfast/events')).split('\n').filter(Boolean).length
   await get(emulator, '/_holdfast/calls', { method: 'DELETE' })
   // AWS tells each account what was done in it.
@@ -245,7 +343,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     emulator,
     clock,
     admin,
-    ports,
+    get ports() {
+      return portsNow()
+    },
     notices,
     ignored,
     bus,
@@ -292,10 +392,16 @@ export async function createWorld(options: WorldOptions): Promise<World> {
           .map((line) => JSON.parse(line)),
       )
     },
+    kill(name) {
+      if (separate && !name) state = openState()
+      // Those of before: each death puts a new process into its place.
+      for (const { life } of name ? [processOf(name)] : new Set(processes.values())) life.kill()
+    },
+    dieAt: (point, name = 'sweep') => processOf(name).life.dieAt(point),
+    points: (name = 'sweep') => processOf(name).life.points(),
     async close() {
       following.abort()
-      client.destroy()
-      admin.destroy()
+      for (const client of clients) client.destroy()
       await emulator.close()
       rmSync(directory, { recursive: true })
     },

@@ -1,0 +1,75 @@
+import { causeOf, contendedIn, contentionKey, type Incident, longestPutOff } from '../core/event/incident.ts'
+import { certainFrom, isContended, restorableFrom } from '../core/event/reversal.ts'
+import type { Change } from '../core/plan/change.ts'
+import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
+import type { State } from '../core/ports.ts'
+import type { Trigger } from './trigger.ts'
+
+// When each thing was restored lately: what is taken away again and again is not restored without a pause, and an event
+// that is older than our restore needs no second look. A forged row costs a pause or a look, and expires.
+
+const rowOf = (key: string): string => `restored/${key}`
+
+const lasts = 60 * 60_000
+const most = 12
+
+/** Epoch milliseconds, oldest first. */
+async function timesOf(state: State, key: string, now: number): Promise<number[]> {
+  const row = await state.get(rowOf(key))
+  return (Array.isArray(row) ? row : [])
+    .slice(-most)
+    .filter((time) => typeof time === 'number' && time <= now) as number[]
+}
+
+export async function rememberRestored(state: State, outcomes: ChangeWithOutcome[], now: number): Promise<void> {
+  const rows: Record<string, number[]> = {}
+  for (const { key, outcome } of outcomes)
+    if (outcome.result === 'done') rows[rowOf(key)] = [...(await timesOf(state, key, now)), now].slice(-most)
+  await state.put(rows, lasts)
+}
+
+/** Whether one of these changes was carried out since a moment. */
+export async function isRestoredSince(state: State, keys: string[], since: number, now: number): Promise<boolean> {
+  for (const key of keys) if ((await timesOf(state, key, now)).some((time) => time >= since)) return true
+  return false
+}
+
+/** What the past says of changes. */
+export interface Timing {
+  /** Keys of those that wait, and from when on they may be carried out, in epoch milliseconds. */
+  putOff: Map<string, number>
+  /** Changes that undo what was undone twice already within ten minutes. */
+  contended: Change[]
+}
+
+/**
+ * What looks as if it were missing though it was restored a moment ago waits, because reads may be behind; where an event
+ * asked, what was refused a moment ago and what is taken away again and again waits too. Nothing for more than five minutes.
+ */
+export async function timed(
+  state: State,
+  { kind, events }: Pick<Trigger, 'kind' | 'events'>,
+  changes: Change[],
+  known: Incident[],
+  now: number,
+): Promise<Timing> {
+  const incidents = new Map(known.map((incident) => [incident.key, incident]))
+  const timing: Timing = { putOff: new Map(), contended: [] }
+  for (const change of changes) {
+    const times = await timesOf(state, change.key, now)
+    if (isContended(times, now)) timing.contended.push(change)
+    const certain = certainFrom(times, causeOf(change, events)?.time, now)
+    const patient = kind === 'event' ? [restorableFrom(times, now), incidents.get(change.key)?.nextTry ?? now] : []
+    const from = Math.min(now + longestPutOff, Math.max(certain, ...patient))
+    if (from > now) timing.putOff.set(change.key, from)
+  }
+  return timing
+}
+
+/** Keys of the incidents of contention that go on. */
+export async function contentionsGoingOn(state: State, known: Incident[], now: number): Promise<Set<string>> {
+  const going = new Set<string>()
+  for (const key of known.flatMap((incident) => contendedIn(incident) ?? []))
+    if (isContended(await timesOf(state, key, now), now)) going.add(contentionKey(key))
+  return going
+}
