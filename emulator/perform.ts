@@ -6,6 +6,7 @@ import { type Caller, callEvent, serviceEvent } from './events.ts'
 import type { Context, Operation } from './operation.ts'
 import type { Fault, State } from './state.ts'
 import { admit } from './throttle.ts'
+import { organizationOf } from './world.ts'
 
 export interface Request {
   name: string
@@ -52,8 +53,9 @@ export async function perform(state: State, request: Request): Promise<Answer> {
 /** Throttling comes first, as with AWS: what it refuses reaches nothing else. */
 function attempt(state: State, request: Request, fault: Fault | undefined, now: number): Ran {
   const { throttle } = state
-  const { name, caller } = request
-  if (throttle !== undefined && !admit(throttle, caller.account, name, now))
+  const { account } = request.caller
+  const who = { account, organization: organizationOf(state.world, account)?.id }
+  if (throttle !== undefined && !admit(throttle, who, request.name, now))
     return { announced: [], refusal: new Refusal('TooManyRequestsException') }
   return fault === undefined || fault.after ? run(state, request, now) : { announced: [], refusal: refusalOf(fault) }
 }

@@ -59,6 +59,7 @@ const closeAccount = write({ AccountId: accountId }, (organization, { AccountId 
     },
     () => {
       account.state = 'CLOSED'
+      if (organization.targets.get(AccountId) === account) organization.closed.set(AccountId, now)
     },
   )
   return undefined
