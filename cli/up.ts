@@ -18,7 +18,8 @@ import { type Enforcement, startEnforcement, type Told } from './enforcement.ts'
 import type { Flags } from './flags.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { type Loaded, loadManifest, resolveManifest } from './manifest.ts'
-import { type Live, liveOrganization, readOrganizationFile } from './organization.ts'
+import { type Live, liveOrganization } from './organization.ts'
+import { readOrganizationFile } from './organization-file.ts'
 import { isInSync, planOrRefuse } from './plan.ts'
 
 /**
