@@ -17,7 +17,7 @@ beforeEach(() => {
   clock = virtualClock()
 })
 const start = (delivery: DeliveryOptions, options: EmulatorOptions = {}) =>
-  given.startLoaded({ now: clock.now, sleep: clock.sleep, delivery, ...options })
+  given.startLoaded({ now: clock.now, sleep: (milliseconds) => clock.sleep(milliseconds), delivery, ...options })
 const attach = new AttachPolicyCommand({ PolicyId: DENY, TargetId: PROD })
 
 test('an event comes after its delay, and not a millisecond before', async () => {
