@@ -115,6 +115,7 @@ export async function createWorld(manifest: Manifest, organization: Organization
     notify: async () => {},
     clock,
     id,
+    generation: 1,
   }
   const wired = wiring(manifest)
   let bus: Bus
@@ -123,7 +124,7 @@ export async function createWorld(manifest: Manifest, organization: Organization
       ...ports,
       manifest,
       organizations: connect({ pace: limits[name].pace }),
-      sendSweep: async (message) => bus.send('sweep', message),
+      send: async (queue, message, delay) => bus.send(queue, message, delay),
       ignored: () => {},
     })
     bus = createBus({
@@ -131,7 +132,10 @@ export async function createWorld(manifest: Manifest, organization: Organization
       functions: {
         'policy-drift': createPolicyDrift(portsOf('policy-drift')),
         'account-enrolment': createAccountEnrolment(portsOf('account-enrolment')),
-        sweep: createSweep(portsOf('sweep')),
+        sweep: createSweep({
+          ...portsOf('sweep'),
+          extend: async (receiptHandle, milliseconds) => bus.extend('sweep', receiptHandle, milliseconds),
+        }),
       },
       clock,
       id,

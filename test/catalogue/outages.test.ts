@@ -127,8 +127,8 @@ describe('#25 what stands beside the organization is down', () => {
       how: () => ({ state: { get: broken, list: broken, put: broken, claim: broken, remove: broken } }),
     },
     { what: 'the notifier', how: () => ({ notify: broken }) },
-    { what: 'the sweep queue', how: () => ({ sendSweep: broken }) },
-    { what: 'everything', how: () => ({ audit: broken, keys: broken, notify: broken, sendSweep: broken }) },
+    { what: 'every queue to send to', how: () => ({ send: broken }) },
+    { what: 'everything', how: () => ({ audit: broken, keys: broken, notify: broken, send: broken }) },
   ]
   test.each(ways)('$what: restored by the event, and by the sweep', async ({ how, says }) => {
     let isDown = true

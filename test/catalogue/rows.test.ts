@@ -55,9 +55,7 @@ const elsewhere: { row: number; file: string; title: string }[] = [
 ]
 
 const outOfReach: Record<number, string> = {
-  12: 'The emulator answers reads with the present only.',
   22: 'There is no deployment that could run at the same time.',
-  24: 'There is one manifest per process, and no deployment that replaces it.',
   27: 'There is no verifier of the trail.',
   29: 'There are no exemptions, which alone have an instant at which they end.',
   30: 'There are no exemptions.',

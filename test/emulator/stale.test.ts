@@ -223,6 +223,7 @@ test('whatever happens, reads show what fresh reads showed so long ago', async (
         document: given.organization(),
         now: () => clock.now,
         throttle: undefined,
+        emptyPages: false,
         fault: () => undefined,
         staleReads,
         sleep: async () => undefined,
