@@ -229,7 +229,6 @@ test('whatever happens, reads show what fresh reads showed so long ago', async (
         sleep: async () => undefined,
         faults: undefined,
         delivery: {},
-        emptyPages: false,
       })
       await send(state, ['EnableAWSServiceAccess', { ServicePrincipal: SERVICE }])
       clock.now += staleReads
