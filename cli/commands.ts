@@ -1,5 +1,5 @@
 import { type Context, unlessAborted } from './context.ts'
-import { type FlagHelp, type FlagName, type Flags, flagsHelp } from './flags.ts'
+import { emulation, type FlagHelp, type FlagName, type Flags, flagsHelp } from './flags.ts'
 
 export interface Command {
   /** What it does, in one line. */
@@ -24,8 +24,8 @@ const emulated: FlagHelp = { organization: 'the organization to emulate' }
 export const commands: Readonly<Record<string, Command>> = {
   up: {
     help: 'the main job on an embedded organization, with a live timeline',
-    flags: ['manifest', 'lock', 'organization', 'port', 'account', 'throttle', 'once', 'strict'],
-    flagHelp: emulated,
+    flags: ['manifest', 'lock', ...emulation, 'once', 'strict'],
+    flagHelp: { ...emulated, faults: "one of holdfast's calls in ten meets a passing fault, drawn by this number" },
     run: async (context, flags) => (await import('./up.ts')).up(context, flags),
   },
   validate: {
@@ -60,7 +60,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   emulate: {
     help: 'an AWS organization on this machine, for the AWS CLI and tests',
-    flags: ['organization', 'port', 'account', 'throttle'],
+    flags: emulation,
     flagHelp: emulated,
     run: async (context, flags) => (await import('./emulate.ts')).emulate(context, flags),
   },

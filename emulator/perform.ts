@@ -1,5 +1,5 @@
-import { publish } from './bus.ts'
 import type { Wire } from './checks.ts'
+import { send } from './delivery.ts'
 import { Refusal } from './errors.ts'
 import { eventValue } from './event-values.ts'
 import { callEvent, serviceEvent } from './events.ts'
@@ -9,7 +9,7 @@ import type { Context, Request } from './operation.ts'
 import { happen, seen } from './stale.ts'
 import type { State } from './state.ts'
 import { admit } from './throttle.ts'
-import type { World } from './world.ts'
+import { organizationOf, type World } from './world.ts'
 
 /** What the client gets to see: `output`, `refusal`, or nothing at all where the connection drops. */
 export interface Answer {
@@ -64,8 +64,9 @@ function answerWith(state: State, request: Request, fault: Fault | undefined): A
 /** Throttling comes first, as with AWS: what it refuses reaches nothing else. */
 function attempt(state: State, request: Request, fault: Fault | undefined, now: number): Ran {
   const { throttle } = state
-  const { name, caller } = request
-  if (throttle !== undefined && !admit(throttle, caller.account, name, now))
+  const { account } = request.caller
+  const who = { account, organization: organizationOf(state.world, account)?.id }
+  if (throttle !== undefined && !admit(throttle, who, request.name, now))
     return { announced: [], refusal: new Refusal('TooManyRequestsException') }
   const refusal = fault === undefined || fault.after ? undefined : refusalOf(fault)
   return refusal === undefined ? run(state, request, now) : { announced: [], refusal }
@@ -105,10 +106,10 @@ function record(state: State, request: Request, ran: Ran, now: number): string[]
     ...(ran.refusal === undefined ? {} : { error: ran.refusal }),
   }
   const call = callEvent({ now, eventName: name, caller, requestId }, outcome)
-  publish(state.bus, call)
+  send(state, call)
   const announced = ran.announced.map(({ account, eventName, details, effect }) => {
     const event = serviceEvent({ account, now, eventName }, details)
-    publish(state.bus, event, effect && (() => happen(state, state.now(), effect)))
+    send(state, event, effect && (() => happen(state, state.now(), effect)))
     return event.id
   })
   return [call.id, ...announced]

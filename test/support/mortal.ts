@@ -78,7 +78,7 @@ export function createLife(time: VirtualClock, died: () => void = () => {}): Lif
     Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, mortal(name, port)]))
 
   return {
-    clock: { now: own.now, sleep: (milliseconds) => wait(() => own.sleep(milliseconds)) },
+    clock: { now: own.now, sleep: (milliseconds, signal) => wait(() => own.sleep(milliseconds, signal)) },
     wait,
     ports: <Ports extends object>(ports: Ports) => bundle(ports) as Ports,
     serve:

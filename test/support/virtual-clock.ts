@@ -41,11 +41,25 @@ export function virtualClock(start = Date.parse('2026-11-21T12:00:00Z')): Virtua
     sleeper.wake()
     return true
   }
-  const sleep = (milliseconds: number, process?: symbol): Promise<void> =>
-    new Promise((wake) => sleepers.push({ at: now + milliseconds, wake: () => wake(), process }))
+  const sleep = (milliseconds: number, signal?: AbortSignal, process?: symbol): Promise<void> =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve()
+      const sleeper: Sleeper = { at: now + milliseconds, wake, process }
+      function wake(): void {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      }
+      function stop(): void {
+        const isForgotten = !sleepers.includes(sleeper)
+        sleepers = sleepers.filter((other) => other !== sleeper)
+        if (!isForgotten) resolve()
+      }
+      signal?.addEventListener('abort', stop, { once: true })
+      sleepers.push(sleeper)
+    })
   return {
     now: () => now,
-    sleep: (milliseconds) => sleep(milliseconds),
+    sleep,
     track(work) {
       inFlight += 1
       return work.finally(() => {
@@ -55,7 +69,7 @@ export function virtualClock(start = Date.parse('2026-11-21T12:00:00Z')): Virtua
     fork() {
       const process = Symbol()
       return {
-        clock: { now: () => now, sleep: (milliseconds) => sleep(milliseconds, process) },
+        clock: { now: () => now, sleep: (milliseconds, signal) => sleep(milliseconds, signal, process) },
         end() {
           sleepers = sleepers.filter((sleeper) => sleeper.process !== process)
         },

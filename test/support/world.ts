@@ -204,6 +204,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     organization,
     now: clock.now,
     ...(fault && { fault }),
+    sleep: (milliseconds, what) => (what === 'answer' ? clock.answering : clock).sleep(milliseconds),
     ...(throttle && { throttle }),
     ...options.emulator?.(clock),
   })
@@ -220,6 +221,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     return client
   }
   const admin = connect('mallory')
+  admin.middlewareStack.add((next) => (args) => clock.track(next(args)), { step: 'finalizeRequest' })
   const id = monotonicFactory()
   const notices: Notice[] = []
   const ignored: string[] = []
