@@ -26,8 +26,8 @@ export interface Memory {
   strange: Set<string>
   /** Ids of policies that do not carry our tag. */
   untagged: Set<string>
-  /** Ids of which AWS said that they do not exist; AWS gives no id twice. */
-  gone: Set<string>
+  /** Ids of which AWS says that they do not exist, and since when; AWS gives no id twice. */
+  gone: Map<string, number>
   /** Ids under the manifest's names, by type and name. */
   bearers: Map<string, string>
   /** Every account, and when the list was read: it costs a call for twenty accounts, and events tell who joined since. */
@@ -40,13 +40,25 @@ export const noMemory = (now: number, accounts: Memory['accounts'] = null): Memo
   foreign: new Set(),
   strange: new Set(),
   untagged: new Set(),
-  gone: new Set(),
+  gone: new Map(),
   bearers: new Map(),
   accounts,
 })
 
+/** A policy that was made a moment ago may not be seen yet, in milliseconds. */
+const madeWithin = 2 * 60_000
+
+export const isGone = ({ memory, now }: Look, policyId: string): boolean =>
+  now - (memory.gone.get(policyId) ?? now) > madeWithin
+
+function noteGone({ memory, now }: Look, policyId: string): void {
+  if (!memory.gone.has(policyId)) memory.gone.set(policyId, now)
+}
+
 /** One look at the organization. */
 export interface Look {
+  /** When it began, in epoch milliseconds. */
+  now: number
   reader: Reader
   memory: Memory
   manifest: Manifest
@@ -103,7 +115,7 @@ export async function readPolicy(look: Look, id: string): Promise<Policy | undef
   const one = await attempt(look, () => look.reader.policy(id))
   if (one === unread) return undefined
   if (one) return keep(look, one)
-  look.memory.gone.add(id)
+  noteGone(look, id)
   return undefined
 }
 
@@ -119,7 +131,7 @@ export async function readTags(look: Look, policyId: string): Promise<Record<str
   if (tags === undefined) {
     // It was deleted a moment ago: it is nobody's any more.
     found.policies.delete(policyId)
-    memory.gone.add(policyId)
+    noteGone(look, policyId)
     return undefined
   }
   found.tags.set(policyId, tags)
@@ -142,8 +154,8 @@ export async function readAccount(look: Look, id: string): Promise<void> {
 }
 
 /** Every account with the OUs above it; where `since` is given, a list that was read since then serves. */
-export async function readAccounts(look: Look, now: number, since: number | undefined): Promise<void> {
-  const { reader, found, memory } = look
+export async function readAccounts(look: Look, since: number | undefined): Promise<void> {
+  const { reader, found, memory, now } = look
   if (found.base.read.accounts) return
   if (since === undefined || !memory.accounts || memory.accounts.read < since) {
     const list = await attempt(look, async () => {
@@ -230,6 +242,7 @@ export async function ancestorsOf(
 function keep(look: Look, { policy, owner }: FoundPolicy): Policy {
   verify(look, owner, policy)
   const { memory, manifest, found } = look
+  memory.gone.delete(policy.id)
   const former = manifest.policies.find((one) => memory.bearers.get(nameKey(one)) === policy.id)
   const isRenamed = former !== undefined && former.name !== policy.name
   const kept = isRenamed ? { ...policy, formerName: former.name } : policy

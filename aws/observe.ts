@@ -11,6 +11,7 @@ import {
   attempt,
   carriesOurTag,
   isAccount,
+  isGone,
   type Look,
   type Memory,
   meantBy,
@@ -49,8 +50,8 @@ export async function observe(
 ): Promise<Organization> {
   const now = clock.now()
   if (now - memory.since > memoryLasts) Object.assign(memory, noMemory(now, memory.accounts))
-  const look: Look = { reader, memory, manifest, purpose, found: gather(onto), targets: new Map() }
-  if (isWide(scope)) await lookAtManifest(look, scope, now)
+  const look: Look = { now, reader, memory, manifest, purpose, found: gather(onto), targets: new Map() }
+  if (isWide(scope)) await lookAtManifest(look, scope)
   for (const id of scope.accounts) await readEnrolled(look, id)
   for (const place of scope.policies) await lookAtPolicy(look, place)
   for (const { policyId, targetId } of [...scope.pairs, ...scope.reports]) await lookAtPair(look, policyId, targetId)
@@ -63,8 +64,8 @@ export async function observe(
  * What the manifest names, of whole types or of the policies that lie on every account. By policy, so that the cost does
  * not grow with the accounts; a policy that lies on every account is read by its named targets, unless it is asked for.
  */
-async function lookAtManifest(look: Look, scope: Scope, now: number): Promise<void> {
-  const { reader, manifest, found } = look
+async function lookAtManifest(look: Look, scope: Scope): Promise<void> {
+  const { reader, manifest, found, now } = look
   const { types, contents, coverage } = scope
   const isOnAccounts = ({ eachAccountIn }: ManifestPolicy) => eachAccountIn.length > 0
   const isCovered = (policy: ManifestPolicy) =>
@@ -80,7 +81,7 @@ async function lookAtManifest(look: Look, scope: Scope, now: number): Promise<vo
   const wanted = manifest.policies.filter((policy) => types.includes(policy.type) || isCovered(policy))
   for (const type of typesOf(wanted)) await readNames(look, type)
   const since = scope.accountsSince
-  if (wanted.some(isCovered)) await readAccounts(look, now, since && Math.max(since, now - accountsLast))
+  if (wanted.some(isCovered)) await readAccounts(look, since && Math.max(since, now - accountsLast))
   await inParallel(wanted, async (policy) => {
     const named = policyNamed(found, policy)
     // Whoever renamed it may have done more: all of it is read now.
@@ -109,7 +110,7 @@ async function readStates(look: Look, policyId: string, { targets }: ManifestPol
 /** A policy that an event named: whatever of ours it was or is has its content and targets read. */
 async function lookAtPolicy(look: Look, { policyId, how, name }: PolicyPlace): Promise<void> {
   const { manifest, memory } = look
-  if (memory.gone.has(policyId)) return
+  if (isGone(look, policyId)) return
   const takesOurName = name !== null && manifest.policies.some((policy) => policy.name === name)
   const isStrange = name !== null && !takesOurName
   const isRenaming = how === 'changed' && isStrange
@@ -137,7 +138,7 @@ const isRemembered = ({ memory }: Look, policyId: string): boolean => [...memory
 /** An attachment that an event named. */
 async function lookAtPair(look: Look, policyId: string, targetId: string): Promise<void> {
   const { memory, found } = look
-  if (memory.gone.has(policyId) || (memory.foreign.has(policyId) && !found.policies.has(policyId))) return
+  if (isGone(look, policyId) || (memory.foreign.has(policyId) && !found.policies.has(policyId))) return
   if (memory.strange.has(policyId) && !found.policies.has(policyId)) {
     // The second event of a stranger: its tags tell for good whether it is one.
     await readTags(look, policyId)

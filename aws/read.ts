@@ -158,8 +158,12 @@ export function createReader(call: Caller) {
 
     /** Root or OU that an OU or account lies in. */
     async parent(id: string): Promise<string | undefined> {
-      const { Parents } = await call('ListParents', (client) => client.send(new ListParentsCommand({ ChildId: id })))
-      return Parents?.[0]?.Id
+      const parents = await pages((NextToken) =>
+        call('ListParents', (client) => client.send(new ListParentsCommand({ ChildId: id, NextToken }))).then(
+          (page) => [page.Parents ?? [], page.NextToken],
+        ),
+      )
+      return parents[0]?.Id
     },
   }
 }

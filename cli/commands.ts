@@ -1,6 +1,6 @@
 import { apply } from './apply.ts'
 import { type Context, unlessAborted } from './context.ts'
-import { emulate } from './emulate.ts'
+import { emulate, emulation } from './emulate.ts'
 import { type FlagHelp, type FlagName, type Flags, flagsHelp } from './flags.ts'
 import { lock } from './lock.ts'
 import { plan } from './plan.ts'
@@ -30,8 +30,8 @@ const emulated: FlagHelp = { organization: 'the organization to emulate' }
 export const commands: Readonly<Record<string, Command>> = {
   up: {
     help: 'the main job on an embedded organization, with a live timeline',
-    flags: ['manifest', 'lock', 'organization', 'port', 'account', 'throttle', 'once', 'strict'],
-    flagHelp: emulated,
+    flags: ['manifest', 'lock', ...emulation, 'once', 'strict'],
+    flagHelp: { ...emulated, faults: "one of holdfast's calls in ten meets a passing fault, drawn by this number" },
     run: up,
   },
   validate: {
@@ -66,7 +66,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   emulate: {
     help: 'an AWS organization on this machine, for the AWS CLI and tests',
-    flags: ['organization', 'port', 'account', 'throttle'],
+    flags: emulation,
     flagHelp: emulated,
     run: emulate,
   },

@@ -1,8 +1,15 @@
 import { type Emulator, startEmulator } from '../emulator/index.ts'
 import type { OrganizationDocument } from '../schemas/types/organization.ts'
 import { type Context, exit, refuse, UsageError } from './context.ts'
-import { type Flags, numberFlag } from './flags.ts'
+import { type FlagName, type Flags, numberFlag } from './flags.ts'
+import { hostilityOf } from './hostile.ts'
 import { readOrganizationFile } from './organization.ts'
+
+/** The flags that say what is to be emulated. */
+export const emulation: readonly FlagName[] = [
+  ...(['organization', 'port', 'account', 'throttle'] as const),
+  ...(['stale-reads', 'faults', 'delivery'] as const),
+]
 
 /** The emulator alone, until Ctrl-C. */
 export async function emulate(context: Context, flags: Flags): Promise<number> {
@@ -15,12 +22,18 @@ export async function emulate(context: Context, flags: Flags): Promise<number> {
   return exit.ok
 }
 
-/** Starts an emulator on the port that was asked for. Throws Refusal where it is taken. */
-export async function openEmulator(flags: Flags, organization: OrganizationDocument | undefined): Promise<Emulator> {
+/** Starts an emulator on the port that was asked for; faults strike `callers`, or everybody. Throws Refusal where it is taken. */
+export async function openEmulator(
+  flags: Flags,
+  organization: OrganizationDocument | undefined,
+  callers?: readonly string[],
+): Promise<Emulator> {
   const port = numberFlag(flags, 'port', 0, 65_535)
   if (flags.account && !/^\d{12}$/.test(flags.account)) throw new UsageError('--account takes twelve digits')
+  const hostility = hostilityOf(flags, callers)
   try {
     return await startEmulator({
+      ...hostility,
       port,
       ...(organization && { organization }),
       ...(flags.account && { account: flags.account }),

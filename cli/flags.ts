@@ -41,6 +41,21 @@ const flags = {
     among: ['aws'],
     help: "the emulator keeps to AWS's rates, default: no limits",
   },
+  'stale-reads': {
+    type: 'string',
+    value: 'DURATION',
+    help: 'reads are behind by so much (500ms, 20s, 2m), default: fresh',
+  },
+  faults: {
+    type: 'string',
+    value: 'SEED',
+    help: 'one call in ten meets a passing fault, drawn by this number',
+  },
+  delivery: {
+    type: 'string',
+    value: 'HOW',
+    help: 'how events come: delay=5s..60s,duplicates=0.1,loss=0.05,reorder=30s,seed=1',
+  },
   account: { type: 'string', value: 'ID', help: "the emulator's account, default 123456789012" },
   help: { type: 'boolean', help: 'this help' },
 } as const satisfies Record<string, Flag>

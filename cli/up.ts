@@ -13,7 +13,7 @@ import type { OrganizationDocument } from '../schemas/types/organization.ts'
 import { applyPlan } from './apply-plan.ts'
 import { type Context, exit, Refusal, refuse, unlessAborted } from './context.ts'
 import { demonstrate } from './demo.ts'
-import { aborted, howToReach, openEmulator } from './emulate.ts'
+import { aborted, emulation, howToReach, openEmulator } from './emulate.ts'
 import { type Enforcement, startEnforcement, type Told } from './enforcement.ts'
 import type { Flags } from './flags.ts'
 import { type Folder, openFolder } from './folder.ts'
@@ -28,9 +28,7 @@ import { isInSync, planOrRefuse } from './plan.ts'
 export async function up(context: Context, flags: Flags): Promise<number> {
   const loaded = await loadManifest(context, flags)
   const endpoint = endpointOf(context.env)
-  const isEmbedding = [flags.organization, flags.port, flags.account, flags.throttle].some(
-    (value) => value !== undefined,
-  )
+  const isEmbedding = emulation.some((name) => flags[name] !== undefined)
   return endpoint && !isEmbedding ? enforceAt(context, flags, loaded, endpoint) : embedded(context, flags, loaded)
 }
 
@@ -41,7 +39,8 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
   const moved = loaded.lock ? checkLock(loaded.lock, organization, relative(context.folder, loaded.lockFile)) : []
   if (moved.some(({ severity }) => severity === 'error')) throw new Refusal(moved)
   const manifest = await resolveManifest(context, flags, loaded, { tree: async () => organization, keep: false })
-  const emulator = await openEmulator(flags, document)
+  // The administrator of the demo is nobody whom faults should strike.
+  const emulator = await openEmulator(flags, document, [context.env.AWS_ACCESS_KEY_ID ?? 'holdfast'])
   let enforcement: Enforcement | undefined
   try {
     const live = liveOrganization(context, manifest.region, emulator.url)

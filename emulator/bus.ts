@@ -10,21 +10,36 @@ export interface Delivery {
   account: string
   line: string
   /** What is done when the event is: the end of an asynchronous operation. */
-  effect: (() => void) | undefined
+  effect?: (() => void) | undefined
+  /** Nobody gets it; its effect takes place. */
+  lost?: boolean
 }
 
 export interface Bus {
   log: Delivery[]
   held: Delivery[]
   holding: boolean
+  delivered: number
+  lost: number
   /** With the account whose bus it follows; undefined is all of them. */
   followers: Map<Writable, string | undefined>
 }
 
-export const createBus = (): Bus => ({ log: [], held: [], holding: false, followers: new Map() })
+export const createBus = (): Bus => ({
+  log: [],
+  held: [],
+  holding: false,
+  delivered: 0,
+  lost: 0,
+  followers: new Map(),
+})
 
-export function publish(bus: Bus, event: { account: string; [member: string]: unknown }, effect?: () => void): void {
-  const delivery = { account: event.account, line: `${JSON.stringify(event)}\n`, effect }
+export function publish(
+  bus: Bus,
+  event: { account: string; [member: string]: unknown },
+  rest: Pick<Delivery, 'effect' | 'lost'> = {},
+): void {
+  const delivery = { account: event.account, line: `${JSON.stringify(event)}\n`, ...rest }
   if (bus.holding) bus.held.push(delivery)
   else deliver(bus, delivery)
 }
@@ -34,6 +49,11 @@ const isOn = (account: string | undefined, delivery: Delivery): boolean =>
 
 function deliver(bus: Bus, delivery: Delivery): void {
   delivery.effect?.()
+  if (delivery.lost) {
+    bus.lost += 1
+    return
+  }
+  bus.delivered += 1
   bus.log.push(delivery)
   if (bus.log.length > LOGGED) bus.log.shift()
   for (const [follower, account] of bus.followers)
@@ -62,4 +82,6 @@ export function clear(bus: Bus): void {
   bus.log = []
   bus.held = []
   bus.holding = false
+  bus.delivered = 0
+  bus.lost = 0
 }

@@ -36,6 +36,15 @@ export const text =
     return value
   }
 
+/** A text that people write and others read in a browser. */
+export const freeText = (rule: Parameters<typeof text>[0] = {}): Check<string> => {
+  const check = text(rule)
+  return (value) => {
+    const checkedText = check(value)
+    return pattern.SCRIPT.test(checkedText) ? invalid('INVALID_PATTERN') : checkedText
+  }
+}
+
 export const integer =
   (min: number, max: number): Check<number> =>
   (value) => {
@@ -75,7 +84,16 @@ export const accountId = id(pattern.ACCOUNT_ID)
 export const parentId = id(pattern.PARENT_ID)
 export const childId = id(pattern.CHILD_ID)
 export const policyId = id(pattern.POLICY_ID, 'INVALID_SYNTAX_POLICY_ID')
-export const targetId = id(pattern.TARGET_ID, 'INVALID_PATTERN_TARGET_ID')
+export const targetIdText = text({ pattern: pattern.TARGET_ID, reason: 'INVALID_PATTERN_TARGET_ID' })
+export const targetId = required(targetIdText)
 export const taggableId = id(pattern.TAGGABLE_ID)
-export const name = text({ min: 1, max: 128 })
+export const name = freeText({ min: 1, max: 128 })
+/** New services come every month: every name of the right form counts as a service that Organizations knows. */
+export const servicePrincipalText = text({
+  min: 1,
+  max: 128,
+  pattern: /^[a-z0-9][a-z0-9.-]*\.amazonaws\.com(\.cn)?$/,
+  reason: 'UNRECOGNIZED_SERVICE_PRINCIPAL',
+})
+export const servicePrincipal = required(servicePrincipalText)
 export const policyTypeName = required(oneOf([...POLICY_TYPES.keys()], 'INVALID_ENUM_POLICY_TYPE'))

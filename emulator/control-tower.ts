@@ -1,7 +1,6 @@
 // AWS Control Tower in the management account: what it does to the organization, and the events in which it tells so.
 // Its calls to Organizations are no client's: they are neither counted nor throttled, and no fault meets them.
 import { randomUUID } from 'node:crypto'
-import { publish } from './bus.ts'
 import type { Wire } from './checks.ts'
 import { type ActionName, readPlay, type Values } from './control-tower-body.ts'
 import {
@@ -11,10 +10,11 @@ import {
   movedAccountEvent,
   registeredUnitEvent,
 } from './control-tower-events.ts'
+import { send } from './delivery.ts'
 import type { Caller, Event } from './events.ts'
 import { iso } from './events.ts'
 import { mistake } from './mistake.ts'
-import type { Operation } from './operation.ts'
+import { named, type Operation } from './operation.ts'
 import { accountOperations } from './operations/accounts.ts'
 import type { Account, Organization, Unit } from './organization.ts'
 import { carryOut } from './perform.ts'
@@ -139,7 +139,10 @@ const ACTIONS: { [Name in ActionName]: (stage: Stage, values: Values<Name>) => s
     drift(stage, findMember(stage.organization, account), findUnit(stage.organization, unit)),
 }
 
-const CALLS: Readonly<Record<'CreateAccount' | 'MoveAccount', Operation>> = accountOperations
+const CALLS: Readonly<Record<'CreateAccount' | 'MoveAccount', Operation>> = {
+  CreateAccount: named('CreateAccount', accountOperations.CreateAccount),
+  MoveAccount: named('MoveAccount', accountOperations.MoveAccount),
+}
 
 /** Plays what the body says, in the organization of the emulator's own account. Throws a Mistake, and has done nothing then. */
 export function playControlTower(state: State, body: unknown): Played {
@@ -163,7 +166,7 @@ export function playControlTower(state: State, body: unknown): Played {
         return ran.output ?? {}
       },
       tell(told) {
-        for (const event of told) publish(state.bus, event)
+        for (const event of told) send(state, event)
         events.push(...told.map(({ id }) => id))
       },
     },

@@ -2,8 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from './body.ts'
 import { follow, hold, logged } from './bus.ts'
-import { isObject } from './checks.ts'
 import { playControlTower } from './control-tower.ts'
+import { setDelivery } from './delivery.ts'
+import { readDelivery } from './delivery-body.ts'
 import { createFaults } from './faults.ts'
 import { readFaults } from './faults-body.ts'
 import { Mistake, mistake } from './mistake.ts'
@@ -71,12 +72,20 @@ const getEvents: Endpoint = ({ bus }, request, response) => {
   follow(bus, response, account)
 }
 
-const postDelivery: Endpoint = async ({ bus }, request, response) => {
-  const body = await bodyOf(request)
-  if (!isObject(body) || typeof body.hold !== 'boolean')
-    throw mistake('The body must be {"hold": true} or {"hold": false}.')
-  hold(bus, body.hold)
-  sendJson(response, 200, { hold: bus.holding })
+/** Every event that was published is delivered, lost or waiting, and so is every second one of those that were duplicated. */
+const getDelivery: Endpoint = ({ bus, transit }, _request, response) => {
+  const { options, published, duplicated } = transit
+  const { holding, delivered, lost, held } = bus
+  const waiting = transit.waiting.length + held.length
+  sendJson(response, 200, { hold: holding, options, published, duplicated, delivered, lost, waiting })
+}
+
+/** What the body does not speak of stays, a hold or all the others. */
+const postDelivery: Endpoint = async (state, request, response) => {
+  const { hold: holding, options } = readDelivery(await bodyOf(request))
+  if (options !== undefined) setDelivery(state.transit, options)
+  if (holding !== undefined) hold(state.bus, holding)
+  return getDelivery(state, request, response)
 }
 
 const getFaults: Endpoint = ({ past, faults }, _request, response) =>
@@ -110,6 +119,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['DELETE /_holdfast/calls', deleteCalls],
   ['GET /_holdfast/throttled', getThrottled],
   ['GET /_holdfast/events', getEvents],
+  ['GET /_holdfast/delivery', getDelivery],
   ['POST /_holdfast/delivery', postDelivery],
   ['GET /_holdfast/faults', getFaults],
   ['POST /_holdfast/faults', postFaults],

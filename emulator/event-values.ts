@@ -1,4 +1,4 @@
-// How CloudTrail spells the input and output of a call: lowerCamelCase members, timestamps as text, secrets as "****".
+// How CloudTrail spells the input and output of a call: lowerCamelCase members, timestamps as text, secrets masked.
 import { isObject } from './checks.ts'
 
 const FORMAT = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' })
@@ -12,6 +12,9 @@ export function eventTimestamp(milliseconds: number, between = ' '): string {
 
 const lowerFirst = (member: string): string => member.charAt(0).toLowerCase() + member.slice(1)
 
+/** What CloudTrail shows in place of a secret; "****" for all others. */
+const MASKS: Readonly<Record<string, string>> = { Content: 'HIDDEN_DUE_TO_SECURITY_REASONS' }
+
 export interface Spelling {
   masked?: readonly string[]
   /** Members that an event shows with another value. */
@@ -19,7 +22,7 @@ export interface Spelling {
 }
 
 function member(name: string, value: unknown, spelling: Spelling): unknown {
-  if (spelling.masked?.includes(name)) return '****'
+  if (spelling.masked?.includes(name)) return MASKS[name] ?? '****'
   if (spelling.spoken?.[name] !== undefined) return spelling.spoken[name]
   if (name.endsWith('Timestamp') && typeof value === 'number') return eventTimestamp(value * 1000)
   return eventValue(value, spelling)

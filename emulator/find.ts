@@ -6,6 +6,13 @@ export function findPolicy(organization: Organization, id: string): Policy {
   return organization.policies.get(id) ?? refuse('PolicyNotFoundException')
 }
 
+/** Operations that look at a policy tell it in other words than those that change one, as seen by moto's tests. */
+export function findShownPolicy(organization: Organization, id: string): Policy {
+  return (
+    organization.policies.get(id) ?? refuse('PolicyNotFoundException', "You specified a policy that doesn't exist.")
+  )
+}
+
 export function findTarget(organization: Organization, id: string): Target {
   return organization.targets.get(id) ?? refuse('TargetNotFoundException')
 }

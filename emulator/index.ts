@@ -5,17 +5,21 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sendJson, serveControl } from './control.ts'
+import type { DeliveryOptions } from './delivery.ts'
 import type { OrganizationDocument } from './document.ts'
 import type { Fault } from './fault.ts'
 import { createFaults, type FaultOptions } from './faults.ts'
 import { serveOperation } from './protocol.ts'
-import { type Call, createState, type Sleep, type State } from './state.ts'
+import { type Sleep, timeout } from './sleep.ts'
+import { type Call, createState, type State } from './state.ts'
 import { createThrottle } from './throttle.ts'
 
+export type { DeliveryOptions } from './delivery.ts'
 export type { OrganizationDocument } from './document.ts'
 export type { Fault } from './fault.ts'
 export { FAULT_KINDS, type FaultKind, type FaultOptions } from './faults.ts'
-export type { Call, Sleep } from './state.ts'
+export type { Sleep } from './sleep.ts'
+export type { Call } from './state.ts'
 
 export interface EmulatorOptions {
   /** The calling account as long as there is no organization document; 123456789012 by default. */
@@ -25,12 +29,16 @@ export interface EmulatorOptions {
   port?: number
   /** `aws` applies AWS's documented rates; without it nothing is throttled. */
   throttle?: 'aws'
+  /** Begins every list with an empty page that has a token, as AWS may. */
+  emptyPages?: boolean
   /** Milliseconds, as of Date.now. */
   now?: () => number
   /** Waits on the clock of `now`: setTimeout by default. */
   sleep?: Sleep
   /** Milliseconds by which reads (List*, Describe*) are behind; writes are checked against the present. 0 by default. */
   staleReads?: number
+  /** How events get to their bus: at once and all of them, by default. */
+  delivery?: DeliveryOptions
   /** What goes wrong by chance, where `fault` says nothing. */
   faults?: FaultOptions
   fault?: (call: Call) => Fault | undefined | Promise<Fault | undefined>
@@ -57,18 +65,17 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
     : serveControl(state, route, request, response)
 }
 
-/** Nobody's end is delayed by it. */
-const timeout: Sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds).unref())
-
 /** Starts an emulator; rejects with node's error where the port is taken, with one sentence where the document is wrong. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const state = createState({
     home: options.account ?? '123456789012',
     document: options.organization,
     now: options.now ?? Date.now,
+    emptyPages: options.emptyPages ?? false,
     throttle: options.throttle === undefined ? undefined : createThrottle(),
     staleReads: options.staleReads ?? 0,
     sleep: options.sleep ?? timeout,
+    delivery: options.delivery ?? {},
     faults: options.faults && createFaults(options.faults),
     fault: options.fault ?? (() => undefined),
   })

@@ -22,6 +22,7 @@ export function join({ world, now, announce }: Context, organization: Organizati
 
 export function checkDeparture({ now }: Context, organization: Organization, account: Account): void {
   if (account.id === organization.managementAccount) refuse('MasterCannotLeaveOrganizationException')
+  if (organization.delegates.has(account.id)) violated('CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG')
   const { joinedMethod, joined } = account
   if (joinedMethod === 'CREATED' && joined !== undefined && now < joined + WAITING_PERIOD)
     violated('WAIT_PERIOD_ACTIVE')

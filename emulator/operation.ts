@@ -1,5 +1,6 @@
 import type { Shape, Values, Wire } from './checks.ts'
 import { checked } from './checks.ts'
+import { isAllowed } from './delegation.ts'
 import { refuse } from './errors.ts'
 import type { Caller } from './events.ts'
 import type { Organization } from './organization.ts'
@@ -18,14 +19,18 @@ export interface Context {
   announce: (account: string, eventName: string, serviceEventDetails: Wire, effect?: (world: World) => void) => void
 }
 
-export interface Operation {
+/** How CloudTrail treats an operation. */
+interface Traits {
   readOnly: boolean
   /** Members that the operation knows; nothing else of a request reaches an event. */
   members: readonly string[]
-  /** Members that CloudTrail shows as "****". */
+  /** Members that CloudTrail masks. */
   masked: readonly string[]
   /** Members of the output that CloudTrail shows with another value than the answer has. */
   spoken: Readonly<Record<string, string>>
+}
+
+export interface Operation extends Traits {
   run: (input: Wire, context: Context) => Wire | undefined
 }
 
@@ -38,38 +43,76 @@ export interface Request {
   requestId: string
 }
 
+/** An operation that does not know its own name, by which the resource policy of the organization calls it. */
+export interface Unnamed extends Traits {
+  run: (input: Wire, context: Context, name: string) => Wire | undefined
+}
+
+export const named = (name: string, { run, ...traits }: Unnamed): Operation => ({
+  ...traits,
+  run: (input, context) => run(input, context, name),
+})
+
 type Body<S extends Shape, A extends unknown[]> = (...rest: [...A, Values<S>, Context]) => Wire | undefined
 
 type Flags = Partial<Pick<Operation, 'readOnly' | 'masked' | 'spoken'>>
 
-/** An operation that any account may call, in an organization or not. */
-export function operation<S extends Shape>(shape: S, run: Body<S, []>, flags: Flags = {}): Operation {
-  return {
-    readOnly: false,
-    masked: [],
-    spoken: {},
-    ...flags,
-    members: Object.keys(shape),
-    run: (input, context) => run(checked(shape, input), context),
-  }
-}
+/** Finds the organization of a call, and refuses callers that may not make it. */
+type Access = (context: Context, name: string, input: Wire) => Organization
 
-const joined = ({ world, account }: Context): Organization =>
+const define = <S extends Shape>(shape: S, flags: Flags, run: Unnamed['run']): Unnamed => ({
+  readOnly: false,
+  masked: [],
+  spoken: {},
+  ...flags,
+  members: Object.keys(shape),
+  run,
+})
+
+const within = <S extends Shape>(access: Access, shape: S, run: Body<S, [Organization]>, flags: Flags): Unnamed =>
+  define(shape, flags, (input, context, name) => {
+    const values = checked(shape, input)
+    return run(access(context, name, input), values, context)
+  })
+
+const joined: Access = ({ world, account }) =>
   organizationOf(world, account) ?? refuse('AWSOrganizationsNotInUseException')
 
-function managed(context: Context): Organization {
-  const organization = joined(context)
+const managed: Access = (context, name, input) => {
+  const organization = joined(context, name, input)
   return organization.managementAccount === context.account ? organization : refuse('AccessDeniedException')
 }
 
-/** An operation of every account in an organization. */
-export const member = <S extends Shape>(shape: S, run: Body<S, [Organization]>, flags: Flags = {}): Operation =>
-  operation(shape, (input, context) => run(joined(context), input, context), flags)
+const delegated: Access = (context, name, input) => {
+  const organization = joined(context, name, input)
+  const { managementAccount } = organization
+  return managementAccount === context.account || isAllowed(organization, context.account, name, input)
+    ? organization
+    : refuse('AccessDeniedException')
+}
 
-/** An operation of the management account. */
-export const write = <S extends Shape>(shape: S, run: Body<S, [Organization]>, flags: Flags = {}): Operation =>
-  operation(shape, (input, context) => run(managed(context), input, context), flags)
+/** Administrators of any service may look (service model, RegisterDelegatedAdministrator). */
+const shown: Access = (context, name, input) => {
+  const organization = joined(context, name, input)
+  return organization.delegates.has(context.account) ? organization : delegated(context, name, input)
+}
+
+/** An operation that any account may call, in an organization or not. */
+export const operation = <S extends Shape>(shape: S, run: Body<S, []>, flags: Flags = {}): Unnamed =>
+  define(shape, flags, (input, context) => run(checked(shape, input), context))
+
+/** An operation of every account in an organization. */
+export const member = <S extends Shape>(shape: S, run: Body<S, [Organization]>, flags: Flags = {}): Unnamed =>
+  within(joined, shape, run, flags)
+
+/** An operation of the management account alone. */
+export const write = <S extends Shape>(shape: S, run: Body<S, [Organization]>, flags: Flags = {}): Unnamed =>
+  within(managed, shape, run, flags)
+
+/** An operation of the management account, and of the members that the resource policy of the organization allows it. */
+export const policyWrite = <S extends Shape>(shape: S, run: Body<S, [Organization]>, flags: Flags = {}): Unnamed =>
+  within(delegated, shape, run, flags)
 
 /** One that only looks; CloudTrail's read events do not reach a rule, so it yields none. */
-export const read = <S extends Shape>(shape: S, run: Body<S, [Organization]>): Operation =>
-  write(shape, run, { readOnly: true })
+export const read = <S extends Shape>(shape: S, run: Body<S, [Organization]>): Unnamed =>
+  within(shown, shape, run, { readOnly: true })

@@ -59,6 +59,13 @@ export interface CreateStatus {
   requested: number
 }
 
+/** The delegation policy of the organization. */
+export interface ResourcePolicy {
+  id: string
+  content: string
+  tags: Map<string, string>
+}
+
 export interface Organization {
   id: string
   managementAccount: string
@@ -72,6 +79,13 @@ export interface Organization {
   policyIds: Map<string, string[]>
   policyNames: Set<string>
   createStatuses: Map<string, CreateStatus>
+  resourcePolicy: ResourcePolicy | undefined
+  /** When each service principal got access, in milliseconds. */
+  services: Map<string, number>
+  /** By account id, since when it administers which service principals. */
+  delegates: Map<string, Map<string, number>>
+  /** When accounts were closed, in milliseconds; unknown for those that a document loads closed. */
+  closed: Map<string, number>
   /** Every id that was ever given out. */
   taken: Set<string>
 }
@@ -93,6 +107,10 @@ export function emptyOrganization(
     policyIds: new Map(),
     policyNames: new Set(),
     createStatuses: new Map(),
+    resourcePolicy: undefined,
+    services: new Map(),
+    delegates: new Map(),
+    closed: new Map(),
     taken: new Set([given.root.id]),
   }
   for (const [type, { fullAccess }] of POLICY_TYPES)
@@ -176,6 +194,7 @@ export function removeAccount(organization: Organization, account: Account): voi
   detachAll(organization, account)
   remove(account.parent.accounts, account.id)
   remove(organization.accounts, account.id)
+  organization.closed.delete(account.id)
   organization.targets.delete(account.id)
 }
 

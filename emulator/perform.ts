@@ -1,5 +1,5 @@
-import { publish } from './bus.ts'
 import type { Wire } from './checks.ts'
+import { send } from './delivery.ts'
 import { Refusal } from './errors.ts'
 import { eventValue } from './event-values.ts'
 import { callEvent, serviceEvent } from './events.ts'
@@ -105,10 +105,10 @@ function record(state: State, request: Request, ran: Ran, now: number): string[]
     ...(ran.refusal === undefined ? {} : { error: ran.refusal }),
   }
   const call = callEvent({ now, eventName: name, caller, requestId }, outcome)
-  publish(state.bus, call)
+  send(state, call)
   const announced = ran.announced.map(({ account, eventName, details, effect }) => {
     const event = serviceEvent({ account, now, eventName }, details)
-    publish(state.bus, event, effect && (() => happen(state, state.now(), effect)))
+    send(state, event, effect && (() => happen(state, state.now(), effect)))
     return event.id
   })
   return [call.id, ...announced]

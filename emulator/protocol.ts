@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from './body.ts'
 import { callerOf } from './caller.ts'
 import { isObject, type Wire } from './checks.ts'
+import { beginsEmpty } from './empty-pages.ts'
 import { Refusal, refuse } from './errors.ts'
 import type { Operation } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
@@ -14,11 +15,12 @@ const SERVICE = 'AWSOrganizationsV20161128.'
 const LARGEST_BODY = 1024 * 1024
 const PROXY = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n'
 
-function operationOf({ headers }: IncomingMessage): { name: string; operation: Operation } {
+function operationOf({ emptyPages }: State, { headers }: IncomingMessage): { name: string; operation: Operation } {
   const target = headers['x-amz-target']
   const spoken = typeof target === 'string' && target.startsWith(SERVICE) && isJson11(headers['content-type'])
   const name = spoken ? target.slice(SERVICE.length) : ''
-  return { name, operation: OPERATIONS.get(name) ?? refuse('UnknownOperationException') }
+  const operation = OPERATIONS.get(name) ?? refuse('UnknownOperationException')
+  return { name, operation: emptyPages ? beginsEmpty(name, operation) : operation }
 }
 
 const isJson11 = (contentType: string | undefined): boolean => contentType?.split(';')[0]?.trim() === CONTENT_TYPE
@@ -34,7 +36,7 @@ function parse(body: Buffer): Wire {
 }
 
 async function answer(state: State, request: IncomingMessage, requestId: string): Promise<Answer> {
-  const { name, operation } = operationOf(request)
+  const { name, operation } = operationOf(state, request)
   const body = await readBody(request, LARGEST_BODY)
   if (body === undefined)
     throw new Refusal('RequestEntityTooLargeException', { message: 'The request body exceeds 1 MB.', status: 413 })

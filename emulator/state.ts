@@ -1,7 +1,9 @@
 import { type Bus, clear, createBus } from './bus.ts'
+import { createTransit, type DeliveryOptions, type Transit } from './delivery.ts'
 import type { Fault } from './fault.ts'
 import type { Faults } from './faults.ts'
 import { loadOrganization } from './load.ts'
+import type { Sleep } from './sleep.ts'
 import { type Past, pastOf } from './stale.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
 import { createWorld, type World } from './world.ts'
@@ -12,9 +14,6 @@ export interface Call {
   /** 1-based, over the emulator's life. */
   number: number
 }
-
-/** Resolves after so many milliseconds; `what` is late meanwhile: the answer to a call, or an event. */
-export type Sleep = (milliseconds: number, what: 'answer' | 'event') => Promise<void>
 
 export interface State {
   /** The account of an emulator without organization. */
@@ -27,8 +26,13 @@ export interface State {
   calls: Map<string, number>
   served: number
   bus: Bus
+  transit: Transit
+  /** How events are delivered from the start. */
+  delivery: DeliveryOptions
   /** Undefined where nothing is throttled. */
   throttle: Throttle | undefined
+  /** Every list begins with an empty page. */
+  emptyPages: boolean
   now: () => number
   sleep: Sleep
   /** Undefined where nothing goes wrong by chance. */
@@ -39,14 +43,21 @@ export interface State {
 const worldOf = (home: string, document: unknown): World =>
   createWorld(home, document === undefined ? undefined : loadOrganization(document))
 
-type Given = Pick<State, 'home' | 'now' | 'sleep' | 'fault' | 'faults' | 'throttle' | 'staleReads'> & {
-  document: unknown
-}
+type Started = 'home' | 'now' | 'sleep' | 'fault' | 'faults' | 'throttle' | 'staleReads' | 'delivery' | 'emptyPages'
+type Given = Pick<State, Started> & { document: unknown }
 
 export function createState({ document, ...given }: Given): State {
   const world = worldOf(given.home, document)
   const past = pastOf(world, given.staleReads, given.now())
-  return { ...given, world, past, calls: new Map(), served: 0, bus: createBus() }
+  return {
+    ...given,
+    world,
+    past,
+    calls: new Map(),
+    served: 0,
+    bus: createBus(),
+    transit: createTransit(given.delivery),
+  }
 }
 
 /** As newly started, with another organization or none; nothing changes where the document is refused. */
@@ -56,5 +67,7 @@ export function reset(state: State, document: unknown): void {
   state.faults = undefined
   state.calls.clear()
   if (state.throttle !== undefined) state.throttle = createThrottle()
+  state.transit.waiting.length = 0
+  state.transit = createTransit(state.delivery)
   clear(state.bus)
 }

@@ -2,9 +2,9 @@
 import type { Wire } from './checks.ts'
 import type { AccountState } from './document.ts'
 import { expiryOf, stateOf } from './handshakes.ts'
-import type { Account, CreateStatus, Organization, Policy, Root, Target, Unit } from './organization.ts'
+import type { Account, CreateStatus, Organization, Policy, ResourcePolicy, Root, Target, Unit } from './organization.ts'
 import { lineage } from './organization.ts'
-import type { Handshake } from './world.ts'
+import type { Handshake, World } from './world.ts'
 
 const ARN_PART: Readonly<Record<Target['kind'], string>> = {
   ROOT: 'root',
@@ -18,7 +18,7 @@ const arn = (organization: Organization, resource: string): string =>
 export const targetArn = (organization: Organization, target: Target): string =>
   arn(organization, `${ARN_PART[target.kind]}/${organization.id}/${target.id}`)
 
-function policyArn(organization: Organization, { id, type, awsManaged }: Policy): string {
+export function policyArn(organization: Organization, { id, type, awsManaged }: Policy): string {
   const kind = type.toLowerCase()
   return awsManaged
     ? `arn:aws:organizations::aws:policy/${kind}/${id}`
@@ -99,6 +99,11 @@ export function policyView(organization: Organization, policy: Policy): Wire {
   return { PolicySummary: summaryView(organization, policy), Content: policy.content }
 }
 
+export function resourcePolicyView(organization: Organization, { id, content }: ResourcePolicy): Wire {
+  const resource = arn(organization, `resourcepolicy/${organization.id}/${id}`)
+  return { ResourcePolicySummary: { Id: id, Arn: resource }, Content: content }
+}
+
 export function policyTargetView(organization: Organization, target: Target): Wire {
   return {
     TargetId: target.id,
@@ -128,29 +133,28 @@ export function createStatusView(status: CreateStatus): Wire {
   }
 }
 
-/** An invitation tells who invites, whom, and why. */
-export function handshakeView(handshake: Handshake, now: number): Wire {
-  const { id, organization, target, notes, requested } = handshake
+/** It tells who asks, whom, and why. */
+export function handshakeView(world: World, handshake: Handshake, now: number): Wire {
+  const { id, action, organization, target, parent, notes, requested } = handshake
   const { Name, Email } = managementView(organization)
+  const sender = { Id: organization.id, Type: 'ORGANIZATION' }
+  const details = [
+    { Type: 'MASTER_EMAIL', Value: Email },
+    { Type: 'MASTER_NAME', Value: Name },
+    { Type: 'ORGANIZATION_FEATURE_SET', Value: organization.featureSet },
+  ]
   return {
     Id: id,
-    Arn: arn(organization, `handshake/${organization.id}/invite/${id}`),
-    Parties: [{ Id: organization.id, Type: 'ORGANIZATION' }, target],
-    State: stateOf(handshake, now),
+    Arn: arn(organization, `handshake/${organization.id}/${action.toLowerCase()}/${id}`),
+    Parties: target.Type === 'ORGANIZATION' ? [sender] : [sender, target],
+    State: stateOf(world, handshake, now),
     RequestedTimestamp: seconds(requested),
     ExpirationTimestamp: seconds(expiryOf(handshake)),
-    Action: 'INVITE',
+    Action: action,
     Resources: [
-      {
-        Type: 'ORGANIZATION',
-        Value: organization.id,
-        Resources: [
-          { Type: 'MASTER_EMAIL', Value: Email },
-          { Type: 'MASTER_NAME', Value: Name },
-          { Type: 'ORGANIZATION_FEATURE_SET', Value: organization.featureSet },
-        ],
-      },
-      { Type: target.Type, Value: target.Id },
+      { Type: 'ORGANIZATION', Value: organization.id, ...(action === 'INVITE' ? { Resources: details } : {}) },
+      ...(target.Type === 'ORGANIZATION' ? [] : [{ Type: target.Type, Value: target.Id }]),
+      ...(parent === undefined ? [] : [{ Type: 'PARENT_HANDSHAKE', Value: parent.id }]),
       ...(notes === undefined ? [] : [{ Type: 'NOTES', Value: notes }]),
     ],
   }

@@ -11,16 +11,23 @@ export interface Profile {
 }
 
 export interface Party {
-  Type: 'ACCOUNT' | 'EMAIL'
+  Type: 'ACCOUNT' | 'EMAIL' | 'ORGANIZATION'
   Id: string
 }
 
 export type Response = 'ACCEPTED' | 'DECLINED' | 'CANCELED'
 
+/** An invitation, the request to enable all features, or the approval that the request wants of one invited member. */
+export type Action = 'INVITE' | 'ENABLE_ALL_FEATURES' | 'APPROVE_ALL_FEATURES'
+
 export interface Handshake {
   id: string
+  action: Action
   organization: Organization
+  /** Who is asked; the request to enable all features asks the organization itself. */
   target: Party
+  /** The request that an approval belongs to. */
+  parent: Handshake | undefined
   notes: string | undefined
   /** What the account gets when it joins. */
   tags: Map<string, string>
@@ -77,4 +84,13 @@ export function depart(world: World, organization: Organization, account: Accoun
   removeAccount(organization, account)
   const { name, email, state } = account
   world.standalone.set(account.id, { name, email, state })
+}
+
+/** The management account stays by itself; nobody can join any more. */
+export function dissolve(world: World, organization: Organization, now: number): void {
+  const account = organization.targets.get(organization.managementAccount)
+  if (account?.kind === 'ACCOUNT') depart(world, organization, account)
+  for (const handshake of world.handshakes.values())
+    if (handshake.organization === organization) handshake.response ??= { state: 'CANCELED', time: now }
+  world.organizations = world.organizations.filter((one) => one !== organization)
 }

@@ -109,8 +109,8 @@ async function sortOut(ports: Ports, manifest: Manifest, trigger: Trigger, missi
   const { kind, scope, events, deadline, isDue } = trigger
   const part = partOf(scope, manifest)
   const known = missing.length > 0 ? await openIncidents(state) : []
-  const { putOff, contended } = await timed(state, missing, known, clock.now())
-  if (kind === 'sweep' || isDue) putOff.clear()
+  const { putOff, contended } = await timed(state, trigger, missing, known, clock.now())
+  if (isDue) putOff.clear()
   const hopeless = hopelessOf(trigger, known)
   const sorted = missing
     .filter(({ key }) => !putOff.has(key))

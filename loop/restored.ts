@@ -1,8 +1,9 @@
-import { contendedIn, contentionKey, type Incident, longestPutOff } from '../core/event/incident.ts'
-import { isContended, restorableFrom } from '../core/event/reversal.ts'
+import { causeOf, contendedIn, contentionKey, type Incident, longestPutOff } from '../core/event/incident.ts'
+import { certainFrom, isContended, restorableFrom } from '../core/event/reversal.ts'
 import type { Change } from '../core/plan/change.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
 import type { State } from '../core/ports.ts'
+import type { Trigger } from './trigger.ts'
 
 // When each thing was restored lately: what is taken away again and again is not restored without a pause, and an event
 // that is older than our restore needs no second look. A forged row costs a pause or a look, and expires.
@@ -41,15 +42,25 @@ export interface Timing {
   contended: Change[]
 }
 
-/** What was refused a moment ago waits, and what is taken away again and again; nothing for more than five minutes. */
-export async function timed(state: State, changes: Change[], known: Incident[], now: number): Promise<Timing> {
+/**
+ * What looks as if it were missing though it was restored a moment ago waits, because reads may be behind; where an event
+ * asked, what was refused a moment ago and what is taken away again and again waits too. Nothing for more than five minutes.
+ */
+export async function timed(
+  state: State,
+  { kind, events }: Pick<Trigger, 'kind' | 'events'>,
+  changes: Change[],
+  known: Incident[],
+  now: number,
+): Promise<Timing> {
   const incidents = new Map(known.map((incident) => [incident.key, incident]))
   const timing: Timing = { putOff: new Map(), contended: [] }
   for (const change of changes) {
     const times = await timesOf(state, change.key, now)
     if (isContended(times, now)) timing.contended.push(change)
-    const nextTry = incidents.get(change.key)?.nextTry ?? now
-    const from = Math.min(now + longestPutOff, Math.max(restorableFrom(times, now), nextTry))
+    const certain = certainFrom(times, causeOf(change, events)?.time, now)
+    const patient = kind === 'event' ? [restorableFrom(times, now), incidents.get(change.key)?.nextTry ?? now] : []
+    const from = Math.min(now + longestPutOff, Math.max(certain, ...patient))
     if (from > now) timing.putOff.set(change.key, from)
   }
   return timing

@@ -73,6 +73,12 @@ export async function sweep({ manifest, send, ran, ...ports }: SweepPorts, asked
         slowest = Math.max(slowest, clock.now() - started)
         if (covering) accountsSince = began
         else await state.put({ 'sweep/last': lastOf(run, clock.now()) })
+        if (run.putOffUntil !== null)
+          await send(
+            'sweep',
+            { ...restOf([part], message, { holder, began }), isDue: true },
+            run.putOffUntil - clock.now(),
+          )
         if (run.isUnfinished) return goOn(run.isOld)
         if (covering || run.hasHandedOut) continue
         const others = run.uncovered.filter((policy) => !isAhead(policy, parts.slice(at + 1)))

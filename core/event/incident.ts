@@ -298,7 +298,7 @@ function isEnrolment(change: Change, events: WatchedEvent[]): boolean {
 }
 
 /** The event that points most exactly at the change; of equals the last one. */
-function causeOf(change: Change, events: WatchedEvent[]): WatchedEvent | undefined {
+export function causeOf(change: Change, events: WatchedEvent[]): WatchedEvent | undefined {
   const fits = events.map((event) => ({ event, fit: fitOf(event, change) })).filter(({ fit }) => fit > 0)
   return fits.reduce<(typeof fits)[number] | undefined>(
     (best, one) => (best && best.fit > one.fit ? best : one),

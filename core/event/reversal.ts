@@ -25,3 +25,15 @@ export function restorableFrom(times: number[], now: number): number {
   if (!isContended(times, now)) return now
   return Math.max(...recent) + Math.min(longest, first * 2 ** (recent.length - earlier))
 }
+
+/** Reads are taken to show after this time what was written, in milliseconds. */
+const readsAreBehind = 30_000
+
+/**
+ * From when on it is certain that something was taken away again, and not that a read shows how it was before the restore:
+ * at once where an event tells of it that is younger. CloudTrail's times are whole seconds.
+ */
+export const certainFrom = (times: number[], told: number | undefined, now: number): number => {
+  const last = Math.max(...times)
+  return told === undefined || told <= last ? Math.max(now, last + readsAreBehind) : now
+}

@@ -1,4 +1,4 @@
-import { accountId, oneOf, optional, parentId, required, text } from '../checks.ts'
+import { accountId, freeText, listOf, oneOf, optional, parentId, required, text } from '../checks.ts'
 import { refuse } from '../errors.ts'
 import { eventValue } from '../event-values.ts'
 import { findAccount, findContainer } from '../find.ts'
@@ -16,10 +16,13 @@ import { accountOf } from '../world.ts'
 
 const MASKED = ['Email', 'AccountName']
 
+/** The prefix is reserved for service-linked roles (service model, INVALID_ROLE_NAME). */
+const roleName = text({ pattern: pattern.ROLE_NAME, reason: 'INVALID_ROLE_NAME' })
+
 const shape = {
   Email: required(text({ min: 6, max: 64, pattern: pattern.EMAIL })),
-  AccountName: required(text({ min: 1, max: 50, pattern: pattern.ACCOUNT_NAME })),
-  RoleName: optional(text({ pattern: pattern.ROLE_NAME, reason: 'INVALID_ROLE_NAME' })),
+  AccountName: required(freeText({ min: 1, max: 50, pattern: pattern.ACCOUNT_NAME })),
+  RoleName: optional(roleName),
   IamUserAccessToBilling: optional(oneOf(['ALLOW', 'DENY'])),
   Tags: optional(tagList),
 }
@@ -70,6 +73,16 @@ const describeCreateAccountStatus = read(
   }),
 )
 
+const states = listOf(oneOf(['IN_PROGRESS', 'SUCCEEDED', 'FAILED'], 'INVALID_LIST_MEMBER'))
+
+const listCreateAccountStatus = read({ States: optional(states), ...paging }, (organization, input) => {
+  const views = new Map([...organization.createStatuses].map(([id, status]) => [id, createStatusView(status)]))
+  const wanted = input.States === undefined || input.States.length === 0 ? undefined : new Set<unknown>(input.States)
+  const all = [...views.keys()].filter((id) => wanted === undefined || wanted.has(views.get(id)?.State)).sort()
+  const { ids, NextToken } = page(`ListCreateAccountStatus ${input.States?.join() ?? ''}`, all, input)
+  return { CreateAccountStatuses: ids.map((id) => views.get(id)), NextToken }
+})
+
 /** An existing container that is not the account's parent is no source of it either. */
 const moveAccount = write(
   { AccountId: accountId, SourceParentId: parentId, DestinationParentId: parentId },
@@ -106,6 +119,7 @@ const shown = (organization: Organization, id: string) => accountView(organizati
 export const accountOperations = {
   CreateAccount: createAccount,
   DescribeCreateAccountStatus: describeCreateAccountStatus,
+  ListCreateAccountStatus: listCreateAccountStatus,
   MoveAccount: moveAccount,
   DescribeAccount: describeAccount,
   ListAccounts: listAccounts,

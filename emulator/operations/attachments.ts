@@ -1,7 +1,7 @@
 import { policyId, policyTypeName, rootId, targetId } from '../checks.ts'
 import { invalid, refuse, violated } from '../errors.ts'
-import { findPolicy, findRoot, findTarget } from '../find.ts'
-import { read, write } from '../operation.ts'
+import { findPolicy, findRoot, findShownPolicy, findTarget } from '../find.ts'
+import { policyWrite, read } from '../operation.ts'
 import { attach, attachedOf, attachFullAccess, detach } from '../organization.ts'
 import { page, paging } from '../pages.ts'
 import { policyType } from '../policy-types.ts'
@@ -10,16 +10,10 @@ import { policyTargetView, rootView, summaryView } from '../views.ts'
 
 const pair = { PolicyId: policyId, TargetId: targetId }
 
-/** `The given policy type ServiceControlPolicy is not enabled on the current view`: CloudTrail example of the User Guide. */
-function notEnabled(type: string): never {
-  const spoken = type.toLowerCase().replace(/(?:^|_)(.)/g, (_, first: string) => first.toUpperCase())
-  return refuse('PolicyTypeNotEnabledException', `The given policy type ${spoken} is not enabled on the current view`)
-}
-
-const attachPolicy = write(pair, (organization, { PolicyId, TargetId }) => {
+const attachPolicy = policyWrite(pair, (organization, { PolicyId, TargetId }) => {
   const policy = findPolicy(organization, PolicyId)
   const target = findTarget(organization, TargetId)
-  if (!organization.enabled.has(policy.type)) notEnabled(policy.type)
+  if (!organization.enabled.has(policy.type)) refuse('PolicyTypeNotEnabledException')
   const attached = attachedOf(target, policy.type)
   if (has(attached, policy.id)) refuse('DuplicatePolicyAttachmentException')
   if (attached.length >= policyType(policy.type).attachments) violated('MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED')
@@ -28,7 +22,7 @@ const attachPolicy = write(pair, (organization, { PolicyId, TargetId }) => {
 })
 
 /** Types with a full-access policy keep at least one policy on every target (User Guide, "Quotas"). */
-const detachPolicy = write(pair, (organization, { PolicyId, TargetId }) => {
+const detachPolicy = policyWrite(pair, (organization, { PolicyId, TargetId }) => {
   const policy = findPolicy(organization, PolicyId)
   const target = findTarget(organization, TargetId)
   const { fullAccess } = policyType(policy.type)
@@ -41,7 +35,7 @@ const detachPolicy = write(pair, (organization, { PolicyId, TargetId }) => {
 })
 
 const listTargetsForPolicy = read({ PolicyId: policyId, ...paging }, (organization, input) => {
-  const { targets } = findPolicy(organization, input.PolicyId)
+  const { targets } = findShownPolicy(organization, input.PolicyId)
   const { ids, NextToken } = page(`ListTargetsForPolicy ${input.PolicyId}`, targets, input)
   return { Targets: ids.map((id) => policyTargetView(organization, findTarget(organization, id))), NextToken }
 })
@@ -54,7 +48,7 @@ const listPoliciesForTarget = read({ TargetId: targetId, Filter: policyTypeName,
 
 const typeOfRoot = { RootId: rootId, PolicyType: policyTypeName }
 
-const enablePolicyType = write(typeOfRoot, (organization, { RootId, PolicyType: type }) => {
+const enablePolicyType = policyWrite(typeOfRoot, (organization, { RootId, PolicyType: type }) => {
   const root = findRoot(organization, RootId)
   if (organization.featureSet !== 'ALL') refuse('PolicyTypeNotAvailableForOrganizationException')
   if (organization.enabled.has(type)) refuse('PolicyTypeAlreadyEnabledException')
@@ -67,9 +61,9 @@ const enablePolicyType = write(typeOfRoot, (organization, { RootId, PolicyType: 
  * Every attachment of the type is lost, the policies stay (User Guide, "Disabling a policy type"). The answer still
  * shows the type as enabled, as real events do.
  */
-const disablePolicyType = write(typeOfRoot, (organization, { RootId, PolicyType: type }) => {
+const disablePolicyType = policyWrite(typeOfRoot, (organization, { RootId, PolicyType: type }) => {
   const root = findRoot(organization, RootId)
-  if (!organization.enabled.has(type)) notEnabled(type)
+  if (!organization.enabled.has(type)) refuse('PolicyTypeNotEnabledException')
   const before = rootView(organization, root)
   organization.enabled.delete(type)
   for (const target of organization.targets.values()) target.attached.delete(type)

@@ -1,22 +1,21 @@
-import { type Check, oneOf, optional, required, structure, text } from '../checks.ts'
-import { invalid, Refusal, refuse } from '../errors.ts'
+import { type Check, freeText, oneOf, optional, required, structure, text } from '../checks.ts'
+import { constrained, invalid, refuse } from '../errors.ts'
 import { findAccount } from '../find.ts'
-import { isFor, isShown, mayAnswer, partyKey, stateOf } from '../handshakes.ts'
-import { letters } from '../ids.ts'
+import { childrenOf, isFor, isShown, isWaiting, mayAnswer, offer, partyKey, stateOf } from '../handshakes.ts'
 import { checkDeparture, join, leave } from '../membership.ts'
-import { type Context, type Operation, operation, read, write } from '../operation.ts'
+import { type Context, operation, read, type Unnamed, write } from '../operation.ts'
 import type { Account } from '../organization.ts'
 import { entity } from '../organization.ts'
 import { type Paging, page, paging } from '../pages.ts'
 import * as pattern from '../patterns.ts'
 import { mergedTags, tagList } from '../tags.ts'
 import { handshakeView } from '../views.ts'
-import { type Handshake, organizationOf, type Party, profileOf, type Response } from '../world.ts'
+import { type Action, type Handshake, organizationOf, type Party, profileOf, type Response } from '../world.ts'
 
 const handshakeId = required(text({ pattern: pattern.HANDSHAKE_ID }))
 
 /** What the two kinds of invited party are called by; an organization cannot be invited. */
-const PARTY_ID: Readonly<Record<Party['Type'], Check<string>>> = {
+const PARTY_ID: Readonly<Record<'ACCOUNT' | 'EMAIL', Check<string>>> = {
   ACCOUNT: text({ pattern: pattern.ACCOUNT_ID }),
   EMAIL: text({ max: 64, pattern: pattern.EMAIL, reason: 'INVALID_EMAIL_ADDRESS_TARGET' }),
 }
@@ -31,30 +30,22 @@ const target: Check<Party> = (value) => {
   return Type === 'ORGANIZATION' ? invalid('INVALID_PARTY_TYPE_TARGET') : { Type, Id: PARTY_ID[Type](Id) }
 }
 
-const constrained = (reason: string): never => {
-  throw new Refusal('HandshakeConstraintViolationException', { reason })
-}
-
-const shown = (handshake: Handshake, now: number) => ({ Handshake: handshakeView(handshake, now) })
+const shown = ({ world, now }: Context, handshake: Handshake) => ({ Handshake: handshakeView(world, handshake, now) })
 
 /** CloudTrail's example of this one event has the action in lower case. */
 const inviteAccountToOrganization = write(
-  { Target: required(target), Notes: optional(text({ max: 1024 })), Tags: optional(tagList) },
-  (organization, { Target, Notes: notes, Tags }, { world, now }) => {
+  { Target: required(target), Notes: optional(freeText({ max: 1024 })), Tags: optional(tagList) },
+  (organization, { Target, Notes: notes, Tags }, context) => {
+    const { world, now } = context
     const tags = mergedTags(new Map(), Tags ?? [])
     const key = partyKey(world, Target)
     if (organization.targets.has(key)) constrained('ALREADY_IN_AN_ORGANIZATION')
-    for (const other of world.handshakes.values())
-      if (
-        other.organization === organization &&
-        stateOf(other, now) === 'OPEN' &&
-        partyKey(world, other.target) === key
-      )
-        refuse('DuplicateHandshakeException')
-    const id = `h-${letters(32)}`
-    const handshake = { id, organization, target: Target, notes, tags, requested: now, response: undefined }
-    world.handshakes.set(id, handshake)
-    return shown(handshake, now)
+    for (const other of world.handshakes.values()) {
+      if (other.organization !== organization || !isWaiting(world, other, now)) continue
+      if (other.action === 'ENABLE_ALL_FEATURES') constrained('INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES')
+      if (partyKey(world, other.target) === key) refuse('DuplicateHandshakeException')
+    }
+    return shown(context, offer(world, now, { action: 'INVITE', organization, target: Target, notes, tags }))
   },
   { spoken: { Action: 'invite' } },
 )
@@ -73,20 +64,19 @@ const ending = (
   state: Response,
   isParty: (context: Context, handshake: Handshake) => boolean,
   act: (context: Context, handshake: Handshake) => void = () => undefined,
-): Operation =>
+): Unnamed =>
   operation({ HandshakeId: handshakeId }, ({ HandshakeId }, context) => {
     const handshake = find(context, HandshakeId)
     if (!isParty(context, handshake)) refuse('AccessDeniedException')
-    const before = stateOf(handshake, context.now)
-    if (before === state) refuse('HandshakeAlreadyInStateException')
-    if (before !== 'OPEN') refuse('InvalidHandshakeTransitionException')
+    if (stateOf(context.world, handshake, context.now) === state) refuse('HandshakeAlreadyInStateException')
+    if (!isWaiting(context.world, handshake, context.now)) refuse('InvalidHandshakeTransitionException')
     act(context, handshake)
     handshake.response = { state, time: context.now }
-    return shown(handshake, context.now)
+    return shown(context, handshake)
   })
 
 /** A member of another organization leaves that one at the same moment ("direct account transfer" of 2025-11). */
-function accept(context: Context, { organization, target, tags }: Handshake): void {
+function acceptInvitation(context: Context, { organization, target, tags }: Handshake): void {
   const { world, account: id, now } = context
   const before = organizationOf(world, id)
   if (before === organization) constrained('ALREADY_IN_AN_ORGANIZATION')
@@ -113,12 +103,26 @@ function accept(context: Context, { organization, target, tags }: Handshake): vo
   join(context, organization, account)
 }
 
+function cancelChildren({ world, now }: Context, handshake: Handshake): void {
+  for (const child of childrenOf(world, handshake)) child.response ??= { state: 'CANCELED', time: now }
+}
+
+/** Nothing follows from one approval; the last one opens the request. */
+const ACCEPTING: Readonly<Record<Action, (context: Context, handshake: Handshake) => void>> = {
+  INVITE: acceptInvitation,
+  APPROVE_ALL_FEATURES: () => undefined,
+  ENABLE_ALL_FEATURES: ({ world, now }, handshake) => {
+    if (stateOf(world, handshake, now) !== 'OPEN') refuse('InvalidHandshakeTransitionException')
+    handshake.organization.featureSet = 'ALL'
+  },
+}
+
 const describeHandshake = operation(
   { HandshakeId: handshakeId },
   ({ HandshakeId }, context) => {
     const handshake = find(context, HandshakeId)
     if (!isSender(context, handshake) && !isRecipient(context, handshake)) refuse('AccessDeniedException')
-    return shown(handshake, context.now)
+    return shown(context, handshake)
   },
   { readOnly: true },
 )
@@ -142,16 +146,17 @@ interface Listing extends Paging {
   Filter: ReturnType<typeof filter>
 }
 
-/** There are only invitations, and they have no parents. */
 function listed(context: Context, list: string, input: Listing, isListed: (handshake: Handshake) => boolean) {
   const { world, now } = context
-  const { ActionType = 'INVITE', ParentHandshakeId } = input.Filter ?? {}
-  if (input.Filter?.ActionType !== undefined && ParentHandshakeId !== undefined) invalid('MAX_LIMIT_EXCEEDED_FILTER')
-  const isWanted = ActionType === 'INVITE' && ParentHandshakeId === undefined
-  const all = isWanted ? [...world.handshakes.values()].filter((one) => isShown(one, now) && isListed(one)) : []
+  const { ActionType, ParentHandshakeId } = input.Filter ?? {}
+  if (ActionType !== undefined && ParentHandshakeId !== undefined) invalid('MAX_LIMIT_EXCEEDED_FILTER')
+  const isWanted = ({ action, parent }: Handshake): boolean =>
+    (ActionType === undefined || action === ActionType) &&
+    (ParentHandshakeId === undefined || parent?.id === ParentHandshakeId)
+  const all = [...world.handshakes.values()].filter((one) => isShown(one, now) && isListed(one) && isWanted(one))
   const sorted = all.map(({ id }) => id).sort()
   const { ids, NextToken } = page(list, sorted, input)
-  return { Handshakes: ids.map((id) => handshakeView(find(context, id), now)), NextToken }
+  return { Handshakes: ids.map((id) => handshakeView(world, find(context, id), now)), NextToken }
 }
 
 const listHandshakesForOrganization = read({ Filter: filter, ...paging }, (organization, input, context) =>
@@ -174,9 +179,11 @@ const listHandshakesForAccount = operation(
 
 export const handshakeOperations = {
   InviteAccountToOrganization: inviteAccountToOrganization,
-  AcceptHandshake: ending('ACCEPTED', isRecipient, accept),
+  AcceptHandshake: ending('ACCEPTED', isRecipient, (context, handshake) =>
+    ACCEPTING[handshake.action](context, handshake),
+  ),
   DeclineHandshake: ending('DECLINED', isRecipient),
-  CancelHandshake: ending('CANCELED', isSender),
+  CancelHandshake: ending('CANCELED', isSender, cancelChildren),
   DescribeHandshake: describeHandshake,
   ListHandshakesForOrganization: listHandshakesForOrganization,
   ListHandshakesForAccount: listHandshakesForAccount,

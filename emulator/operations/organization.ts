@@ -2,11 +2,11 @@ import { oneOf, optional } from '../checks.ts'
 import { refuse } from '../errors.ts'
 import { letters } from '../ids.ts'
 import { join } from '../membership.ts'
-import { member, operation, read } from '../operation.ts'
+import { member, operation, read, write } from '../operation.ts'
 import { attachFullAccess, emptyOrganization, entity, inside } from '../organization.ts'
 import { page, paging } from '../pages.ts'
 import { organizationView, rootView } from '../views.ts'
-import { organizationOf, profileOf } from '../world.ts'
+import { dissolve, organizationOf, profileOf } from '../world.ts'
 
 /** With all features SCPs are enabled from the start (service model, CreateOrganization). */
 const createOrganization = operation(
@@ -42,6 +42,12 @@ const createOrganization = operation(
   },
 )
 
+const deleteOrganization = write({}, (organization, _input, { world, now }) => {
+  if (organization.accounts.length > 1) refuse('OrganizationNotEmptyException')
+  dissolve(world, organization, now)
+  return undefined
+})
+
 const describeOrganization = member({}, (organization) => ({ Organization: organizationView(organization) }), {
   readOnly: true,
 })
@@ -53,6 +59,7 @@ const listRoots = read(paging, (organization, input) => {
 
 export const organizationOperations = {
   CreateOrganization: createOrganization,
+  DeleteOrganization: deleteOrganization,
   DescribeOrganization: describeOrganization,
   ListRoots: listRoots,
 }

@@ -1,8 +1,8 @@
-import { isObject, name, optional, policyId, policyTypeName, required, text } from '../checks.ts'
+import { freeText, isObject, name, optional, policyId, policyTypeName, required, text } from '../checks.ts'
 import { invalid, refuse, violated } from '../errors.ts'
-import { findPolicy } from '../find.ts'
+import { findPolicy, findShownPolicy } from '../find.ts'
 import { fresh, letters } from '../ids.ts'
-import { read, write } from '../operation.ts'
+import { policyWrite, read } from '../operation.ts'
 import type { Organization, Policy } from '../organization.ts'
 import { addPolicy, policyNameKey, removePolicy } from '../organization.ts'
 import { page, paging } from '../pages.ts'
@@ -10,7 +10,7 @@ import { policyType } from '../policy-types.ts'
 import { mergedTags, tagList } from '../tags.ts'
 import { policyView, summaryView } from '../views.ts'
 
-const description = text({ max: 512 })
+const description = freeText({ max: 512 })
 const content = text({ min: 1 })
 
 /** Counted are the characters as they were sent; only the console removes white space (User Guide, "Quotas"). */
@@ -42,7 +42,7 @@ function findCustomerPolicy(organization: Organization, id: string): Policy {
   return policy.awsManaged ? invalid('IMMUTABLE_POLICY') : policy
 }
 
-const createPolicy = write(
+const createPolicy = policyWrite(
   {
     Content: required(content),
     Description: required(description),
@@ -72,7 +72,7 @@ const createPolicy = write(
   },
 )
 
-const updatePolicy = write(
+const updatePolicy = policyWrite(
   { PolicyId: policyId, Name: optional(name), Description: optional(description), Content: optional(content) },
   (organization, { PolicyId, Name, Description, Content }) => {
     const policy = findCustomerPolicy(organization, PolicyId)
@@ -89,7 +89,7 @@ const updatePolicy = write(
   },
 )
 
-const deletePolicy = write({ PolicyId: policyId }, (organization, { PolicyId }) => {
+const deletePolicy = policyWrite({ PolicyId: policyId }, (organization, { PolicyId }) => {
   const policy = findCustomerPolicy(organization, PolicyId)
   if (policy.targets.length > 0) refuse('PolicyInUseException')
   removePolicy(organization, policy)
@@ -97,7 +97,7 @@ const deletePolicy = write({ PolicyId: policyId }, (organization, { PolicyId }) 
 })
 
 const describePolicy = read({ PolicyId: policyId }, (organization, { PolicyId }) => ({
-  Policy: policyView(organization, findPolicy(organization, PolicyId)),
+  Policy: policyView(organization, findShownPolicy(organization, PolicyId)),
 }))
 
 const listPolicies = read({ Filter: policyTypeName, ...paging }, (organization, input) => {

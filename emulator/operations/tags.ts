@@ -1,26 +1,33 @@
 import { required, taggableId } from '../checks.ts'
 import { invalid, refuse } from '../errors.ts'
-import { read, write } from '../operation.ts'
-import type { Organization, Policy, Target } from '../organization.ts'
+import { policyWrite, read } from '../operation.ts'
+import type { Organization, Policy, ResourcePolicy, Target } from '../organization.ts'
 import { page, paging } from '../pages.ts'
 import { checkKeys, MOST_TAGS, mergedTags, tagKeys, tagList } from '../tags.ts'
 
-function findTagged(organization: Organization, id: string): Target | Policy {
-  return organization.targets.get(id) ?? organization.policies.get(id) ?? refuse('TargetNotFoundException')
+type Tagged = Target | Policy | ResourcePolicy
+
+function findTagged(organization: Organization, id: string): Tagged {
+  const { targets, policies, resourcePolicy } = organization
+  const found = targets.get(id) ?? policies.get(id)
+  return found ?? (resourcePolicy?.id === id ? resourcePolicy : refuse('TargetNotFoundException'))
 }
 
-function findTaggable(organization: Organization, id: string): Target | Policy {
+function findTaggable(organization: Organization, id: string): Tagged {
   const found = findTagged(organization, id)
   return 'awsManaged' in found && found.awsManaged ? invalid('TARGET_NOT_SUPPORTED') : found
 }
 
-const tagResource = write({ ResourceId: taggableId, Tags: required(tagList) }, (organization, { ResourceId, Tags }) => {
-  const resource = findTaggable(organization, ResourceId)
-  resource.tags = mergedTags(resource.tags, Tags)
-  return undefined
-})
+const tagResource = policyWrite(
+  { ResourceId: taggableId, Tags: required(tagList) },
+  (organization, { ResourceId, Tags }) => {
+    const resource = findTaggable(organization, ResourceId)
+    resource.tags = mergedTags(resource.tags, Tags)
+    return undefined
+  },
+)
 
-const untagResource = write(
+const untagResource = policyWrite(
   { ResourceId: taggableId, TagKeys: required(tagKeys) },
   (organization, { ResourceId, TagKeys }) => {
     const { tags } = findTaggable(organization, ResourceId)

@@ -186,8 +186,8 @@ test.each<{ method: string; path: string; headers: Record<string, string>; expec
 })
 
 test.each([
-  { path: 'delivery', body: '{"hold": "yes"}', message: 'The body must be {"hold": true} or {"hold": false}.' },
-  { path: 'delivery', body: '', message: 'The body must be {"hold": true} or {"hold": false}.' },
+  { path: 'delivery', body: '{"hold": "yes"}', message: 'hold must be true or false.' },
+  { path: 'delivery', body: '', message: 'The body must be an object.' },
   { path: 'reset', body: '{', message: expect.stringContaining('The request body is not JSON: ') },
   { path: 'reset', body: 'null', message: 'The organization document must be an object.' },
 ])('$path refuses the body "$body"', async ({ path, body, message }) => {

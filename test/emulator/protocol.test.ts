@@ -16,7 +16,7 @@ const LARGE = JSON.stringify({ Name: 'x'.repeat(1024 * 1024) })
 test.each([
   {
     what: 'an unknown operation',
-    target: 'DeleteOrganization',
+    target: 'CreateGovCloudAccount',
     body: '{}',
     status: 400,
     type: 'UnknownOperationException',
@@ -71,7 +71,7 @@ test('an error on the wire has __type, Message and, where there is one, Reason',
   const emulator = await given.startLoaded()
   expect((await given.raw(emulator, 'DescribePolicy', '{"PolicyId":"p-nothere0"}')).body).toEqual({
     __type: 'PolicyNotFoundException',
-    Message: "We can't find a policy with the PolicyId that you specified.",
+    Message: "You specified a policy that doesn't exist.",
   })
   expect((await given.raw(emulator, 'DescribePolicy', '{}')).body).toEqual({
     __type: 'InvalidInputException',

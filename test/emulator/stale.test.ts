@@ -182,10 +182,12 @@ test('whatever happens, reads show what fresh reads showed so long ago', async (
         document: given.organization(),
         now: () => clock.now,
         throttle: undefined,
+        emptyPages: false,
         fault: () => undefined,
         staleReads,
         sleep: async () => undefined,
         faults: undefined,
+        delivery: {},
       })
       const fresh = () => look({ ...state, past: undefined })
       const history = [{ at: clock.now, seen: await fresh() }]

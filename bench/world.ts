@@ -1,0 +1,246 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { monotonicFactory } from 'ulid'
+import { createClient } from '../aws/client.ts'
+import { createOrganizations } from '../aws/organizations.ts'
+import type { Pace } from '../aws/pace.ts'
+import { accountsOf } from '../core/event/read.ts'
+import { type FunctionName, limits, sendersOf, wiring } from '../core/event/wiring.ts'
+import type { Manifest } from '../core/manifest.ts'
+import type { Calls } from '../core/ports.ts'
+import type { OrganizationDocument } from '../emulator/index.ts'
+import { createAccountEnrolment } from '../handlers/account-enrolment.ts'
+import type { EventPorts } from '../handlers/event.ts'
+import { createPolicyDrift } from '../handlers/policy-drift.ts'
+import { createSweep } from '../handlers/sweep.ts'
+import { type Bus, createBus } from '../local/bus.ts'
+import { directorySink } from '../local/directory.ts'
+import { followEvents } from '../local/feed.ts'
+import { fileKeys } from '../local/keys.ts'
+import { fileState } from '../local/state.ts'
+import { carryOut } from '../loop/carry-out.ts'
+import { planFor } from '../loop/plan.ts'
+import { virtualClock } from '../test/support/virtual-clock.ts'
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+
+/** holdfast on an emulated organization that throttles as AWS does, on virtual time. Calls themselves take no time. */
+export interface World {
+  /** The functions as newly started processes: each remembers nothing, and has its own pace. */
+  restart(): void
+  /** Carries a manifest out, as the command does. */
+  apply(): Promise<void>
+  /** The changes of a plan for a manifest, made by a process that remembers nothing. */
+  plan(manifest: Manifest): Promise<number>
+  /** One call of somebody else's, half a second after the one before, which is as fast as AWS takes them. */
+  act(operation: string, input: object): Promise<void>
+  /** CloudTrail brings what happened since the last time; resolves when all of it, and what it caused, is handled. */
+  deliver(): Promise<void>
+  /** CloudTrail brings what happened, and nobody waits for what comes of it. */
+  arrive(): Promise<void>
+  /** Resolves when a policy is attached to a target again. */
+  attached(policyId: string, targetId: string): Promise<void>
+  /** Sends what the schedule of this place sends, and sees it done. */
+  schedule(at: number): Promise<void>
+  /** Lets virtual milliseconds pass. */
+  pass(milliseconds: number): Promise<void>
+  /**
+   * Since the last asking: calls that were taken, calls that came too fast, and virtual seconds until the last write, or
+   * until now where nothing was written, without those that were let pass.
+   */
+  spent(): Promise<{ calls: Calls; throttled: Calls; seconds: number }>
+  close(): Promise<void>
+}
+
+export const isRead = (operation: string): boolean => /^(List|Describe)/.test(operation)
+
+const positive = (counts: [string, number][]): Calls =>
+  Object.fromEntries(counts.filter(([, count]) => count > 0).sort())
+
+export async function createWorld(manifest: Manifest, organization: OrganizationDocument): Promise<World> {
+  const clock = virtualClock()
+  const emulator = fork(join(import.meta.dirname, 'emulator.js'))
+  const [url] = (await once(emulator, 'message')) as [string]
+  const request = async (path: string, init?: RequestInit) => {
+    const answer = await fetch(new URL(`/_holdfast/${path}`, url), init)
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
+    return answer.text()
+  }
+
+  let told = -1
+  const tellTime = async () => {
+    if (told === clock.now()) return
+    told = clock.now()
+    emulator.send(told)
+    await once(emulator, 'message')
+  }
+  await tellTime()
+  await request('reset', { method: 'POST', body: JSON.stringify(organization) })
+
+  let wrote: number | undefined
+  // One at a time, so that they arrive in the order in which they were sent, on every machine.
+  let line: Promise<unknown> = Promise.resolve()
+  const inLine = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const result = line.then(tellTime).then(work)
+    line = result.catch(() => {})
+    return result
+  }
+  const client = createClient({ region: 'us-east-1', env: { AWS_ENDPOINT_URL: url } })
+  const awaited = new Map<string, () => void>()
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const answer = await clock.track(inLine(() => next(args)))
+        if (!isRead(String(commandName).replace('Command', ''))) wrote = clock.now()
+        const { PolicyId, TargetId } = args.input as { PolicyId?: string; TargetId?: string }
+        if (commandName === 'AttachPolicyCommand') awaited.get(`${PolicyId} ${TargetId}`)?.()
+        return answer
+      },
+    { step: 'finalizeRequest' },
+  )
+  const connect = (rest: { pace?: Pace; attempts?: number }) =>
+    createOrganizations({ client, clock, random: () => 0.5, ...rest })
+
+  const directory = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
+  const ulid = monotonicFactory()
+  const id = () => ulid(clock.now())
+  const ports = {
+    state: fileState(join(directory, 'state.json'), clock),
+    audit: directorySink(join(directory, 'audit')),
+    keys: fileKeys(join(directory, 'key'), manifest.organization.id),
+    notify: async () => {},
+    clock,
+    id,
+    generation: 1,
+  }
+  const wired = wiring(manifest)
+  let bus: Bus
+  const restart = () => {
+    const portsOf = (name: FunctionName): EventPorts => ({
+      ...ports,
+      manifest,
+      organizations: connect({ pace: limits[name].pace }),
+      send: async (queue, message, delay) => bus.send(queue, message, delay),
+      ignored: () => {},
+    })
+    bus = createBus({
+      wiring: wired,
+      functions: {
+        'policy-drift': createPolicyDrift(portsOf('policy-drift')),
+        'account-enrolment': createAccountEnrolment(portsOf('account-enrolment')),
+        sweep: createSweep({
+          ...portsOf('sweep'),
+          extend: async (receiptHandle, milliseconds) => bus.extend('sweep', receiptHandle, milliseconds),
+        }),
+      },
+      clock,
+      id,
+      failed: (_, error) => {
+        throw error
+      },
+    })
+  }
+  restart()
+
+  const buses = accountsOf('policy-administrators', sendersOf(manifest))
+  const arrived: { id?: unknown; account?: unknown }[] = []
+  let latest: unknown
+  const following = new AbortController()
+  await followEvents(
+    url,
+    following.signal,
+    (event) => {
+      arrived.push(event as (typeof arrived)[number])
+      latest = arrived.at(-1)?.id
+    },
+    () => {},
+  )
+  /** A command is as patient as cli/organization.ts says. */
+  const command = () => connect({ attempts: 4 })
+  /** Resolves when everything that the emulator has sent is here. */
+  const followed = async () => {
+    const last = (await request('events')).trimEnd().split('\n').at(-1)
+    const lastId = last ? JSON.parse(last).id : undefined
+    while (latest !== lastId) await setTimeout(1)
+  }
+  const world: World = {
+    restart,
+    async apply() {
+      const organizations = command()
+      const { plan } = await clock.until(planFor(manifest, organizations))
+      await clock.until(carryOut({ ...ports, organizations }, manifest, plan.changes))
+    },
+    async plan(wanted) {
+      const { plan } = await clock.until(planFor(wanted, command()))
+      return plan.changes.length
+    },
+    async act(operation, input) {
+      await world.pass(500)
+      await tellTime()
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': `AWSOrganizationsV20161128.${operation}`,
+        },
+        body: JSON.stringify(input),
+      })
+      if (!answer.ok) throw new Error(`${operation}: ${await answer.text()}`)
+    },
+    async arrive() {
+      await followed()
+      for (const event of arrived.splice(0)) if (buses.includes(String(event.account))) bus.publish(event)
+    },
+    attached: (policyId, targetId) =>
+      clock.until(new Promise((resolve) => awaited.set(`${policyId} ${targetId}`, () => resolve()))),
+    async deliver() {
+      do {
+        await world.arrive()
+        await clock.until(bus.idle())
+        await followed()
+      } while (arrived.length > 0)
+    },
+    async schedule(at) {
+      const schedule = wired.schedules[at]
+      if (!schedule) throw new Error(`The wiring has no schedule ${at}`)
+      bus.send(schedule.queue, schedule.message)
+      await clock.until(bus.idle())
+      await world.deliver()
+    },
+    async pass(milliseconds) {
+      await clock.advanceTo(clock.now() + milliseconds)
+      began += milliseconds
+    },
+    async spent() {
+      const [calls, throttled] = [await counts('calls'), await counts('throttled')]
+      const since = Object.fromEntries(
+        Object.entries(throttled).map(([name, count]) => [name, count - (before[name] ?? 0)] as const),
+      )
+      await request('calls', { method: 'DELETE' })
+      const seconds = ((wrote ?? clock.now()) - began) / 1_000
+      began = clock.now()
+      wrote = undefined
+      before = throttled
+      return {
+        calls: positive(Object.entries(calls).map(([name, count]) => [name, count - (since[name] ?? 0)])),
+        throttled: positive(Object.entries(since)),
+        seconds,
+      }
+    },
+    async close() {
+      following.abort()
+      client.destroy()
+      emulator.disconnect()
+      await once(emulator, 'exit')
+      rmSync(directory, { recursive: true })
+    },
+  }
+  let began = clock.now()
+  let before: Calls = {}
+  const counts = async (path: string): Promise<Calls> => JSON.parse(await request(path))
+  return world
+}
