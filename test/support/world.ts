@@ -137,6 +137,8 @@ export interface World {
   targetsOf(name: string): Promise<string[]>
   detach(name: string, targetId: string): Promise<void>
   attach(policyId: string, targetId: string): Promise<void>
+  /** Has Control Tower do something. */
+  controlTower(body: unknown): Promise<void>
   /** Calls since the last asking. */
   calls(): Promise<Record<string, number>>
   auditRecords(): Record<string, unknown>[]
@@ -407,6 +409,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     },
     async attach(policyId, targetId) {
       await admin.send(new AttachPolicyCommand({ PolicyId: policyId, TargetId: targetId }))
+    },
+    async controlTower(body) {
+      const init = { method: 'POST', body: JSON.stringify(body) }
+      await tracked('ControlTower', () => get(emulator, '/_holdfast/control-tower', init))
     },
     async calls() {
       const calls: Record<string, number> = JSON.parse(await get(emulator, '/_holdfast/calls'))
