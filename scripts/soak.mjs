@@ -1,6 +1,6 @@
 // Plays random histories for as long as wanted, and prints seed and path of each that breaks an invariant:
 //   npm run soak -- --minutes 30        or        npm run soak -- --runs 500
-// What was printed is played again with: FC_SEED=… npx jest test/loop/history
+// What it prints, put before "npx jest test/loop/history", plays that one again and looks for a smaller one.
 import { spawnSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
@@ -28,14 +28,24 @@ for (let seed = Number(values.seed ?? randomInt(2 ** 31)); played < most && Date
     process.execPath,
     ['node_modules/jest/bin/jest.js', '--forceExit', '--colors=false', 'test/loop/history.property'],
     {
-      env: { ...process.env, FC_SEED: String(seed), HOLDFAST_RUNS: String(runs), HOLDFAST_STEPS: values.steps },
+      env: {
+        ...process.env,
+        FC_SEED: String(seed),
+        HOLDFAST_RUNS: String(runs),
+        HOLDFAST_STEPS: values.steps,
+        HOLDFAST_ONCE: 'yes',
+      },
       encoding: 'utf8',
     },
   )
-  played += runs
+  const [, at] = /failed after (\d+) tests/.exec(stderr) ?? []
+  played += status === 0 ? runs : Number(at ?? 0)
   if (status === 0) continue
   failed += 1
-  console.log(`FC_SEED=${seed} HOLDFAST_RUNS=${runs} HOLDFAST_STEPS=${values.steps}\n${stderr}`)
+  const [, path = ''] = /path: "([\d:]*)"/.exec(stderr) ?? []
+  console.log(`FC_SEED=${seed} FC_PATH=${path} HOLDFAST_STEPS=${values.steps}`)
+  console.log(stderr.slice(0, stderr.indexOf('      at ')))
+  if (at === undefined) break
 }
-console.log(`${played} histories, ${failed} of ${Math.ceil(played / together)} seeds with a broken invariant`)
+console.log(`${played} histories, ${failed} of them broke an invariant`)
 process.exitCode = failed > 0 ? 1 : 0

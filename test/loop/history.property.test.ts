@@ -1,15 +1,14 @@
 import fc from 'fast-check'
 import { broken, histories, play } from '../support/history.ts'
 
-// `npm run soak` runs the same for as long as wanted.
-const runs = Number(process.env.HOLDFAST_RUNS ?? 8)
-const most = Number(process.env.HOLDFAST_STEPS ?? 6)
+// `npm run soak` plays more and longer ones. FC_SEED and FC_PATH play one again, and look for a smaller one.
+const { HOLDFAST_RUNS = 4, HOLDFAST_STEPS = 6, HOLDFAST_ONCE, FC_PATH } = process.env
 
 test('whatever happens to the organization, to AWS and to the processes, the invariants hold', async () => {
   await fc.assert(
-    fc.asyncProperty(histories(most), async (history) => {
+    fc.asyncProperty(histories(Number(HOLDFAST_STEPS)), async (history) => {
       expect(broken(await play(history))).toEqual({})
     }),
-    { numRuns: runs, endOnFailure: process.env.HOLDFAST_SHRINK === 'no' },
+    { numRuns: Number(HOLDFAST_RUNS), endOnFailure: HOLDFAST_ONCE === 'yes', ...(FC_PATH && { path: FC_PATH }) },
   )
-}, 100_000_000)
+}, 3_600_000)
