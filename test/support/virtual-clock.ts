@@ -8,6 +8,8 @@ export interface VirtualClock extends Clock {
   fork(): { clock: Clock; end(): void }
   /** For who answers work in flight, and lets it wait: as long as he sleeps it does not keep time from passing. */
   answering: Clock
+  /** Called whenever nothing is in flight, before time passes: true where that has set something going. */
+  beforeTimePasses(arrive: () => Promise<boolean>): void
   /** Lets time pass up to a moment, in epoch milliseconds, waking all who sleep until then. */
   advanceTo(time: number): Promise<void>
   /** Lets time pass until a promise is settled. */
@@ -25,9 +27,13 @@ export function virtualClock(start = Date.parse('2026-11-21T12:00:00Z')): Virtua
   let inFlight = 0
   let sleepers: Sleeper[] = []
 
+  let arrive = async (): Promise<boolean> => false
+
   const settle = async (): Promise<void> => {
-    for (let quiet = 0; quiet < 3; quiet = inFlight > 0 ? 0 : quiet + 1)
-      await new Promise((resolve) => setImmediate(resolve))
+    do {
+      for (let quiet = 0; quiet < 3; quiet = inFlight > 0 ? 0 : quiet + 1)
+        await new Promise((resolve) => setImmediate(resolve))
+    } while (await arrive())
   }
   const next = (): Sleeper | undefined => {
     sleepers.sort((one, other) => one.at - other.at)
@@ -82,6 +88,9 @@ export function virtualClock(start = Date.parse('2026-11-21T12:00:00Z')): Virtua
         await sleep(milliseconds)
         inFlight += 1
       },
+    },
+    beforeTimePasses(hook) {
+      arrive = hook
     },
     async advanceTo(time) {
       do await settle()

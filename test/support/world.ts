@@ -137,6 +137,8 @@ export interface World {
   targetsOf(name: string): Promise<string[]>
   detach(name: string, targetId: string): Promise<void>
   attach(policyId: string, targetId: string): Promise<void>
+  /** Has Control Tower do something. */
+  controlTower(body: unknown): Promise<void>
   /** Calls since the last asking. */
   calls(): Promise<Record<string, number>>
   auditRecords(): Record<string, unknown>[]
@@ -220,8 +222,25 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     clients.push(client)
     return client
   }
+  /** Whether something may have been written since events were last waited for. */
+  let isWritten = false
+  const tracked = <Value>(operation: string, work: () => Promise<Value>): Promise<Value> => {
+    const isRead = /^(List|Describe)/.test(operation)
+    return clock.track(
+      work().finally(() => {
+        isWritten ||= !isRead
+      }),
+    )
+  }
   const admin = connect('mallory')
-  admin.middlewareStack.add((next) => (args) => clock.track(next(args)), { step: 'finalizeRequest' })
+  admin.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (args) =>
+        tracked(commandName, () => next(args)),
+    {
+      step: 'finalizeRequest',
+    },
+  )
   const id = monotonicFactory()
   const notices: Notice[] = []
   const ignored: string[] = []
@@ -233,9 +252,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   function start(names: readonly FunctionName[], died: () => void): Process {
     const life = createLife(clock, died)
     const client = connect('holdfast')
-    client.middlewareStack.add((next) => (args) => life.wait(() => clock.track(next(args))), {
-      step: 'finalizeRequest',
-    })
+    client.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        (args) =>
+          life.wait(() => tracked(commandName, () => next(args))),
+      { step: 'finalizeRequest' },
+    )
     const [name] = names
     const pace = paced && name ? { pace: limits[name].pace } : {}
     const organizations = createOrganizations({ client, clock: life.clock, random: () => 0.5, ...pace })
@@ -329,6 +351,18 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     },
     () => {},
   )
+  /** Waits for the events that the emulator has sent. */
+  async function arrive(): Promise<void> {
+    const sent = (await get(emulator, '/_holdfast/events')).split('\n').filter(Boolean).length
+    while (published < sent) await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  clock.beforeTimePasses(async () => {
+    if (!isWritten) return false
+    isWritten = false
+    const before = published
+    await arrive()
+    return published !== before
+  })
   const idOf = async (name: string) => {
     for (const Filter of allPolicyTypes) {
       let NextToken: string | undefined
@@ -356,8 +390,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     async settle() {
       for (let seen = -1; seen !== published; ) {
         seen = published
-        const sent = (await get(emulator, '/_holdfast/events')).split('\n').filter(Boolean).length
-        while (published < sent) await new Promise((resolve) => setTimeout(resolve, 1))
+        await arrive()
         await clock.until(bus.idle())
       }
     },
@@ -376,6 +409,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     },
     async attach(policyId, targetId) {
       await admin.send(new AttachPolicyCommand({ PolicyId: policyId, TargetId: targetId }))
+    },
+    async controlTower(body) {
+      const init = { method: 'POST', body: JSON.stringify(body) }
+      await tracked('ControlTower', () => get(emulator, '/_holdfast/control-tower', init))
     },
     async calls() {
       const calls: Record<string, number> = JSON.parse(await get(emulator, '/_holdfast/calls'))
