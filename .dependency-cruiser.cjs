@@ -129,6 +129,6 @@ module.exports = {
     parser: 'swc',
     // An import of a type is an arrow too.
     tsPreCompilationDeps: true,
-    doNotFollow: { path: '^(node_modules|test|bench|scripts|dist|coverage)/' },
+    doNotFollow: { path: '^(node_modules|test|bench|scripts|dist|dist-bench|coverage)/' },
   },
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { bundle } from './bundle-case.ts'
 import { emulate, planFile, validate } from './command-cases.ts'
+import { emulatorAtScale } from './emulator-case.ts'
 import type { Figures } from './figures.ts'
 import { sizes } from './organization.ts'
 import { node } from './processes.ts'
@@ -39,5 +40,10 @@ export const cases: Readonly<Record<string, Case>> = {
     run: planFile,
   },
   bundle: { about: 'what a function carries and imports', input: 'function', run: bundle },
+  emulator: {
+    about: 'loading, a policy listed with all its accounts, and DisablePolicyType, of the emulator',
+    input: 'accounts',
+    run: emulatorAtScale,
+  },
   emulate: { about: 'from the start of the command until it is ready', input: 'organization', run: emulate },
 }

@@ -1,7 +1,7 @@
 import type { Case } from './cases.ts'
 import type { Row } from './figures.ts'
 
-const columns = { input: 20, figure: 10, number: 11 }
+const columns = { input: 20, figure: 12, number: 10 }
 
 const cells = (input: string, figure: string, numbers: string[], mark = '') =>
   `${input.padEnd(columns.input)}${figure.padEnd(columns.figure)}${numbers

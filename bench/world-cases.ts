@@ -144,6 +144,15 @@ export const worldCases: Readonly<Record<string, WorldCase>> = {
     },
     work: (world) => world.deliver(),
   },
+  'repair-killed': {
+    about: 'the same, while every process dies every 15 minutes',
+    async before(world) {
+      await swept(world)
+      await disableType(world)
+      void world.killEvery(15 * minute)
+    },
+    work: (world) => world.deliver(),
+  },
   storm: {
     about: '500 detaches whose events come at once',
     async before(world, manifest) {

@@ -17,21 +17,24 @@ import { createAccountEnrolment } from '../handlers/account-enrolment.ts'
 import type { EventPorts } from '../handlers/event.ts'
 import { createPolicyDrift } from '../handlers/policy-drift.ts'
 import { createSweep } from '../handlers/sweep.ts'
-import { type Bus, createBus } from '../local/bus.ts'
+import { type Consumer, createBus } from '../local/bus.ts'
 import { directorySink } from '../local/directory.ts'
 import { followEvents } from '../local/feed.ts'
 import { fileKeys } from '../local/keys.ts'
 import { fileState } from '../local/state.ts'
 import { carryOut } from '../loop/carry-out.ts'
 import { planFor } from '../loop/plan.ts'
+import { createLife, type Life, ProcessDied } from '../test/support/mortal.ts'
 import { virtualClock } from '../test/support/virtual-clock.ts'
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 
 /** holdfast on an emulated organization that throttles as AWS does, on virtual time. Calls themselves take no time. */
 export interface World {
-  /** The functions as newly started processes: each remembers nothing, and has its own pace. */
+  /** Every function dies, and a new process takes its place: it remembers nothing, and has its own pace. */
   restart(): void
+  /** The same again and again, for ever; nobody can wait for it. */
+  killEvery(milliseconds: number): Promise<never>
   /** Carries a manifest out, as the command does. */
   apply(): Promise<void>
   /** The changes of a plan for a manifest, made by a process that remembers nothing. */
@@ -57,6 +60,12 @@ export interface World {
 }
 
 export const isRead = (operation: string): boolean => /^(List|Describe)/.test(operation)
+
+const creators = {
+  'policy-drift': createPolicyDrift,
+  'account-enrolment': createAccountEnrolment,
+  sweep: createSweep,
+}
 
 const positive = (counts: [string, number][]): Calls =>
   Object.fromEntries(counts.filter(([, count]) => count > 0).sort())
@@ -89,21 +98,25 @@ export async function createWorld(manifest: Manifest, organization: Organization
     line = result.catch(() => {})
     return result
   }
-  const client = createClient({ region: 'us-east-1', env: { AWS_ENDPOINT_URL: url } })
   const awaited = new Map<string, () => void>()
-  client.middlewareStack.add(
-    (next, { commandName }) =>
-      async (args) => {
-        const answer = await clock.track(inLine(() => next(args)))
-        if (!isRead(String(commandName).replace('Command', ''))) wrote = clock.now()
-        const { PolicyId, TargetId } = args.input as { PolicyId?: string; TargetId?: string }
-        if (commandName === 'AttachPolicyCommand') awaited.get(`${PolicyId} ${TargetId}`)?.()
-        return answer
-      },
-    { step: 'finalizeRequest' },
-  )
-  const connect = (rest: { pace?: Pace; attempts?: number }) =>
-    createOrganizations({ client, clock, random: () => 0.5, ...rest })
+  const clients: ReturnType<typeof createClient>[] = []
+  /** The calls of a process, on its time; they end with it. */
+  const connect = (life: Life, rest: { pace?: Pace; attempts?: number }) => {
+    const client = createClient({ region: 'us-east-1', env: { AWS_ENDPOINT_URL: url } })
+    clients.push(client)
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          const answer = await life.wait(() => clock.track(inLine(() => next(args))))
+          if (!isRead(String(commandName).replace('Command', ''))) wrote = clock.now()
+          const { PolicyId, TargetId } = args.input as { PolicyId?: string; TargetId?: string }
+          if (commandName === 'AttachPolicyCommand') awaited.get(`${PolicyId} ${TargetId}`)?.()
+          return answer
+        },
+      { step: 'finalizeRequest' },
+    )
+    return createOrganizations({ client, clock: life.clock, random: () => 0.5, ...rest })
+  }
 
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
   const ulid = monotonicFactory()
@@ -118,33 +131,45 @@ export async function createWorld(manifest: Manifest, organization: Organization
     generation: 1,
   }
   const wired = wiring(manifest)
-  let bus: Bus
-  const restart = () => {
-    const portsOf = (name: FunctionName): EventPorts => ({
-      ...ports,
-      manifest,
-      organizations: connect({ pace: limits[name].pace }),
+  const processes = new Map<FunctionName, { life: Life; handle: Consumer }>()
+  const start = (name: FunctionName) => {
+    const life = createLife(clock, () => start(name))
+    const own: EventPorts = {
+      ...{ ...ports, manifest, organizations: connect(life, { pace: limits[name].pace }) },
       send: async (queue, message, delay) => bus.send(queue, message, delay),
       ignored: () => {},
-    })
-    bus = createBus({
-      wiring: wired,
-      functions: {
-        'policy-drift': createPolicyDrift(portsOf('policy-drift')),
-        'account-enrolment': createAccountEnrolment(portsOf('account-enrolment')),
-        sweep: createSweep({
-          ...portsOf('sweep'),
-          extend: async (receiptHandle, milliseconds) => bus.extend('sweep', receiptHandle, milliseconds),
-        }),
-      },
-      clock,
-      id,
-      failed: (_, error) => {
-        throw error
-      },
-    })
+    }
+    const extend = async (receiptHandle: string, milliseconds: number) => bus.extend(name, receiptHandle, milliseconds)
+    const handle = creators[name]({ ...life.ports({ ...own, extend }), clock: life.clock })
+    processes.set(name, { life, handle: life.serve(handle) })
   }
-  restart()
+  const names = Object.keys(creators) as FunctionName[]
+  for (const name of names) start(name)
+  const invoke =
+    (name: FunctionName): Consumer =>
+    async (batch) =>
+      processes.get(name)?.handle(batch) ?? { batchItemFailures: [] }
+  const bus = createBus({
+    wiring: wired,
+    functions: {
+      'policy-drift': invoke('policy-drift'),
+      'account-enrolment': invoke('account-enrolment'),
+      sweep: invoke('sweep'),
+    },
+    clock,
+    id,
+    failed: (_, error) => {
+      if (!(error instanceof ProcessDied)) throw error
+    },
+  })
+  /** Also what waits in a queue is done. */
+  const quiet = async () => {
+    await clock.until(bus.idle())
+    while (names.some((name) => bus.pending(name) > 0)) {
+      await clock.until(clock.sleep(1_000))
+      await clock.until(bus.idle())
+    }
+  }
 
   const buses = accountsOf('policy-administrators', sendersOf(manifest))
   const arrived: { id?: unknown; account?: unknown }[] = []
@@ -160,7 +185,7 @@ export async function createWorld(manifest: Manifest, organization: Organization
     () => {},
   )
   /** A command is as patient as cli/organization.ts says. */
-  const command = () => connect({ attempts: 4 })
+  const command = () => connect(createLife(clock), { attempts: 4 })
   /** Resolves when everything that the emulator has sent is here. */
   const followed = async () => {
     const last = (await request('events')).trimEnd().split('\n').at(-1)
@@ -168,7 +193,15 @@ export async function createWorld(manifest: Manifest, organization: Organization
     while (latest !== lastId) await setTimeout(1)
   }
   const world: World = {
-    restart,
+    restart() {
+      for (const { life } of [...processes.values()]) life.kill()
+    },
+    async killEvery(milliseconds) {
+      for (;;) {
+        await clock.sleep(milliseconds)
+        world.restart()
+      }
+    },
     async apply() {
       const organizations = command()
       const { plan } = await clock.until(planFor(manifest, organizations))
@@ -200,7 +233,7 @@ export async function createWorld(manifest: Manifest, organization: Organization
     async deliver() {
       do {
         await world.arrive()
-        await clock.until(bus.idle())
+        await quiet()
         await followed()
       } while (arrived.length > 0)
     },
@@ -208,7 +241,7 @@ export async function createWorld(manifest: Manifest, organization: Organization
       const schedule = wired.schedules[at]
       if (!schedule) throw new Error(`The wiring has no schedule ${at}`)
       bus.send(schedule.queue, schedule.message)
-      await clock.until(bus.idle())
+      await quiet()
       await world.deliver()
     },
     async pass(milliseconds) {
@@ -233,7 +266,7 @@ export async function createWorld(manifest: Manifest, organization: Organization
     },
     async close() {
       following.abort()
-      client.destroy()
+      for (const client of clients) client.destroy()
       emulator.disconnect()
       await once(emulator, 'exit')
       rmSync(directory, { recursive: true })

@@ -1,13 +1,5 @@
-import { apply } from './apply.ts'
 import { type Context, unlessAborted } from './context.ts'
-import { emulate, emulation } from './emulate.ts'
-import { type FlagHelp, type FlagName, type Flags, flagsHelp } from './flags.ts'
-import { lock } from './lock.ts'
-import { plan } from './plan.ts'
-import { snapshot } from './snapshot.ts'
-import { status } from './status.ts'
-import { up } from './up.ts'
-import { validate } from './validate.ts'
+import { emulation, type FlagHelp, type FlagName, type Flags, flagsHelp } from './flags.ts'
 
 export interface Command {
   /** What it does, in one line. */
@@ -18,6 +10,8 @@ export interface Command {
   /** Resolves with the exit code. */
   run: (context: Context, flags: Flags) => Promise<number>
 }
+
+// Each command is imported when it is run: `emulate` needs no SDK, and `plan` no emulator.
 
 /** A command that changes nothing ends at once with Ctrl-C. */
 const atOnce =
@@ -32,43 +26,43 @@ export const commands: Readonly<Record<string, Command>> = {
     help: 'the main job on an embedded organization, with a live timeline',
     flags: ['manifest', 'lock', ...emulation, 'once', 'strict'],
     flagHelp: { ...emulated, faults: "one of holdfast's calls in ten meets a passing fault, drawn by this number" },
-    run: up,
+    run: async (context, flags) => (await import('./up.ts')).up(context, flags),
   },
   validate: {
     help: 'everything that can be known offline about the manifest',
     flags: ['manifest', 'lock', 'format', 'strict'],
-    run: validate,
+    run: async (context, flags) => (await import('./validate.ts')).validate(context, flags),
   },
   lock: {
     help: 'resolves names to ids, and shows what moved',
     flags: ['manifest', 'lock', 'organization', 'strict'],
-    run: atOnce(lock),
+    run: atOnce(async (context, flags) => (await import('./lock.ts')).lock(context, flags)),
   },
   plan: {
     help: 'the difference to the organization',
     flags: ['manifest', 'lock', 'organization', 'format', 'frozen', 'strict', 'detailed-exitcode'],
-    run: atOnce(plan),
+    run: atOnce(async (context, flags) => (await import('./plan.ts')).plan(context, flags)),
   },
   apply: {
     help: 'carries out the plan',
     flags: ['manifest', 'lock', 'format', 'frozen', 'strict', 'expect', 'yes'],
-    run: apply,
+    run: async (context, flags) => (await import('./apply.ts')).apply(context, flags),
   },
   status: {
     help: 'whether the organization is as the manifest says',
     flags: ['manifest', 'lock', 'organization', 'format', 'frozen', 'strict', 'exit-code', 'wait', 'timeout'],
-    run: atOnce(status),
+    run: atOnce(async (context, flags) => (await import('./status.ts')).status(context, flags)),
   },
   snapshot: {
     help: 'prints the live organization as an organization file',
     flags: ['format'],
-    run: atOnce(snapshot),
+    run: atOnce(async (context, flags) => (await import('./snapshot.ts')).snapshot(context, flags)),
   },
   emulate: {
     help: 'an AWS organization on this machine, for the AWS CLI and tests',
     flags: emulation,
     flagHelp: emulated,
-    run: emulate,
+    run: async (context, flags) => (await import('./emulate.ts')).emulate(context, flags),
   },
 }
 

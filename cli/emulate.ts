@@ -1,19 +1,14 @@
 import { type Emulator, startEmulator } from '../emulator/index.ts'
 import type { OrganizationDocument } from '../schemas/types/organization.ts'
 import { type Context, exit, refuse, UsageError } from './context.ts'
-import { type FlagName, type Flags, numberFlag } from './flags.ts'
+import { type Flags, numberFlag } from './flags.ts'
 import { hostilityOf } from './hostile.ts'
-import { readOrganizationFile } from './organization.ts'
-
-/** The flags that say what is to be emulated. */
-export const emulation: readonly FlagName[] = [
-  ...(['organization', 'port', 'account', 'throttle'] as const),
-  ...(['stale-reads', 'faults', 'delivery'] as const),
-]
 
 /** The emulator alone, until Ctrl-C. */
 export async function emulate(context: Context, flags: Flags): Promise<number> {
-  const organization = flags.organization ? readOrganizationFile(context, flags.organization) : undefined
+  const organization = flags.organization
+    ? (await import('./organization-file.ts')).readOrganizationFile(context, flags.organization)
+    : undefined
   const emulator = await openEmulator(flags, organization)
   context.out(`ready ${emulator.url}\n`)
   context.say(howToReach(emulator.url))

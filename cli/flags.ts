@@ -62,6 +62,12 @@ const flags = {
 
 export type FlagName = keyof typeof flags
 
+/** The flags that say what is to be emulated. */
+export const emulation: readonly FlagName[] = [
+  ...(['organization', 'port', 'account', 'throttle'] as const),
+  ...(['stale-reads', 'faults', 'delivery'] as const),
+]
+
 /** The flags of one call, by name. */
 export type Flags = { readonly [Name in FlagName]?: (typeof flags)[Name]['type'] extends 'boolean' ? boolean : string }
 

@@ -7,7 +7,8 @@ import { count, wrap } from '../render/words.ts'
 import { type Context, exit, Refusal } from './context.ts'
 import type { Flags } from './flags.ts'
 import { type Loaded, loadManifest } from './manifest.ts'
-import { fileOrganization, type Live, liveOrganization, readOrganizationFile } from './organization.ts'
+import { type Live, liveOrganization } from './organization.ts'
+import { fileOrganization, readOrganizationFile } from './organization-file.ts'
 
 /**
  * Resolves names to ids and shows what moved since. Locked ids stay as they are. The policies that the manifest no longer

@@ -7,7 +7,8 @@ import { planText } from '../render/plan.ts'
 import { type Context, exit, Refusal } from './context.ts'
 import type { Flags } from './flags.ts'
 import { loadManifest, resolveManifest } from './manifest.ts'
-import { fileOrganization, liveOrganization, readOrganizationFile, type Source } from './organization.ts'
+import type { Source } from './organization.ts'
+import { fileOrganization, readOrganizationFile } from './organization-file.ts'
 
 /** The difference to the organization, without a change to it. */
 export async function plan(context: Context, flags: Flags): Promise<number> {
@@ -31,7 +32,7 @@ export async function preparePlan(
   const loaded = await loadManifest(context, flags)
   const source = flags.organization
     ? fileOrganization(readOrganizationFile(context, flags.organization))
-    : liveOrganization(context, loaded.compiled.region)
+    : (await import('./organization.ts')).liveOrganization(context, loaded.compiled.region)
   const manifest = await resolveManifest(context, flags, loaded, { tree: source.tree, keep: true })
   return { manifest, source, plan: await planOrRefuse(manifest, source) }
 }

@@ -29,10 +29,10 @@ export function checkDeparture({ now }: Context, organization: Organization, acc
 }
 
 export function leave(
-  { world, now, announce }: Context,
+  { world, now, announce }: Pick<Context, 'world' | 'now' | 'announce'>,
   organization: Organization,
   account: Account,
-  departureMethod: 'LEFT' | 'REMOVED',
+  departureMethod: 'LEFT' | 'REMOVED' | 'CLEANED',
 ): void {
   depart(world, organization, account)
   announce(organization.managementAccount, 'AccountDepartedOrganization', {

@@ -195,6 +195,7 @@ export function removeAccount(organization: Organization, account: Account): voi
   remove(account.parent.accounts, account.id)
   remove(organization.accounts, account.id)
   organization.closed.delete(account.id)
+  organization.delegates.delete(account.id)
   organization.targets.delete(account.id)
 }
 

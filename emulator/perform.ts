@@ -9,7 +9,7 @@ import type { Context, Request } from './operation.ts'
 import { happen, seen } from './stale.ts'
 import type { State } from './state.ts'
 import { admit } from './throttle.ts'
-import type { World } from './world.ts'
+import { organizationOf, type World } from './world.ts'
 
 /** What the client gets to see: `output`, `refusal`, or nothing at all where the connection drops. */
 export interface Answer {
@@ -64,8 +64,9 @@ function answerWith(state: State, request: Request, fault: Fault | undefined): A
 /** Throttling comes first, as with AWS: what it refuses reaches nothing else. */
 function attempt(state: State, request: Request, fault: Fault | undefined, now: number): Ran {
   const { throttle } = state
-  const { name, caller } = request
-  if (throttle !== undefined && !admit(throttle, caller.account, name, now))
+  const { account } = request.caller
+  const who = { account, organization: organizationOf(state.world, account)?.id }
+  if (throttle !== undefined && !admit(throttle, who, request.name, now))
     return { announced: [], refusal: new Refusal('TooManyRequestsException') }
   const refusal = fault === undefined || fault.after ? undefined : refusalOf(fault)
   return refusal === undefined ? run(state, request, now) : { announced: [], refusal }

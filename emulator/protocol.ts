@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from './body.ts'
 import { callerOf } from './caller.ts'
 import { isObject, type Wire } from './checks.ts'
+import { cleanUp } from './cleaning.ts'
 import { beginsEmpty } from './empty-pages.ts'
 import { Refusal, refuse } from './errors.ts'
 import type { Operation } from './operation.ts'
@@ -36,6 +37,7 @@ function parse(body: Buffer): Wire {
 }
 
 async function answer(state: State, request: IncomingMessage, requestId: string): Promise<Answer> {
+  cleanUp(state)
   const { name, operation } = operationOf(state, request)
   const body = await readBody(request, LARGEST_BODY)
   if (body === undefined)

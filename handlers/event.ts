@@ -29,6 +29,10 @@ interface Received {
   isDue: boolean
 }
 
+/** A storm of events of one place begins further looks once within this time, in milliseconds. */
+const looksBeginWithin = 60_000
+const mostLooking = 10_000
+
 /** Looks where a batch of events says, in one go, and restores or attaches what is missing there. */
 export function createEventHandler(name: FunctionName, given: EventPorts): QueueHandler {
   const { manifest, send, ignored, ran, ...ports } = { ...given, state: lenient(given) }
@@ -36,6 +40,18 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
   const senders = sendersOf(manifest)
   const ourTypes = typesOf(manifest.policies)
   const covering = (coverage: SweepMessage['coverage']) => askCovering(state, send, coverage, clock.now())
+
+  const looking = new Map<string, number>()
+  /** Whether further looks are not under way already, which an event of the same place began a moment ago. */
+  function isWanted({ look, event }: Received): boolean {
+    if (look > 0) return true
+    const place = JSON.stringify(event.scope)
+    const now = clock.now()
+    if (now - (looking.get(place) ?? 0) < looksBeginWithin) return false
+    if (looking.size >= mostLooking) looking.clear()
+    looking.set(place, now)
+    return true
+  }
 
   function read(body: unknown): Received[] {
     const again = readLookAgain(body)
@@ -71,7 +87,7 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
       if (run.putOffUntil !== null)
         await send(name, { look: 0, isDue: true, events: because }, run.putOffUntil - clock.now())
       for (const [look, pause] of pauses.entries()) {
-        const unseen = received.filter((one) => one.look === look && run.unseen.includes(one.event))
+        const unseen = received.filter((one) => one.look === look && run.unseen.includes(one.event) && isWanted(one))
         if (unseen.length > 0)
           await send(name, { look: look + 1, isDue, events: unseen.map(({ body }) => body) }, pause)
       }

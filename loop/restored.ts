@@ -45,6 +45,7 @@ export interface Timing {
 /**
  * What looks as if it were missing though it was restored a moment ago waits, because reads may be behind; where an event
  * asked, what was refused a moment ago and what is taken away again and again waits too. Nothing for more than five minutes.
+ * The changes are in the order of a plan.
  */
 export async function timed(
   state: State,
@@ -55,13 +56,16 @@ export async function timed(
 ): Promise<Timing> {
   const incidents = new Map(known.map((incident) => [incident.key, incident]))
   const timing: Timing = { putOff: new Map(), contended: [] }
+  /** Types that are certain to be switched off: then nothing of them is attached, whatever was restored lately. */
+  const off = new Set<string>()
   for (const change of changes) {
     const times = await timesOf(state, change.key, now)
     if (isContended(times, now)) timing.contended.push(change)
-    const certain = certainFrom(times, causeOf(change, events)?.time, now)
+    const certain = off.has(change.policy.type) ? now : certainFrom(times, causeOf(change, events)?.time, now)
     const patient = kind === 'event' ? [restorableFrom(times, now), incidents.get(change.key)?.nextTry ?? now] : []
     const from = Math.min(now + longestPutOff, Math.max(certain, ...patient))
     if (from > now) timing.putOff.set(change.key, from)
+    else if (change.action === 'enable-policy-type') off.add(change.policy.type)
   }
   return timing
 }

@@ -87,7 +87,9 @@ function groupByPolicy(changes: Change[]): [string, Change[]][] {
     const { name, type, id } = change.policy
     const title = [policyTypes[type].short, safe(name), id && `(${id})`].filter(Boolean).join(' ')
     const key = `${change.mode} ${title}`
-    groups.set(key, [title, [...(groups.get(key)?.[1] ?? []), change]])
+    const group = groups.get(key)
+    if (group) group[1].push(change)
+    else groups.set(key, [title, [change]])
   }
   return [...groups.values()]
 }

@@ -3,11 +3,14 @@
 // needs, and dist/ of `npm run build`. Prints `N passed, N failed, N left out`; exits 1 where something failed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 
 const [checkout, ...rest] = process.argv.slice(2)
-if (checkout === undefined) {
-  process.stderr.write('usage: node scripts/moto-witness.mjs CHECKOUT [PYTEST-ARGUMENT…]\n')
+if (checkout === undefined || !existsSync(join(checkout, 'tests/test_organizations'))) {
+  process.stderr.write(
+    'usage: node scripts/moto-witness.mjs CHECKOUT [PYTEST-ARGUMENT…], CHECKOUT being one of getmoto/moto\n',
+  )
   process.exit(64)
 }
 
@@ -36,6 +39,9 @@ const tests = spawn('python3', [...pytest, 'tests/test_organizations', ...rest],
     TEST_SERVER_MODE_ENDPOINT: url,
   },
 })
-const [status] = await once(tests, 'exit')
-emulator.kill()
-process.exitCode = status === 0 ? 0 : 1
+try {
+  const [status] = await once(tests, 'exit')
+  process.exitCode = status === 0 ? 0 : 1
+} finally {
+  emulator.kill()
+}

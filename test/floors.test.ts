@@ -44,6 +44,7 @@ const sound: Record<string, string> = {
   ].join('\n'),
   'test/support.ts': "import 'fast-check'",
   'scripts/build.mjs': "import 'typescript'",
+  'bench/main.ts': "import 'esbuild'\nimport '../loop/enforce.ts'",
 }
 
 /** What breaks a rule: the rules, the file, its text. */
@@ -80,6 +81,7 @@ const planted: [rules: string[], file: string, text: string][] = [
   [['no-orphan'], 'core/alone.ts', 'export const alone = true'],
   [['tests-stay-outside'], 'core/tested.ts', "import '../test/support.ts'"],
   [['tests-stay-outside'], 'cli/scripted.ts', "import '../scripts/build.mjs'"],
+  [['tests-stay-outside'], 'cli/benched.ts', "import '../bench/main.ts'"],
   [['no-dev-dependency'], 'cli/check.ts', "import 'fast-check'"],
   [['dependencies-are-declared'], 'cli/borrowed.ts', "import 'fast-uri'"],
 ]

@@ -9,7 +9,16 @@ const compiled = new Map<SchemaName, ValidateFunction>()
 export function validator(name: SchemaName): ValidateFunction {
   const known = compiled.get(name)
   if (known !== undefined) return known
-  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, messages: false, logger: false })
+  // that our schemas are schemas is seen in a test: here it would take longer than all else
+  const trusted = { validateSchema: false, meta: false }
+  const ajv = new Ajv({
+    ...trusted,
+    allErrors: true,
+    verbose: true,
+    allowUnionTypes: true,
+    messages: false,
+    logger: false,
+  })
   // ajv's own compares each item with each other one
   ajv.removeKeyword('uniqueItems')
   ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', validate: allDifferent, errors: false })

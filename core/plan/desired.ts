@@ -8,7 +8,7 @@ import { coversAccount } from './coverage.ts'
 /** What the manifest wants of one policy in one given organization. */
 export interface DesiredPolicy extends Omit<ManifestPolicy, 'eachAccountIn'> {
   awsManaged: boolean
-  /** Targets that keep the policy where they have it, and do not get it: accounts that are not active, or lie nobody knows where. */
+  /** Where prune leaves the policy: its targets, accounts that are not active, and those that lie nobody knows where. */
   kept: string[]
 }
 
@@ -18,9 +18,9 @@ export function desired(manifest: Manifest, organization: Organization, facts: F
   const policies = manifest.policies.map(({ eachAccountIn, ...policy }) => {
     const gone = eachAccountIn.filter(({ id }) => facts.isGone(id))
     const targets = uniqueById([...policy.targets, ...gone, ...joining({ eachAccountIn }, organization, facts)])
-    const inactive = targets.filter((target) => !isActive(target)).map(({ id }) => id)
     const unplaced = policy.prune && eachAccountIn.length > 0 ? unplacedAccounts(organization, facts) : []
-    return { ...policy, awsManaged: false, targets: targets.filter(isActive), kept: [...inactive, ...unplaced] }
+    const kept = [...targets.map(({ id }) => id), ...unplaced]
+    return { ...policy, awsManaged: false, targets: targets.filter(isActive), kept }
   })
   return [...policies, ...fullAccess(manifest, facts, scope)]
 }

@@ -124,7 +124,7 @@ function present(policy: DesiredPolicy, current: Policy | undefined, facts: Fact
   }
   // A tag never authorizes a detach: a policy that was found by it is renamed first.
   if (policy.prune && purpose === 'apply' && current?.name === policy.name) {
-    const kept = new Set([...policy.targets.map(({ id }) => id), ...policy.kept])
+    const kept = new Set(policy.kept)
     for (const id of facts.targetsOf(current) ?? []) {
       if (kept.has(id)) continue
       const text = `The manifest does not name ${id} for ${policy.name}, and prune is on`

@@ -21,7 +21,7 @@ export function order(changes: Change[], facts: Facts): { changes: Change[]; lef
   const groups = runs(sorted, ({ action, policy, target }) => `${phase[action]} ${policy.type} ${target?.id}`)
   const steps = groups.map((group) => withinSlots(group, facts))
   const left = steps.flatMap((step) => step.left)
-  const stuck = new Set(left.filter(({ action }) => action === 'detach').map(({ policy }) => policy.id))
+  const stuck = new Set(left.map(({ policy }) => policy.id))
   return {
     changes: [...steps.flatMap((step) => step.changes), ...steps.flatMap((step) => step.last)].filter(
       ({ action, policy }) => action !== 'delete-policy' || !stuck.has(policy.id),
@@ -47,8 +47,8 @@ const rank = ({ target }: Change): number =>
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
 /** Neighbours of one key, together. */
-function runs<T>(items: T[], keyOf: (item: T) => string): T[][] {
-  const groups: T[][] = []
+function runs<T>(items: T[], keyOf: (item: T) => string): [T, ...T[]][] {
+  const groups: [T, ...T[]][] = []
   let last: string | undefined
   for (const item of items) {
     const key = keyOf(item)
@@ -67,10 +67,10 @@ interface Step {
 }
 
 /** Attachments and detachments of one type at one target, one after the other within AWS's least and most. */
-function withinSlots(group: Change[], facts: Facts): Step {
+function withinSlots(group: [Change, ...Change[]], facts: Facts): Step {
   const [first] = group
-  if (first?.action === 'delete-policy') return { changes: [], last: group, left: [] }
-  if (!first?.target) return { changes: group, last: [], left: [] }
+  if (first.action === 'delete-policy') return { changes: [], last: group, left: [] }
+  if (!first.target) return { changes: group, last: [], left: [] }
   const { least, most } = policyTypes[first.policy.type].slots
   // What only notifies is not carried out by enforcement: it takes a slot from nobody.
   const isQuiet = ({ mode }: Change) => Number(mode === 'notify')

@@ -5,7 +5,7 @@ import { findAccount } from '../find.ts'
 import { checkDeparture, leave } from '../membership.ts'
 import { member, write } from '../operation.ts'
 import type { Organization } from '../organization.ts'
-import { profileOf } from '../world.ts'
+import { organizationOf, profileOf } from '../world.ts'
 
 /** Organizations User Guide, "Quotas". */
 const MOST_CLOSURES = 3
@@ -61,6 +61,8 @@ const closeAccount = write({ AccountId: accountId }, (organization, { AccountId 
     (world) => {
       const closed = profileOf(world, AccountId)
       if (closed !== undefined) closed.state = 'CLOSED'
+      const home = organizationOf(world, AccountId)
+      if (home?.id === organization.id) home.closed.set(AccountId, now)
     },
   )
   return undefined

@@ -3,7 +3,7 @@ import { nowhere } from '../../core/event/scope.ts'
 import { wiring } from '../../core/event/wiring.ts'
 import { matches } from '../../local/pattern.ts'
 import { memberships, serviceEvent } from '../support/events.ts'
-import { manifestOf, policy } from '../support/world.ts'
+import { manifestOf, policy } from '../support/manifest.ts'
 
 const manifest = manifestOf([policy('deny', ['r-ab12'])], { delegatedAdministrators: ['333333333333'] })
 const senders = { managementAccount: '111111111111', delegatedAdministrators: ['333333333333'] }

@@ -1,72 +1,26 @@
 import { everything } from '../../core/event/scope.ts'
-import type { ManifestPolicy } from '../../core/manifest.ts'
-import type { Organization, Policy } from '../../core/organization/organization.ts'
 import { type Action, change } from '../../core/plan/change.ts'
-import type { Purpose } from '../../core/plan/diff.ts'
 import { enforceable, makePlan } from '../../core/plan/plan.ts'
-import { fullyRead } from '../support/model.ts'
-import { content, manifestOf, policy } from '../support/world.ts'
+import { content, manifestOf, policy } from '../support/manifest.ts'
+import {
+  account,
+  active,
+  eachIn,
+  existing,
+  foreign,
+  fullAccess,
+  isPlanned,
+  organizationOf,
+  type PlanCase,
+  prod,
+  rcp,
+  root,
+  scp,
+  suspended,
+  without,
+} from '../support/plan.ts'
 
-const scp = 'SERVICE_CONTROL_POLICY' as const
-const prod = 'ou-ab12-22222222'
-const active = '222222222222'
-const suspended = '333333333333'
-
-/** A policy of the organization as the manifest wants it, with our tag. */
-const existing = (name: string, rest: Partial<Policy> = {}): Policy => ({
-  id: `p-${name}000000`,
-  name,
-  type: scp,
-  description: `About ${name}`,
-  awsManaged: false,
-  content: content(`${name}:*`),
-  tags: { holdfast: name },
-  ...rest,
-})
-
-const fullAccess = existing('FullAWSAccess', { id: 'p-FullAWSAccess', awsManaged: true, tags: {} })
-
-/** Root, Prod with two accounts; FullAWSAccess everywhere and what else is attached. */
-function organizationOf(policies: Policy[], attached: [string, string][] = []): Organization {
-  const accounts = [
-    { id: active, name: 'payments-prod', parentId: prod, state: 'ACTIVE', joined: null },
-    { id: suspended, name: 'closed', parentId: prod, state: 'SUSPENDED', joined: null },
-  ]
-  const targets = ['r-ab12', prod, active, suspended]
-  return fullyRead({
-    id: 'o-exampleorg',
-    managementAccount: '111111111111',
-    root: { id: 'r-ab12', name: 'Root' },
-    enabledTypes: [scp],
-    policies: [fullAccess, ...policies],
-    organizationalUnits: [{ id: prod, name: 'Prod', parentId: 'r-ab12' }],
-    accounts,
-    attachments: [
-      ...targets.map((targetId) => ({ policyId: fullAccess.id, targetId })),
-      ...attached.map(([name, targetId]) => ({ policyId: `p-${name}000000`, targetId })),
-    ],
-    gone: [],
-    unread: [],
-  })
-}
-
-const foreign = (count: number) => Array.from({ length: count }, (_, at) => existing(`foreign${at}`, { tags: {} }))
-const without = (organization: Organization, read: Partial<Organization['read']>): Organization => ({
-  ...organization,
-  read: { ...organization.read, ...read },
-})
-const eachIn = (id: string) => [{ id, path: id, joinedAfter: null, except: [] }]
-
-interface Case {
-  what: string
-  organization: Organization
-  wanted: ManifestPolicy[]
-  purpose?: Purpose
-  changes: string[]
-  blocked?: string[]
-}
-
-const cases: Case[] = [
+const cases: PlanCase[] = [
   {
     what: 'a policy that is missing is made and attached, the widest target first',
     organization: organizationOf([]),
@@ -183,24 +137,28 @@ const cases: Case[] = [
   {
     what: 'each account: not the management account, not what is excepted, not what joined before',
     organization: {
-      ...organizationOf([existing('deny')]),
+      ...organizationOf([existing('deny'), existing('all')]),
       accounts: [
-        ['111111111111', 'r-ab12', 2],
-        ['222222222222', prod, 2],
-        ['333333333333', prod, 1],
-        ['444444444444', prod, 2],
-        ['555555555555', prod, null],
-        ['666666666666', 'r-ab12', 2],
-      ].map(([id, parentId, joined]) => ({
-        ...{ id: String(id), name: String(id), parentId: String(parentId), state: 'ACTIVE' },
-        joined: joined === null ? null : Number(joined),
-      })),
+        account('111111111111', root, { joined: 2 }),
+        account('222222222222', prod, { joined: 2 }),
+        account('333333333333', prod, { joined: 1 }),
+        account('444444444444', prod, { joined: 2 }),
+        account('555555555555', prod, { joined: null }),
+        account('666666666666', root, { joined: 2 }),
+      ],
     },
     wanted: [
-      policy('deny', [], { eachAccountIn: [{ id: prod, path: 'Prod', joinedAfter: 2, except: ['444444444444'] }] }),
-      policy('all', [], { eachAccountIn: eachIn('r-ab12'), state: 'absent' }),
+      policy('deny', [], { eachAccountIn: eachIn(prod, { joinedAfter: 2, except: ['444444444444'] }) }),
+      policy('all', [], { eachAccountIn: eachIn(root, { joinedAfter: 2, except: [active] }) }),
     ],
-    changes: ['attach/SCP/deny/222222222222', 'attach/SCP/deny/555555555555'],
+    changes: [
+      'attach/SCP/deny/222222222222',
+      'attach/SCP/all/444444444444',
+      'attach/SCP/all/555555555555',
+      'attach/SCP/deny/555555555555',
+      'attach/SCP/all/666666666666',
+    ],
+    findings: ['joined-unknown', 'joined-unknown'],
   },
   {
     what: 'with its type enabled again, FullAWSAccess takes a slot',
@@ -266,13 +224,23 @@ const cases: Case[] = [
     changes: [`attach/SCP/deny/${prod}`, 'detach/SCP/deny/r-ab12'],
   },
   {
-    what: 'the last policy of a target stays',
+    what: 'the last policy of a target stays, and with it the policy that is to be deleted',
     organization: {
-      ...organizationOf([existing('deny')]),
-      attachments: [{ policyId: 'p-deny000000', targetId: prod }],
+      ...organizationOf(
+        [existing('deny'), existing('other')],
+        [
+          ['deny', root],
+          ['other', root],
+        ],
+      ),
+      attachments: [
+        { policyId: 'p-deny000000', targetId: prod },
+        { policyId: 'p-deny000000', targetId: root },
+        { policyId: 'p-other000000', targetId: root },
+      ],
     },
     wanted: [policy('deny', [], { state: 'absent' })],
-    changes: [],
+    changes: [`detach/SCP/deny/${root}`],
     blocked: ['last-policy'],
   },
   {
@@ -282,14 +250,52 @@ const cases: Case[] = [
     changes: [`attach/SCP/deny/${prod}`],
     blocked: ['target-gone'],
   },
+  {
+    what: 'whatever the order of the manifest: types and policies by name, then root, OUs and accounts by id',
+    organization: {
+      ...organizationOf([]),
+      ...{ enabledTypes: [], attachments: [] },
+      organizationalUnits: [
+        { id: 'ou-ab12-33333333', name: 'NonProd', parentId: root },
+        { id: prod, name: 'Prod', parentId: root },
+      ],
+    },
+    wanted: [
+      policy('zeta', ['333333333333', active, 'ou-ab12-33333333', prod, root], { mode: 'notify' }),
+      policy('alpha', ['ou-ab12-33333333', prod], { mode: 'notify' }),
+      policy('beta', [prod], { type: rcp, mode: 'notify' }),
+    ],
+    changes: [
+      'enable-policy-type/RCP',
+      'enable-policy-type/SCP',
+      'create-policy/RCP/beta',
+      'create-policy/SCP/alpha',
+      'create-policy/SCP/zeta',
+      `attach/RCP/beta/${prod}`,
+      `attach/SCP/zeta/${root}`,
+      `attach/SCP/alpha/${prod}`,
+      `attach/SCP/zeta/${prod}`,
+      'attach/SCP/alpha/ou-ab12-33333333',
+      'attach/SCP/zeta/ou-ab12-33333333',
+      `attach/SCP/zeta/${active}`,
+    ],
+  },
+  {
+    what: 'a type that only retired policies use stays disabled',
+    organization: { ...organizationOf([]), enabledTypes: [] },
+    wanted: [policy('deny', [], { state: 'absent' })],
+    changes: [],
+  },
+  {
+    what: 'what was not read is said',
+    organization: { ...organizationOf([existing('deny')]), unread: ['ListRoots was denied'] },
+    wanted: [policy('deny', [prod])],
+    changes: [`attach/SCP/deny/${prod}`],
+    blocked: ['not-read'],
+  },
 ]
 
-test.each(cases)('$what', ({ organization, wanted, purpose = 'apply', changes, blocked = [] }) => {
-  const plan = makePlan(manifestOf(wanted), organization, everything, purpose)
-  const steps = purpose === 'enforce' ? enforceable(plan.changes) : plan.changes
-  expect(steps.map(({ key }) => key)).toEqual(changes)
-  expect(plan.blocked.map(({ code }) => code)).toEqual(blocked)
-})
+test.each(cases)('$what', isPlanned)
 
 const actions: Action[] = [
   'enable-policy-type',

@@ -1,5 +1,6 @@
 import { type Action, type Change, change } from '../../core/plan/change.ts'
 import { createHold } from '../../core/plan/hold.ts'
+import type { Outcome } from '../../core/plan/outcome.ts'
 import { permitted, type ReviewedRemoval, reviewOf } from '../../core/plan/review.ts'
 
 const type = 'SERVICE_CONTROL_POLICY' as const
@@ -82,27 +83,71 @@ test.each(cases)('$what', ({ reviewed, plan, permitted: wanted }) => {
   expect(permitted(plan, review).map(({ key }) => key.replace('/SCP', ''))).toEqual(wanted)
 })
 
+test('a review holds the removals alone, and says nothing of a policy of which nothing was shown', () => {
+  expect(reviewOf(steps('attach new ou-1', 'detach old ou-1', 'update-policy other'))).toStrictEqual([
+    { key: 'detach/SCP/old/ou-1', policyId: 'p-old000000', before: null },
+  ])
+})
+
 /** What is held while a plan is carried out, after what one of its steps came to. */
-test.each<[string, string, 'done' | 'already' | 'failed' | 'refused', string[]]>([
-  ['what was detached', 'detach old r-ab12', 'done', []],
-  ['what was detached already', 'detach old r-ab12', 'already', []],
-  ['what could not be detached', 'detach old r-ab12', 'failed', ['attach/SCP/new/r-ab12', 'delete-policy/SCP/old']],
-  ['what AWS does not detach', 'detach old r-ab12', 'refused', ['attach/SCP/new/r-ab12', 'delete-policy/SCP/old']],
-  [
-    'what could not be attached',
-    'attach new ou-1',
-    'failed',
-    ['detach/SCP/old/ou-1', 'detach/SCP/other/ou-1', 'delete-policy/SCP/old'],
-  ],
-])('hold: %s', (_, text, result, held) => {
+const removals = ['detach/SCP/old/ou-1', 'detach/SCP/other/ou-1', 'delete-policy/SCP/old']
+const ofNew = ['attach/SCP/new/r-ab12', 'attach/SCP/new/ou-2']
+const held: { what: string; after: string; result: Outcome['result']; error?: string; keys: string[] }[] = [
+  { what: 'what was detached', after: 'detach old r-ab12', result: 'done', keys: [] },
+  { what: 'what was detached already', after: 'detach old r-ab12', result: 'already', keys: [] },
+  ...(['failed', 'refused', 'skipped'] as const).map((result) => ({
+    what: `what was to be detached and is ${result}`,
+    after: 'detach old r-ab12',
+    result,
+    keys: ['attach/SCP/new/r-ab12', 'delete-policy/SCP/old'],
+  })),
+  { what: 'what could not be attached', after: 'attach new ou-1', result: 'failed', keys: removals },
+  { what: 'what could not be tagged', after: 'tag-policy third', result: 'failed', keys: removals },
+  { what: 'what could not be made', after: 'create-policy new', result: 'refused', keys: [...ofNew, ...removals] },
+  {
+    what: 'a policy that is no more',
+    after: 'attach new ou-1',
+    result: 'refused',
+    error: 'PolicyNotFoundException',
+    keys: [...ofNew, ...removals],
+  },
+  {
+    what: 'a policy of a type that is no more',
+    after: 'attach new ou-1',
+    result: 'refused',
+    error: 'PolicyTypeNotEnabledException',
+    keys: [...ofNew, ...removals],
+  },
+  {
+    what: 'a refusal that says nothing of other targets',
+    after: 'attach new ou-1',
+    result: 'refused',
+    error: 'TargetNotFoundException',
+    keys: removals,
+  },
+  {
+    what: 'a type that could not be enabled',
+    after: 'enable-policy-type ',
+    result: 'refused',
+    keys: [...ofNew, 'attach/SCP/third/ou-1', ...removals],
+  },
+  { what: 'a type that is enabled', after: 'enable-policy-type ', result: 'done', keys: [] },
+]
+
+test.each(held)('hold: $what', ({ after, result, error, keys }) => {
   const hold = createHold()
-  hold.note({ ...step(text), outcome: { result, error: null } })
+  hold.note({
+    ...step(after),
+    outcome: { result, error: error ? { name: error, reason: null, message: '', requestId: null } : null },
+  })
   const rest = steps(
+    'update-policy new',
     'attach new r-ab12',
     'attach new ou-2',
+    'attach third ou-1',
     'detach old ou-1',
     'detach other ou-1',
     'delete-policy old',
   )
-  expect(rest.filter((one) => hold.holds(one)).map(({ key }) => key)).toEqual(held)
+  expect(rest.filter((one) => hold.holds(one)).map(({ key }) => key)).toEqual(keys)
 })

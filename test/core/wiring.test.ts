@@ -3,7 +3,7 @@ import { readSweepMessage, sweepParts } from '../../core/event/sweep.ts'
 import { sweepOf, wiring } from '../../core/event/wiring.ts'
 import { matches } from '../../local/pattern.ts'
 import { callEvent, details } from '../support/events.ts'
-import { manifestOf, policy } from '../support/world.ts'
+import { manifestOf, policy } from '../support/manifest.ts'
 
 const manifest = manifestOf([policy('deny', ['r-ab12'])], { delegatedAdministrators: ['222222222222'] })
 const queuesOf = (event: unknown) =>

@@ -6,13 +6,21 @@ import {
   CreateOrganizationCommand,
   CreatePolicyCommand,
   DeleteOrganizationalUnitCommand,
+  DeleteOrganizationCommand,
   DeletePolicyCommand,
+  DeleteResourcePolicyCommand,
+  DeregisterDelegatedAdministratorCommand,
   DescribePolicyCommand,
   DetachPolicyCommand,
+  DisableAWSServiceAccessCommand,
   DisablePolicyTypeCommand,
+  EnableAllFeaturesCommand,
+  EnableAWSServiceAccessCommand,
   EnablePolicyTypeCommand,
   ListAccountsCommand,
   MoveAccountCommand,
+  PutResourcePolicyCommand,
+  RegisterDelegatedAdministratorCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateOrganizationalUnitCommand,
@@ -60,106 +68,187 @@ const unit = (change: object) => ({
   },
 })
 
-const SHAPES: { call: object; requestParameters: object; responseElements: object | null; error?: [string, string] }[] =
-  [
-    {
-      call: new AttachPolicyCommand({ PolicyId: DENY, TargetId: PROD }),
-      requestParameters: { policyId: DENY, targetId: PROD },
-      responseElements: null,
-    },
-    {
-      call: new DetachPolicyCommand({ PolicyId: DENY, TargetId: PROD }),
-      requestParameters: { policyId: DENY, targetId: PROD },
-      responseElements: null,
-      error: ['PolicyNotAttachedException', 'The specified policy is not attached to the specified target.'],
-    },
-    {
-      call: new AttachPolicyCommand({ PolicyId: DENY, TargetId: 'odd' }),
-      requestParameters: { policyId: DENY, targetId: 'odd' },
-      responseElements: null,
-      error: ['InvalidInputException', "You specified a policy target ID that doesn't match the required pattern."],
-    },
-    {
-      call: new UpdatePolicyCommand({ PolicyId: DENY, Name: 'Renamed' }),
-      requestParameters: { policyId: DENY, name: 'Renamed' },
-      responseElements: policy({ name: 'Renamed' }),
-    },
-    {
-      call: new CreatePolicyCommand({
-        Name: 'New',
-        Description: 'd',
-        Type: 'SERVICE_CONTROL_POLICY',
-        Content: CONTENT,
-        Tags: [{ Key: 'Team', Value: 'Security' }],
-      }),
-      requestParameters: {
-        name: 'New',
-        description: 'd',
-        type: 'SERVICE_CONTROL_POLICY',
-        content: CONTENT,
-        tags: [{ key: 'Team', value: 'Security' }],
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS'
+const SERVICE = { ServicePrincipal: 'config.amazonaws.com' }
+const DELEGATE = { AccountId: MEMBER, ...SERVICE }
+const DELEGATION = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: MEMBER }, Action: 'organizations:ListRoots', Resource: '*' }],
+})
+
+interface Shape {
+  before?: object[]
+  call: object
+  requestParameters: object | null
+  responseElements: object | null
+  error?: [string, string]
+}
+
+const SHAPES: Shape[] = [
+  {
+    call: new EnableAWSServiceAccessCommand(SERVICE),
+    requestParameters: { servicePrincipal: 'config.amazonaws.com' },
+    responseElements: null,
+  },
+  {
+    call: new DisableAWSServiceAccessCommand(SERVICE),
+    requestParameters: { servicePrincipal: 'config.amazonaws.com' },
+    responseElements: null,
+  },
+  {
+    before: [new EnableAWSServiceAccessCommand(SERVICE)],
+    call: new RegisterDelegatedAdministratorCommand(DELEGATE),
+    requestParameters: { accountId: MEMBER, servicePrincipal: 'config.amazonaws.com' },
+    responseElements: null,
+  },
+  {
+    before: [new EnableAWSServiceAccessCommand(SERVICE), new RegisterDelegatedAdministratorCommand(DELEGATE)],
+    call: new DeregisterDelegatedAdministratorCommand(DELEGATE),
+    requestParameters: { accountId: MEMBER, servicePrincipal: 'config.amazonaws.com' },
+    responseElements: null,
+  },
+  {
+    call: new PutResourcePolicyCommand({ Content: DELEGATION, Tags: [{ Key: 'k', Value: 'v' }] }),
+    requestParameters: { content: HIDDEN, tags: [{ key: 'k', value: 'v' }] },
+    responseElements: {
+      resourcePolicy: {
+        resourcePolicySummary: {
+          id: expect.stringMatching(/^rp-/),
+          arn: expect.stringMatching(`^${arn('resourcepolicy/o-exampleorgid/rp-')}`),
+        },
+        content: HIDDEN,
       },
-      responseElements: policy({ id: expect.any(String), arn: expect.any(String), name: 'New', description: 'd' }),
     },
-    {
-      call: new DeletePolicyCommand({ PolicyId: SPARE }),
-      requestParameters: { policyId: SPARE },
-      responseElements: null,
+  },
+  {
+    call: new PutResourcePolicyCommand({ Content: 'nonsense' }),
+    requestParameters: { content: HIDDEN },
+    responseElements: null,
+    error: ['InvalidInputException', 'The content of the resource policy is not valid.'],
+  },
+  {
+    before: [new PutResourcePolicyCommand({ Content: DELEGATION })],
+    call: new DeleteResourcePolicyCommand({}),
+    requestParameters: null,
+    responseElements: null,
+  },
+  {
+    call: new EnableAllFeaturesCommand({}),
+    requestParameters: null,
+    responseElements: null,
+    error: [
+      'HandshakeConstraintViolationException',
+      'The handshake request is invalid because the organization has already enabled all features.',
+    ],
+  },
+  {
+    call: new DeleteOrganizationCommand({}),
+    requestParameters: null,
+    responseElements: null,
+    error: [
+      'OrganizationNotEmptyException',
+      "The organization isn't empty. To delete an organization, you must first remove all accounts except the management account.",
+    ],
+  },
+  {
+    call: new AttachPolicyCommand({ PolicyId: DENY, TargetId: PROD }),
+    requestParameters: { policyId: DENY, targetId: PROD },
+    responseElements: null,
+  },
+  {
+    call: new DetachPolicyCommand({ PolicyId: DENY, TargetId: PROD }),
+    requestParameters: { policyId: DENY, targetId: PROD },
+    responseElements: null,
+    error: ['PolicyNotAttachedException', 'The specified policy is not attached to the specified target.'],
+  },
+  {
+    call: new AttachPolicyCommand({ PolicyId: DENY, TargetId: 'odd' }),
+    requestParameters: { policyId: DENY, targetId: 'odd' },
+    responseElements: null,
+    error: ['InvalidInputException', "You specified a policy target ID that doesn't match the required pattern."],
+  },
+  {
+    call: new UpdatePolicyCommand({ PolicyId: DENY, Name: 'Renamed' }),
+    requestParameters: { policyId: DENY, name: 'Renamed' },
+    responseElements: policy({ name: 'Renamed' }),
+  },
+  {
+    call: new CreatePolicyCommand({
+      Name: 'New',
+      Description: 'd',
+      Type: 'SERVICE_CONTROL_POLICY',
+      Content: CONTENT,
+      Tags: [{ Key: 'Team', Value: 'Security' }],
+    }),
+    requestParameters: {
+      name: 'New',
+      description: 'd',
+      type: 'SERVICE_CONTROL_POLICY',
+      content: CONTENT,
+      tags: [{ key: 'Team', value: 'Security' }],
     },
-    {
-      call: new DisablePolicyTypeCommand({ RootId: ROOT, PolicyType: 'SERVICE_CONTROL_POLICY' }),
-      requestParameters: { rootId: ROOT, policyType: 'SERVICE_CONTROL_POLICY' },
-      responseElements: root('SERVICE_CONTROL_POLICY'),
-    },
-    {
-      call: new EnablePolicyTypeCommand({ RootId: ROOT, PolicyType: 'TAG_POLICY' }),
-      requestParameters: { rootId: ROOT, policyType: 'TAG_POLICY' },
-      responseElements: root('SERVICE_CONTROL_POLICY', 'TAG_POLICY'),
-    },
-    {
-      call: new MoveAccountCommand({ AccountId: MEMBER, SourceParentId: PROD, DestinationParentId: ROOT }),
-      requestParameters: { accountId: MEMBER, sourceParentId: PROD, destinationParentId: ROOT },
-      responseElements: null,
-    },
-    {
-      call: new CreateOrganizationalUnitCommand({ ParentId: ROOT, Name: 'New' }),
-      requestParameters: { parentId: ROOT, name: 'New' },
-      responseElements: unit({
-        id: expect.any(String),
-        arn: expect.any(String),
-        name: 'New',
-        path: expect.stringMatching(/^o-exampleorgid\/r-ab12\/ou-ab12-[a-z0-9]{8}\/$/),
-      }),
-    },
-    {
-      call: new UpdateOrganizationalUnitCommand({ OrganizationalUnitId: EMPTY, Name: 'Void' }),
-      requestParameters: { organizationalUnitId: EMPTY, name: 'Void' },
-      responseElements: unit({ name: 'Void' }),
-    },
-    {
-      call: new DeleteOrganizationalUnitCommand({ OrganizationalUnitId: EMPTY }),
-      requestParameters: { organizationalUnitId: EMPTY },
-      responseElements: null,
-    },
-    {
-      call: new TagResourceCommand({ ResourceId: DENY, Tags: [{ Key: 'k', Value: 'v' }] }),
-      requestParameters: { resourceId: DENY, tags: [{ key: 'k', value: 'v' }] },
-      responseElements: null,
-    },
-    {
-      call: new UntagResourceCommand({ ResourceId: DENY, TagKeys: ['k'] }),
-      requestParameters: { resourceId: DENY, tagKeys: ['k'] },
-      responseElements: null,
-    },
-  ]
+    responseElements: policy({ id: expect.any(String), arn: expect.any(String), name: 'New', description: 'd' }),
+  },
+  {
+    call: new DeletePolicyCommand({ PolicyId: SPARE }),
+    requestParameters: { policyId: SPARE },
+    responseElements: null,
+  },
+  {
+    call: new DisablePolicyTypeCommand({ RootId: ROOT, PolicyType: 'SERVICE_CONTROL_POLICY' }),
+    requestParameters: { rootId: ROOT, policyType: 'SERVICE_CONTROL_POLICY' },
+    responseElements: root('SERVICE_CONTROL_POLICY'),
+  },
+  {
+    call: new EnablePolicyTypeCommand({ RootId: ROOT, PolicyType: 'TAG_POLICY' }),
+    requestParameters: { rootId: ROOT, policyType: 'TAG_POLICY' },
+    responseElements: root('SERVICE_CONTROL_POLICY', 'TAG_POLICY'),
+  },
+  {
+    call: new MoveAccountCommand({ AccountId: MEMBER, SourceParentId: PROD, DestinationParentId: ROOT }),
+    requestParameters: { accountId: MEMBER, sourceParentId: PROD, destinationParentId: ROOT },
+    responseElements: null,
+  },
+  {
+    call: new CreateOrganizationalUnitCommand({ ParentId: ROOT, Name: 'New' }),
+    requestParameters: { parentId: ROOT, name: 'New' },
+    responseElements: unit({
+      id: expect.any(String),
+      arn: expect.any(String),
+      name: 'New',
+      path: expect.stringMatching(/^o-exampleorgid\/r-ab12\/ou-ab12-[a-z0-9]{8}\/$/),
+    }),
+  },
+  {
+    call: new UpdateOrganizationalUnitCommand({ OrganizationalUnitId: EMPTY, Name: 'Void' }),
+    requestParameters: { organizationalUnitId: EMPTY, name: 'Void' },
+    responseElements: unit({ name: 'Void' }),
+  },
+  {
+    call: new DeleteOrganizationalUnitCommand({ OrganizationalUnitId: EMPTY }),
+    requestParameters: { organizationalUnitId: EMPTY },
+    responseElements: null,
+  },
+  {
+    call: new TagResourceCommand({ ResourceId: DENY, Tags: [{ Key: 'k', Value: 'v' }] }),
+    requestParameters: { resourceId: DENY, tags: [{ key: 'k', value: 'v' }] },
+    responseElements: null,
+  },
+  {
+    call: new UntagResourceCommand({ ResourceId: DENY, TagKeys: ['k'] }),
+    requestParameters: { resourceId: DENY, tagKeys: ['k'] },
+    responseElements: null,
+  },
+]
 
 test.each(SHAPES.map((shape) => ({ ...shape, eventName: shape.call.constructor.name.replace('Command', '') })))(
   '$eventName $error.0',
-  async ({ call, eventName, requestParameters, responseElements, error }) => {
+  async ({ before = [], call, eventName, requestParameters, responseElements, error }) => {
     const emulator = await given.startLoaded({ now: () => NOW })
     const client = given.clientOf(emulator)
+    for (const earlier of before) await client.send(earlier as never)
     await client.send(call as never).catch((refusal: Error) => expect(refusal.name).toBe(error?.[0]))
-    expect(await given.events(emulator)).toEqual([
+    expect((await given.events(emulator)).slice(before.length)).toEqual([
       {
         version: '0',
         id: UUID,
@@ -263,6 +352,30 @@ test('a request for an account that fails says so and nobody joins', async () =>
     serviceEventDetails: { createAccountStatus: { state: 'FAILED', failureReason: 'EMAIL_ALREADY_EXISTS' } },
   })
   expect(rest).toEqual([])
+})
+
+test('the request for all features tells its handshake', async () => {
+  const emulator = await given.start({ now: () => NOW })
+  const client = given.clientOf(emulator)
+  await client.send(new CreateOrganizationCommand({ FeatureSet: 'CONSOLIDATED_BILLING' }))
+  const { Handshake } = await client.send(new EnableAllFeaturesCommand({}))
+  const [organization] = Handshake?.Parties ?? []
+  expect((await given.events(emulator)).at(-1)?.detail).toMatchObject({
+    eventName: 'EnableAllFeatures',
+    requestParameters: null,
+    responseElements: {
+      handshake: {
+        id: Handshake?.Id,
+        arn: Handshake?.Arn,
+        parties: [{ id: organization?.Id, type: 'ORGANIZATION' }],
+        state: 'OPEN',
+        action: 'ENABLE_ALL_FEATURES',
+        requestedTimestamp: 'Sep 16, 2026 9:20:50 PM',
+        expirationTimestamp: 'Dec 15, 2026 9:20:50 PM',
+        resources: [{ type: 'ORGANIZATION', value: organization?.Id }],
+      },
+    },
+  })
 })
 
 test('with the organization its management account joins', async () => {

@@ -11,6 +11,7 @@ import { createFaults, FAULT_KINDS, type FaultKind, type FaultOptions, strike } 
 import type { EmulatorOptions } from '../../emulator/index.ts'
 import { OPERATIONS } from '../../emulator/operations/index.ts'
 import '../support/seed.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
 import * as given from './support.ts'
 
 const { control, DENY, MANAGEMENT, MEMBER, PROD } = given
@@ -77,6 +78,19 @@ test('a slow answer comes late, by the clock of the emulator; its operation is n
   waits[0]?.end()
   await sent
   expect(answered).toBe(true)
+})
+
+test('who waits for a slow answer lets virtual time pass', async () => {
+  const clock = virtualClock()
+  const before = clock.now()
+  const emulator = await start(
+    { seed: 1, rate: 1, kinds: ['slow-answer'], slowness: 4_321 },
+    { now: clock.now, sleep: (milliseconds) => clock.answering.sleep(milliseconds) },
+  )
+  const client = given.clientOf(emulator)
+  client.middlewareStack.add((next) => (args) => clock.track(next(args)), { step: 'finalizeRequest' })
+  await clock.until(client.send(attach))
+  expect(clock.now() - before).toBe(4_321)
 })
 
 test('a list breaks off behind its first page, as often in a row as asked for', async () => {

@@ -207,6 +207,45 @@ test('three closures at a time', async () => {
   await close(ids[3])
 })
 
+test('90 days after its closure an account is gone, at that time and not before', async () => {
+  const emulator = await start()
+  const client = given.clientOf(emulator)
+  const known = async () => (await client.send(new ListAccountsCommand({}))).Accounts?.map(({ Id }) => Id)
+  await client.send(new CloseAccountCommand({ AccountId: MEMBER }))
+  clock.now += 90 * DAY - 1
+  expect(await known()).toContain(MEMBER)
+  clock.now += DAY
+  expect(await known()).toEqual([MANAGEMENT, OTHER])
+  const departures = (await given.events(emulator)).filter(
+    ({ detail }) => detail.eventName === 'AccountDepartedOrganization',
+  )
+  expect(
+    departures.map(({ account, time, detail }) => ({ account, time, details: detail.serviceEventDetails })),
+  ).toEqual([
+    {
+      account: MANAGEMENT,
+      time: '2027-02-18T14:53:40Z',
+      details: { accountId: MEMBER, departureMethod: 'CLEANED', departureTime: 'Feb 18, 2027, 2:53:40 PM' },
+    },
+  ])
+  expect(await targetsOf(client, 'p-FullAWSAccess')).not.toContain(MEMBER)
+})
+
+test('an account that a document closed stays, and so does who left before its time', async () => {
+  const emulator = await start()
+  const client = given.clientOf(emulator)
+  await client.send(new CloseAccountCommand({ AccountId: MEMBER }))
+  clock.now += 10 * DAY
+  await client.send(new RemoveAccountFromOrganizationCommand({ AccountId: MEMBER }))
+  clock.now += 100 * DAY
+  await client.send(new ListAccountsCommand({}))
+  const methods = (await given.events(emulator)).flatMap(
+    ({ detail }) => (detail.serviceEventDetails as { departureMethod?: string } | undefined)?.departureMethod ?? [],
+  )
+  expect(methods).toEqual(['REMOVED'])
+  expect((await client.send(new DescribeAccountCommand({ AccountId: OTHER }))).Account?.State).toBe('CLOSED')
+})
+
 test('a closed account is as closed when it comes back', async () => {
   const emulator = await start()
   const client = given.clientOf(emulator)

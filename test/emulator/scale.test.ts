@@ -1,10 +1,14 @@
 // An organization of the size that AWS allows, walked through page by page.
 import {
   AttachPolicyCommand,
+  DescribeAccountCommand,
+  DescribePolicyCommand,
   DisablePolicyTypeCommand,
   EnablePolicyTypeCommand,
   type OrganizationsClient,
   paginateListAccounts,
+  paginateListAccountsForParent,
+  paginateListOrganizationalUnitsForParent,
   paginateListPolicies,
   paginateListTargetsForPolicy,
   RemoveAccountFromOrganizationCommand,
@@ -12,12 +16,15 @@ import {
 import type { OrganizationDocument } from '../../emulator/index.ts'
 import * as given from './support.ts'
 
-const { MANAGEMENT, ROOT } = given
+const { BACKUP, MANAGEMENT, ROOT } = given
 
 afterEach(given.stopAll)
 jest.setTimeout(120_000)
 
 const padded = (index: number, length: number) => String(index).padStart(length, '0')
+
+const contentOf = (index: number) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: `s${index}:*`, Resource: '*' }] })
 
 /** 500 OUs of 20 accounts each, 1,000 SCPs, the first of them attached to every account. */
 const large = (): OrganizationDocument => ({
@@ -40,6 +47,7 @@ const large = (): OrganizationDocument => ({
     id: `p-${padded(index, 8)}`,
     name: `policy ${index}`,
     type: 'SERVICE_CONTROL_POLICY',
+    content: contentOf(index),
   })),
 })
 
@@ -74,13 +82,50 @@ test('10,000 accounts, 500 OUs and 1,000 policies come complete, 20 a page', asy
   })
 })
 
-test('switching a type off and on again leaves full access on all of them', async () => {
+test('every policy is held with its content, every OU with its accounts, every account by its id', async () => {
   const client = given.clientOf(await given.start({ organization: large() }))
+  for (let index = 0; index < 1_000; index++) {
+    const { Policy } = await client.send(new DescribePolicyCommand({ PolicyId: `p-${padded(index, 8)}` }))
+    expect([Policy?.PolicySummary?.Name, Policy?.Content]).toEqual([`policy ${index}`, contentOf(index)])
+  }
+  const units = await idsOf(
+    paginateListOrganizationalUnitsForParent({ client }, { ParentId: ROOT }),
+    ({ OrganizationalUnits = [] }) => OrganizationalUnits.map(({ Id }) => Id),
+  )
+  expect(new Set(units).size).toBe(500)
+  const members: (string | undefined)[] = []
+  for (const ParentId of units) {
+    const pages = paginateListAccountsForParent({ client }, { ParentId: ParentId ?? '' })
+    members.push(...(await idsOf(pages, ({ Accounts = [] }) => Accounts.map(({ Id }) => Id))))
+  }
+  expect(new Set(members).size).toBe(10_000)
+  for (let index = 0; index < 10_000; index += 100) {
+    const AccountId = `2${padded(index, 11)}`
+    const { Account } = await client.send(new DescribeAccountCommand({ AccountId }))
+    expect(Account?.Name).toBe(`account ${Math.floor(index / 20)}.${index % 20}`)
+  }
+})
+
+test('a policy on root, OUs and accounts alike is listed with all of them, each once', async () => {
+  const organization = large()
+  organization.root.policies = ['p-FullAWSAccess', 'p-00000000']
+  for (const unit of organization.root.organizational_units ?? []) unit.policies = ['p-FullAWSAccess', 'p-00000000']
+  const targets = await targetsOf(given.clientOf(await given.start({ organization })), 'p-00000000')
+  expect([targets.length, new Set(targets).size]).toEqual([10_501, 10_501])
+})
+
+test('switching a type off and on again leaves full access on all of them, and other types as they were', async () => {
+  const organization = large()
+  organization.policies?.push({ id: BACKUP, name: 'backup', type: 'BACKUP_POLICY', content: '{}' })
+  organization.root.policy_types = ['SERVICE_CONTROL_POLICY', 'BACKUP_POLICY']
+  for (const unit of organization.root.organizational_units ?? []) unit.policies = ['p-FullAWSAccess', BACKUP]
+  const client = given.clientOf(await given.start({ organization }))
   const type = { RootId: ROOT, PolicyType: 'SERVICE_CONTROL_POLICY' } as const
   await client.send(new DisablePolicyTypeCommand(type))
   await client.send(new EnablePolicyTypeCommand(type))
   expect(await targetsOf(client, 'p-00000000')).toEqual([])
   expect(await targetsOf(client, 'p-FullAWSAccess')).toHaveLength(10_502)
+  expect(await targetsOf(client, BACKUP)).toHaveLength(500)
 })
 
 test('30,000 attachments: accounts that leave take theirs along, the others keep theirs', async () => {

@@ -20,6 +20,14 @@ beforeEach(() => {
 const start = (options: EmulatorOptions = {}) =>
   given.startLoaded({ throttle: 'aws', now: () => clock.now, ...options })
 
+/** An account of no organization. */
+const FOREIGN = '999999999999'
+const MEMBERS = Array.from({ length: 10 }, (_, index) => ({ id: `${600_000_000_000 + index}`, name: `m${index}` }))
+const manyMembers = () => {
+  const document = given.organization()
+  return { ...document, root: { ...document.root, accounts: MEMBERS } }
+}
+
 const credential = (account: string) => ({ authorization: `Credential=${account}/20261120/us-east-1, x` })
 
 /** Whether each of the calls was throttled; that they are wrong otherwise does not matter. */
@@ -82,6 +90,32 @@ test('each account has buckets of its own', async () => {
   await throttled(emulator, times(2, 'DescribeOrganization'))
   expect(await throttled(emulator, times(3, 'DescribeOrganization'), MEMBER)).toEqual([false, false, true])
   expect(await throttled(emulator, ['DescribeOrganization'])).toEqual([true])
+})
+
+test.each([
+  { operation: 'ListAccounts', alone: 12, together: 15, perSecond: 9 },
+  { operation: 'DescribePolicy', alone: 2, together: 3, perSecond: 2 },
+  { operation: 'ListRoots', alone: 2, together: 3, perSecond: 1 },
+  { operation: 'AcceptHandshake', alone: 2, together: 5, perSecond: 5 },
+  { operation: 'LeaveOrganization', alone: 1, together: 5, perSecond: 5 },
+])('$operation: $together at once of all accounts, then $perSecond a second', async (row) => {
+  const { operation, alone, together, perSecond } = row
+  const emulator = await start({ organization: manyMembers() })
+  const passed = async (account: string, count = alone) =>
+    (await throttled(emulator, times(count, operation), account)).filter((is) => !is).length
+  let total = 0
+  for (const { id } of MEMBERS.slice(0, 6)) total += await passed(id)
+  expect(total).toBe(together)
+  expect(await passed(FOREIGN)).toBe(alone)
+  clock.now += Math.ceil(1000 / perSecond)
+  expect(await passed(MEMBERS[7]?.id ?? '')).toBe(1)
+  expect(await passed(MEMBERS[8]?.id ?? '')).toBe(0)
+})
+
+test('what no organization shares, each account has for itself', async () => {
+  const emulator = await start({ organization: manyMembers() })
+  for (const { id } of MEMBERS)
+    expect(await throttled(emulator, times(2, 'DescribeOrganization'), id)).toEqual([false, false])
 })
 
 test('a clock that goes back neither refills nor blocks for ever', async () => {

@@ -10,13 +10,12 @@ import {
 } from '@aws-sdk/client-organizations'
 import { monotonicFactory } from 'ulid'
 import { createOrganizations } from '../../aws/organizations.ts'
-import { digest } from '../../core/digest.ts'
 import type { Notice } from '../../core/event/incident.ts'
 import { accountsOf } from '../../core/event/read.ts'
 import { onEachAccount } from '../../core/event/sweep.ts'
 import { type FunctionName, limits, sendersOf, sweepOf, wiring } from '../../core/event/wiring.ts'
-import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
-import { allPolicyTypes, type PolicyType } from '../../core/policy/type.ts'
+import type { Manifest } from '../../core/manifest.ts'
+import { allPolicyTypes } from '../../core/policy/type.ts'
 import type { Calls } from '../../core/ports.ts'
 import {
   type Emulator,
@@ -38,13 +37,14 @@ import { carryOut } from '../../loop/carry-out.ts'
 import { rememberCovered } from '../../loop/coverage.ts'
 import { planFor } from '../../loop/plan.ts'
 import type { EnforcementPorts } from '../../loop/ports.ts'
+import { management } from './manifest.ts'
 import { createLife, type Life, ProcessDied } from './mortal.ts'
 import './realm.ts'
 import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+export { content, management, manifestOf, paths, policy } from './manifest.ts'
 
-export const management = '111111111111'
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 
 /** A small organization: Workloads with Prod and NonProd, Sandbox; an account in each. */
 export const smallOrganization = (): OrganizationDocument => ({
@@ -68,53 +68,6 @@ export const smallOrganization = (): OrganizationDocument => ({
   },
   policies: [],
 })
-
-export const paths: Record<string, string> = {
-  'r-ab12': 'Root',
-  'ou-ab12-11111111': 'Workloads',
-  'ou-ab12-22222222': 'Workloads:Prod',
-  'ou-ab12-33333333': 'Workloads:NonProd',
-  'ou-ab12-44444444': 'Sandbox',
-  '222222222222': 'payments-prod',
-  '444444444444': 'sandbox-1',
-}
-
-/** A policy that denies; an RCP says to whom. */
-export const content = (action: string, type: PolicyType = 'SERVICE_CONTROL_POLICY'): string => {
-  const principal = type === 'RESOURCE_CONTROL_POLICY' && { Principal: '*' }
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Deny', ...principal, Action: action, Resource: '*' }],
-  })
-}
-
-/** A policy of the manifest: name, ids of its targets, and what differs from the defaults. */
-export const policy = (name: string, targets: string[], rest: Partial<ManifestPolicy> = {}): ManifestPolicy => ({
-  name,
-  type: 'SERVICE_CONTROL_POLICY',
-  description: `About ${name}`,
-  content: content(`${name}:*`, rest.type),
-  state: 'present',
-  mode: 'enforce',
-  prune: false,
-  adopt: false,
-  targets: targets.map((id) => ({ id, path: paths[id] ?? id })),
-  eachAccountIn: [],
-  ...rest,
-})
-
-export function manifestOf(policies: ManifestPolicy[], rest: Partial<Manifest> = {}): Manifest {
-  const body = {
-    organization: { id: 'o-exampleorg', managementAccount: management, root: 'r-ab12' },
-    region: 'eu-west-1',
-    delegatedAdministrators: [],
-    fullAwsAccess: 'report' as const,
-    audit: { identifiers: 'pseudonym' as const },
-    policies,
-    ...rest,
-  }
-  return { ...body, commit: null, digest: digest(body) }
-}
 
 /** An emulated organization with the whole of holdfast around it, on virtual time. */
 export interface World {
