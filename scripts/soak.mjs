@@ -44,7 +44,7 @@ for (let seed = Number(values.seed ?? randomInt(2 ** 31)); played < most && Date
   failed += 1
   const [, path = ''] = /path: "([\d:]*)"/.exec(stderr) ?? []
   console.log(`FC_SEED=${seed} FC_PATH=${path} HOLDFAST_STEPS=${values.steps}`)
-  console.log(stderr.slice(0, stderr.indexOf('      at ')))
+  console.log(stderr.replaceAll(/^ +at .*\n/gm, ''))
   if (at === undefined) break
 }
 console.log(`${played} histories, ${failed} of them broke an invariant`)

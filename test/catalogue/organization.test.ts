@@ -109,7 +109,7 @@ test('#17 a policy type is disabled: root first, and a fresh detach does not wai
     await world.settle()
   })
   for (const name of names) expect(await world.targetsOf(name)).toEqual(crowd)
-  expect(writes.EnablePolicyType).toBe(1)
+  expect(writes).toEqual({ EnablePolicyType: 1, AttachPolicy: 182 })
 })
 
 test('#24 a newer manifest is deployed while a run is writing: it stops, and what is left waits for the new one', async () => {
