@@ -90,6 +90,7 @@ async function lookAtManifest(look: Look, scope: Scope): Promise<void> {
       if (isCovered(policy) || !isOnAccounts(policy)) await readTargets(look, named.id)
       else await inParallel(policy.targets, ({ id }) => readTarget(look, policy.type, id))
     }
+    if (policy.evict) await inParallel(policy.targets, ({ id }) => readTarget(look, policy.type, id))
     await readStates(look, named.id, policy)
     if (types.includes(policy.type) && isDue(policy.name, contents)) await readPolicy(look, named.id)
     const { content } = found.policies.get(named.id) ?? {}

@@ -12,6 +12,7 @@ import { nameKey, type PolicyName } from '../core/policy/type.ts'
 import type { Calls, Clock, Organizations, State } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import { bearersAfter, rememberCovered, uncovered } from './coverage.ts'
+import { rememberStanding } from './evict.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { type Restored, restore } from './restore.ts'
@@ -73,6 +74,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
   // Told first: a process that dies in between, or a message that does not get through, is told again and not never.
   for (const notice of found.notices) await notify(notice)
   await rememberIncidents(state, found)
+  if (trigger.scope.types.length > 0) await rememberStanding(ports, manifest, organization)
   const keys = new Set(changes.map(({ key }) => key))
   const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))
   const isUnread = plan.blocked.some(({ code }) => code === 'not-read')

@@ -1,13 +1,14 @@
 import { beginnings, type Incident } from '../core/event/incident.ts'
-import { isWide, nowhere } from '../core/event/scope.ts'
+import { isWide, nowhere, type Scope } from '../core/event/scope.ts'
 import { partOf } from '../core/event/sweep.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
 import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
-import { enforceable } from '../core/plan/plan.ts'
+import { enforceable, makePlan } from '../core/plan/plan.ts'
 import type { ObserveOptions } from '../core/ports.ts'
 import { carryOut } from './carry-out.ts'
 import { forgetCovered, wantCovering } from './coverage.ts'
+import { evictions } from './evict.ts'
 import { isSuperseded } from './generation.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import { handOut } from './places.ts'
@@ -59,7 +60,12 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
   for (let look = 1; ; look++) {
     const started = clock.now()
     const ahead = look === 1 ? trigger.seen : undefined
-    const view = await (ahead ?? viewOf(organizations, manifest, scope, options))
+    const view = await withRoom(
+      ports,
+      manifest,
+      scope,
+      await (ahead ?? viewOf(organizations, manifest, scope, options)),
+    )
     const lookLasts = clock.now() - started
     if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
     const done = new Set(settled.filter(({ outcome }) => isDone(outcome)).map(({ key }) => key))
@@ -74,7 +80,7 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     }
     const results = await carryOut(ports, manifest, todo, { isStopped, until: deadline + grace })
     await rememberRestored(state, results, clock.now())
-    const failed = results.filter(({ outcome }) => outcome.result === 'failed')
+    const failed = results.filter((result) => isWorthALook(result, view))
     const skipped = results.filter(({ outcome }) => outcome.result === 'skipped')
     if (failed.length === 0 || look === looks || isOld || isLate(-lookLasts)) {
       const others = kind === 'event' ? [...failed, ...skipped] : isLate() || isOld ? skipped : []
@@ -95,6 +101,23 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     else [scope, options] = [{ ...trigger.scope, slots }, { until: deadline }]
     await clock.sleep((look - 1) * 1_000)
   }
+}
+
+/** Where strangers took the slots of a policy with evict, the plan that makes room for it. */
+async function withRoom(ports: Ports, manifest: Manifest, scope: Scope, view: View): Promise<View> {
+  if (!view.plan.blocked.some(({ code }) => code === 'no-slot')) return view
+  const { organization } = view
+  const room = await evictions(ports, manifest, organization)
+  return { organization, plan: makePlan(manifest, organization, scope, 'enforce', room) }
+}
+
+/** What failed may be otherwise than it was read; where AWS says that all slots are taken, those who took them are named. */
+function isWorthALook({ outcome, policy, target }: ChangeWithOutcome, { organization }: View): boolean {
+  const isFull = outcome.error?.reason === 'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED'
+  const isRead = organization.read.targetPolicies.some(
+    (slot) => slot.type === policy.type && slot.targetId === target?.id,
+  )
+  return outcome.result === 'failed' || (isFull && !isRead)
 }
 
 interface Sorted extends Pick<Restored, 'putOff' | 'handedOut' | 'contended'> {
