@@ -1,4 +1,4 @@
-import { DeletePolicyCommand, UpdatePolicyCommand } from '@aws-sdk/client-organizations'
+import { DeletePolicyCommand, MoveAccountCommand, UpdatePolicyCommand } from '@aws-sdk/client-organizations'
 import type { Fault } from '../../emulator/index.ts'
 import { atOnce, delivery, told } from '../support/drift.ts'
 import { faults, times } from '../support/faults.ts'
@@ -83,4 +83,19 @@ test('what was restored a moment ago, and a read that is behind still misses, is
   expect(told(world.notices)).toEqual([`restored attach/SCP/deny/${prod}`])
   await world.sweep()
   expect(told(world.notices)).toEqual([`restored attach/SCP/deny/${prod}`])
+})
+
+test.failing('what an account that joined got is told, though no answer came to the attaching', async () => {
+  await begin({ manifest: manifestOf([policy('deny', [], each('ou-ab12-11111111'))]) })
+  failing.set(times('AttachPolicy', 1, lostAnswer))
+  await world.admin.send(
+    new MoveAccountCommand({
+      AccountId: '444444444444',
+      SourceParentId: 'ou-ab12-44444444',
+      DestinationParentId: 'ou-ab12-11111111',
+    }),
+  )
+  await world.settle()
+  expect(await world.targetsOf('deny')).toContain('444444444444')
+  expect(told(world.notices)).toEqual(['covered attach/SCP/deny/444444444444'])
 })
