@@ -34,6 +34,6 @@ export async function bundle(): Promise<Record<string, Figures>> {
 
 async function median(script: string): Promise<number> {
   const times: number[] = []
-  for (let run = 0; run < runs; run++) times.push((await node(['--input-type=module', '--eval', script])).wall)
+  for (let run = 0; run < runs; run++) times.push((await node(['--input-type=module', '--eval', script])).ms)
   return times.sort((one, other) => one - other)[(runs - 1) / 2] ?? 0
 }

@@ -13,13 +13,9 @@ const whole: Size = { resources: 1_000, accounts: 10_000 }
 const byResources: Size[] = [250, 500].map((resources) => ({ ...whole, resources }))
 const byAccounts: Size[] = [2_500, 5_000].map((accounts) => ({ ...whole, accounts }))
 
-const figuresOf = ({ wall, cpu, rss }: Ended): Figures => ({
-  'wall ms': Math.round(wall),
-  'cpu ms': Math.round(cpu),
-  'rss MB': Math.round(rss),
-})
+const figuresOf = ({ ms, rss }: Ended): Figures => ({ ms: Math.round(ms), 'rss MB': Math.round(rss) })
 
-/** How much more CPU the larger size took than the smaller one, as a share of what n log n allows. */
+/** How much more time the larger size took than the smaller one, as a share of what n log n allows. */
 const growth = (small: number, large: number, from: number, to: number): number =>
   Math.round((large / small / ((to * Math.log(to)) / (from * Math.log(from)))) * 100) / 100
 
@@ -30,7 +26,7 @@ async function grown(args: string[], sizes: Size[], growing: keyof Size): Promis
     found.push([size, figuresOf(await inFolder(size, (folder) => quickest(runs, () => holdfast(args, { folder }))))])
   const [from, first]: [Size, Figures] = found[0] ?? [whole, {}]
   const last: Figures = found.at(-1)?.[1] ?? {}
-  last[`x ${growing}`] = growth(Number(first['cpu ms']), Number(last['cpu ms']), from[growing], whole[growing])
+  last[`x ${growing}`] = growth(Number(first.ms), Number(last.ms), from[growing], whole[growing])
   return found
 }
 

@@ -163,12 +163,12 @@ export const worldCases: Readonly<Record<string, WorldCase>> = {
     work: (world) => world.deliver(),
   },
   'detach-amid': {
-    about: 'one detach from an OU five minutes after DisablePolicyType, while sweeps restore the rest',
+    about: 'one detach from an OU ten minutes after DisablePolicyType, while sweeps restore the rest',
     async before(world, manifest) {
       await swept(world)
       await disableType(world)
       await world.arrive()
-      await world.pass(5 * minute)
+      await world.pass(10 * minute)
       await detachNamed(world, manifest, 0)
     },
     async work(world, manifest) {

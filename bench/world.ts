@@ -72,7 +72,7 @@ const positive = (counts: [string, number][]): Calls =>
 
 export async function createWorld(manifest: Manifest, organization: OrganizationDocument): Promise<World> {
   const clock = virtualClock()
-  const emulator = fork(join(import.meta.dirname, 'emulator.js'))
+  const emulator = fork(join(import.meta.dirname, 'emulator.js'), { execArgv: [] })
   const [url] = (await once(emulator, 'message')) as [string]
   const request = async (path: string, init?: RequestInit) => {
     const answer = await fetch(new URL(`/_holdfast/${path}`, url), init)

@@ -1,5 +1,8 @@
+import { digest } from '../core/digest.ts'
 import { causeOf, contendedIn, contentionKey, type Incident, longestPutOff } from '../core/event/incident.ts'
+import { member } from '../core/event/member.ts'
 import { certainFrom, isContended, restorableFrom } from '../core/event/reversal.ts'
+import type { Json } from '../core/json.ts'
 import type { Change } from '../core/plan/change.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
 import type { State } from '../core/ports.ts'
@@ -13,24 +16,36 @@ const rowOf = (key: string): string => `restored/${key}`
 const lasts = 60 * 60_000
 const most = 12
 
-/** Epoch milliseconds, oldest first. */
-async function timesOf(state: State, key: string, now: number): Promise<number[]> {
-  const row = await state.get(rowOf(key))
-  return (Array.isArray(row) ? row : [])
-    .slice(-most)
-    .filter((time) => typeof time === 'number' && time <= now) as number[]
+interface Row {
+  /** Epoch milliseconds, oldest first. */
+  times: number[]
+  /** Digest of what was written the last time. */
+  after: unknown
 }
 
+async function rowFor(state: State, key: string, now: number): Promise<Row> {
+  const row = await state.get(rowOf(key))
+  const times = member(row, 'times')
+  return {
+    times: (Array.isArray(times) ? times : []).slice(-most).filter((time) => typeof time === 'number' && time <= now),
+    after: member(row, 'after'),
+  }
+}
+
+const writes = ({ after }: Change): string => digest(after)
+
 export async function rememberRestored(state: State, outcomes: ChangeWithOutcome[], now: number): Promise<void> {
-  const rows: Record<string, number[]> = {}
-  for (const { key, outcome } of outcomes)
-    if (outcome.result === 'done') rows[rowOf(key)] = [...(await timesOf(state, key, now)), now].slice(-most)
+  const rows: Record<string, Json> = {}
+  for (const change of outcomes.filter(({ outcome }) => outcome.result === 'done')) {
+    const { times } = await rowFor(state, change.key, now)
+    rows[rowOf(change.key)] = { times: [...times, now].slice(-most), after: writes(change) }
+  }
   await state.put(rows, lasts)
 }
 
 /** Whether one of these changes was carried out since a moment. */
 export async function isRestoredSince(state: State, keys: string[], since: number, now: number): Promise<boolean> {
-  for (const key of keys) if ((await timesOf(state, key, now)).some((time) => time >= since)) return true
+  for (const key of keys) if ((await rowFor(state, key, now)).times.some((time) => time >= since)) return true
   return false
 }
 
@@ -59,9 +74,10 @@ export async function timed(
   /** Types that are certain to be switched off: then nothing of them is attached, whatever was restored lately. */
   const off = new Set<string>()
   for (const change of changes) {
-    const times = await timesOf(state, change.key, now)
+    const { times, after } = await rowFor(state, change.key, now)
     if (isContended(times, now)) timing.contended.push(change)
-    const certain = off.has(change.policy.type) ? now : certainFrom(times, causeOf(change, events)?.time, now)
+    const isAnother = off.has(change.policy.type) || after !== writes(change)
+    const certain = isAnother ? now : certainFrom(times, causeOf(change, events)?.time, now)
     const patient = kind === 'event' ? [restorableFrom(times, now), incidents.get(change.key)?.nextTry ?? now] : []
     const from = Math.min(now + longestPutOff, Math.max(certain, ...patient))
     if (from > now) timing.putOff.set(change.key, from)
@@ -74,6 +90,6 @@ export async function timed(
 export async function contentionsGoingOn(state: State, known: Incident[], now: number): Promise<Set<string>> {
   const going = new Set<string>()
   for (const key of known.flatMap((incident) => contendedIn(incident) ?? []))
-    if (isContended(await timesOf(state, key, now), now)) going.add(contentionKey(key))
+    if (isContended((await rowFor(state, key, now)).times, now)) going.add(contentionKey(key))
   return going
 }

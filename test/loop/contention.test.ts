@@ -117,7 +117,7 @@ test.each([
   ['that are no times', () => [null, 'x', {}, Number.MAX_VALUE, -1]],
 ])('a forged row with restores %s puts a restore off by five minutes at most', async (_, times) => {
   await begin()
-  const forge = () => world.ports.state.put({ [`restored/${key}`]: times(world.clock.now()) as never })
+  const forge = () => world.ports.state.put({ [`restored/${key}`]: { times: times(world.clock.now()) } as never })
   await forge()
   await world.detach('deny', prod)
   expect(await untilRestored(forge)).toBeLessThanOrEqual(300)

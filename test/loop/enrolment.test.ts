@@ -87,6 +87,8 @@ test('it is looked at alone: four calls where nothing is remembered, two where n
   const first = { DescribeAccount: 1, ListPoliciesForTarget: 1, ListPolicies: 1, AttachPolicy: 1 }
   expect(await callsOf(event)).toEqual(first)
   expect(await callsOf(event)).toEqual({ DescribeAccount: 1, ListPoliciesForTarget: 1 })
+  // What was attached a moment ago would wait, because reads may be behind.
+  await world.clock.advanceTo(world.clock.now() + 60_000)
   await world.detach('deny', joining)
   // Who bears the name is remembered, and asked all the same: the list of names grows with the policies.
   const { ListPolicies, ...rest } = first

@@ -103,12 +103,12 @@ test('nothing is missing: a list of accounts, three of targets, and no more than
 })
 
 test('what is missing is attached once, in as many runs as it takes, and each run ends in time', async () => {
-  const lacks = (at: number) => [...(at % 5 === 0 ? ['alpha'] : []), ...(at % 100 === 1 ? ['gamma'] : [])]
+  const lacks = (at: number) => [...(at % 20 === 0 ? ['alpha'] : []), ...(at % 100 === 1 ? ['gamma'] : [])]
   world = await createWorld({ manifest, organization: organization(lacks), applied: false, throttle: 'aws' })
   await delivery(world, true)
   await world.detach('root', 'r-ab12')
   const { calls, minutes, runs } = await sweep(sweepOf(manifest))
-  expect(calls.AttachPolicy).toBe(accounts / 5 + accounts / 100 + 1)
+  expect(calls.AttachPolicy).toBe(accounts / 20 + accounts / 100 + 1)
   expect(Math.max(...minutes)).toBeLessThan(15)
   expect(runs).toBeGreaterThan(2)
   // The accounts are read once, however many runs it takes.
@@ -118,7 +118,7 @@ test('what is missing is attached once, in as many runs as it takes, and each ru
   const gamma = await world.clock.until(world.ports.organizations.reader.targets(idOf('gamma')))
   expect([alpha?.length, gamma?.length]).toEqual([accounts, accounts])
   expect(told(world.notices).filter((text) => !text.startsWith('restored attach/'))).toEqual([])
-  expect(new Set(told(world.notices)).size).toBe(accounts / 5 + accounts / 100 + 1)
+  expect(new Set(told(world.notices)).size).toBe(accounts / 20 + accounts / 100 + 1)
   // The widest comes first.
   expect(told(world.notices)[0]).toBe('restored attach/SCP/root/r-ab12')
 })
