@@ -10,9 +10,12 @@ import {
 import type { Change } from '../core/plan/change.ts'
 import { removes } from '../core/plan/hold.ts'
 import type { Outcome } from '../core/plan/outcome.ts'
-import { nameKey } from '../core/policy/type.ts'
+import { sameContent } from '../core/policy/content.ts'
+import { isTaggedAs } from '../core/policy/ownership.ts'
+import { isSamePolicy, nameKey } from '../core/policy/type.ts'
 import type { Progress } from '../core/ports.ts'
 import { CallError, type Caller } from './call.ts'
+import { createReader, type Reader } from './read.ts'
 
 /**
  * Carries out one change. What AWS answers becomes the outcome and is never thrown: already so is success, what a person
@@ -37,7 +40,27 @@ export async function apply(call: Caller, root: string, change: Change, progress
     if (!(error instanceof CallError)) throw error
     const { class: kind, name, reason, message, requestId } = error.aws
     if (kind === 'already' || isSettled(change.action, name)) return { result: 'already', error: null }
+    const ours = name === 'DuplicatePolicyException' && (await ourPolicy(createReader(call), change))
+    if (ours) {
+      progress.created.set(key, ours)
+      return { result: 'already', error: null }
+    }
     return { result: kind === 'refused' ? 'refused' : 'failed', error: { name, reason, message, requestId } }
+  }
+}
+
+/** Id of the policy that a change is about to make, where it was made already: an answer may get lost on its way. */
+async function ourPolicy(reader: Reader, { action, policy, after }: Change): Promise<string | undefined> {
+  if (action !== 'create-policy') return undefined
+  try {
+    const found = (await reader.policies(policy.type)).find((one) => isSamePolicy(one.policy, policy))
+    const id = found?.policy.id ?? ''
+    const isOurs = found && isTaggedAs((await reader.tags(id)) ?? {}, policy.name)
+    const content = isOurs && (await reader.policy(id))?.policy.content
+    return content && sameContent(content, after?.content ?? '') ? id : undefined
+  } catch (error) {
+    if (error instanceof CallError) return undefined
+    throw error
   }
 }
 

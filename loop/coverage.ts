@@ -19,6 +19,10 @@ const wantedRow = (type: PolicyType): string => `cover/${type}`
 export const rememberCovered = (state: State, policy: PolicyName, id: string, since: number): Promise<void> =>
   state.put({ [coveredRow(policy)]: { id, since } })
 
+/** From now on these policies do not count as lying on every account. */
+export const forgetCovered = (state: State, policies: PolicyName[]): Promise<void> =>
+  state.remove(policies.map(coveredRow))
+
 /** From now on no account counts as having a policy of these types, whatever a sweep under way says that began before. */
 export async function wantCovering(state: State, manifest: Manifest, types: PolicyType[], now: number): Promise<void> {
   const rows = onEachAccount(manifest).filter(({ type }) => types.includes(type))
@@ -70,7 +74,7 @@ export async function askCovering(
   now: number,
 ): Promise<void> {
   if (coverage.length === 0 || (await state.get(leaseRow('coverage')))) return
-  if (coverage !== 'all') await state.remove(coverage.map(coveredRow))
+  if (coverage !== 'all') await forgetCovered(state, coverage)
   await send('sweep', { types: [], contents: 'due', coverage, unlessSince: now, because: [] })
 }
 

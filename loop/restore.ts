@@ -7,7 +7,7 @@ import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
 import { enforceable } from '../core/plan/plan.ts'
 import type { ObserveOptions } from '../core/ports.ts'
 import { carryOut } from './carry-out.ts'
-import { wantCovering } from './coverage.ts'
+import { forgetCovered, wantCovering } from './coverage.ts'
 import { isSuperseded } from './generation.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import { handOut } from './places.ts'
@@ -126,6 +126,11 @@ async function sortOut(ports: Ports, manifest: Manifest, trigger: Trigger, missi
   }
   const enabling = todo.flatMap(({ action, policy }) => (action === 'enable-policy-type' ? policy.type : []))
   if (enabling.length > 0) await wantCovering(state, manifest, enabling, clock.now())
+  // Under its strange name nobody knew whose it was, when an event told of an account.
+  await forgetCovered(
+    state,
+    todo.flatMap(({ action, policy }) => (action === 'rename-policy' ? policy : [])),
+  )
   return { todo, hopeless, putOff, handedOut, contended }
 }
 
