@@ -52,7 +52,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
   const before = organizations.calls()
   const started = clock.now()
   const restored = await restore(ports, manifest, trigger)
-  const { plan, organization, outcomes, left, putOff, handedOut, contended, isOld } = restored
+  const { plan, organization, outcomes, left, putOff, handedOut, contended, begun, isOld } = restored
   const known = await openIncidents(state)
   const changes = [...new Map([...plan.changes, ...outcomes].map((change) => [change.key, change])).values()]
   const told = changes.filter(({ key }) => !left.has(key) && !putOff.has(key) && !handedOut.has(key))
@@ -63,6 +63,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
   const found = incidents({
     plan: { changes: told, blocked: plan.blocked },
     contended,
+    begun,
     outcomes,
     events: trigger.events,
     part,

@@ -30,6 +30,8 @@ export interface Restored extends View {
   handedOut: Set<string>
   /** Changes that somebody undoes again and again. */
   contended: Change[]
+  /** Keys of the incidents that it began. */
+  begun: Set<string>
   /** Whether it stopped because a newer manifest was deployed. */
   isOld: boolean
 }
@@ -57,6 +59,7 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
   const settled: ChangeWithOutcome[] = []
   let { scope } = trigger
   let options: ObserveOptions = { until: deadline }
+  const begun = new Set<string>()
   for (let look = 1; ; look++) {
     const started = clock.now()
     const ahead = look === 1 ? trigger.seen : undefined
@@ -71,6 +74,7 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     const done = new Set(settled.filter(({ outcome }) => isDone(outcome)).map(({ key }) => key))
     const missing = enforceable(view.plan.changes).filter(({ key }) => !options.onto || !done.has(key))
     const { todo, hopeless, ...aside } = await sortOut(ports, manifest, { ...trigger, scope }, missing)
+    for (const key of aside.begun) begun.add(key)
     let tried = 0
     let isOld = false
     const isStopped = async () => {
@@ -87,7 +91,7 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
       const untold = new Set(others.map(({ key }) => key))
       const left = new Set([...untold].filter((key) => isOld || !hopeless.has(key)))
       const outcomes = [...settled, ...results].filter(({ key }) => !untold.has(key))
-      return { ...view, ...aside, outcomes, left, isOld }
+      return { ...view, ...aside, begun, outcomes, left, isOld }
     }
     settled.push(...results.filter((result) => !failed.includes(result) && !skipped.includes(result)))
     // A target that refused is read itself: it may be gone. Every account is not read a second time for it.
@@ -120,7 +124,7 @@ function isWorthALook({ outcome, policy, target }: ChangeWithOutcome, { organiza
   return outcome.result === 'failed' || (isFull && !isRead)
 }
 
-interface Sorted extends Pick<Restored, 'putOff' | 'handedOut' | 'contended'> {
+interface Sorted extends Pick<Restored, 'putOff' | 'handedOut' | 'contended' | 'begun'> {
   /** What is done now, what was tried in vain last. */
   todo: Change[]
   hopeless: Set<string>
@@ -154,7 +158,9 @@ async function sortOut(ports: Ports, manifest: Manifest, trigger: Trigger, missi
     state,
     todo.flatMap(({ action, policy }) => (action === 'rename-policy' ? policy : [])),
   )
-  return { todo, hopeless, putOff, handedOut, contended }
+  const before = new Set(known.map(({ key }) => key))
+  const begun = new Set(todo.map(({ key }) => key).filter((key) => !before.has(key)))
+  return { todo, hopeless, putOff, handedOut, contended, begun }
 }
 
 /** What sweeps tried in vain comes last, and keeps nobody waiting: there may be more of it than a run has time for. */
