@@ -96,6 +96,8 @@ test('a new process knows nothing but what is durable', async () => {
   await world.settle()
   const { DescribePolicy: described = 0 } = await world.calls()
   world.kill()
+  // Another second than the one in which it was restored: events tell no more of their time.
+  await world.clock.advanceTo(world.clock.now() + 60_000)
   expect(world.ports).not.toBe(ports)
   expect(await world.ports.state.get('row')).toBe(1)
   await world.detach('deny', prod)
