@@ -1,4 +1,4 @@
-import { awaited, readLookAgain } from '../../core/event/again.ts'
+import { awaited, pauses, readLookAgain } from '../../core/event/again.ts'
 import { readEvent } from '../../core/event/read.ts'
 import type { ManifestPolicy } from '../../core/manifest.ts'
 import type { Organization } from '../../core/organization/organization.ts'
@@ -24,6 +24,12 @@ test.each(messages)('a message $message asks for another look: $read', ({ messag
 
 test('another look takes no more events along than a batch holds', () => {
   expect(readLookAgain({ look: 1, events: Array.from({ length: 50 }, (_, at) => at) })?.events).toHaveLength(10)
+})
+
+test('the further looks come 5, 30 and 120 seconds after the first', () => {
+  expect(pauses.map((_, at) => pauses.slice(0, at + 1).reduce((sum, pause) => sum + pause, 0))).toStrictEqual([
+    5_000, 30_000, 120_000,
+  ])
 })
 
 const senders = { managementAccount: '111111111111', delegatedAdministrators: [] }
@@ -128,8 +134,16 @@ const cases: {
   },
 ]
 
-test.each(cases)('$what', ({ event, organization = inSync, wanted = [policy('deny', [prod])], keys }) => {
-  const reading = readEvent(event, senders)
-  if (reading.kind !== 'watched') throw new Error(`it should be watched, and is ${reading.kind}`)
-  expect(awaited(reading, manifestOf(wanted), organization)).toStrictEqual(keys)
-})
+test.each(cases)(
+  '$what',
+  ({
+    event,
+    organization = inSync,
+    wanted = [policy('deny', [prod]), policy('other', [prod], { type: rcp })],
+    keys,
+  }) => {
+    const reading = readEvent(event, senders)
+    if (reading.kind !== 'watched') throw new Error(`it should be watched, and is ${reading.kind}`)
+    expect(awaited(reading, manifestOf(wanted), organization)).toStrictEqual(keys)
+  },
+)

@@ -33,7 +33,7 @@ const lost = (action: Action, targetId?: string, name = 'deny', type: PolicyType
 }
 const obstacle = (part: string) => incidentWithoutChange('no-slot/x', 'refused', 'x', part, 0)
 
-const named = [policy('deny', [prod])]
+const named = [policy('deny', [prod]), policy('third', [prod], { type: rcp })]
 const each = [policy('deny', [], { eachAccountIn: eachIn(prod) })]
 const retired = [policy('deny', [prod], { state: 'absent' })]
 const nothing = { policyLists: [], policyTargets: [], targetPolicies: [] }
@@ -72,6 +72,7 @@ const cases: Case[] = [
   {
     what: 'a type that nobody uses any more',
     incident: lost('enable-policy-type', undefined, '', rcp),
+    wanted: each,
     organization: { ...read, enabledTypes: null },
     isUnseen: false,
   },
