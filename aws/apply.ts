@@ -39,11 +39,13 @@ export async function apply(call: Caller, root: string, change: Change, progress
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     const { class: kind, name, reason, message, requestId } = error.aws
-    if (kind === 'already' || isSettled(change.action, name)) return { result: 'already', error: null }
+    // What was sent before, and no answer came, is what we find done.
+    const found: Outcome = { result: error.wasInDoubt ? 'done' : 'already', error: null }
+    if (kind === 'already' || isSettled(change.action, name)) return found
     const ours = name === 'DuplicatePolicyException' && (await ourPolicy(createReader(call), change))
     if (ours) {
       progress.created.set(key, ours)
-      return { result: 'already', error: null }
+      return found
     }
     return { result: kind === 'refused' ? 'refused' : 'failed', error: { name, reason, message, requestId } }
   }

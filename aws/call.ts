@@ -7,9 +7,12 @@ import { createPacer, type Pace, unpaced } from './pace.ts'
 export class CallError extends Error {
   override name = 'CallError'
   readonly aws: AwsError
-  constructor(aws: AwsError, cause: unknown) {
+  /** Whether it was sent before, and may have been carried out then. */
+  readonly wasInDoubt: boolean
+  constructor(aws: AwsError, cause: unknown, wasInDoubt: boolean) {
     super(aws.requestId ? `${aws.message} [request ${aws.requestId}]` : aws.message, { cause })
     this.aws = aws
+    this.wasInDoubt = wasInDoubt
   }
 }
 
@@ -59,6 +62,7 @@ export function createCaller({ client, clock, random, attempts = 8, pace }: Call
       send: (client: OrganizationsClient) => Promise<Output>,
       passing: readonly string[] = [],
     ) => {
+      let wasInDoubt = false
       for (let attempt = 1; ; attempt++) {
         await pacer.turn(operation)
         counts[operation] = (counts[operation] ?? 0) + 1
@@ -71,7 +75,8 @@ export function createCaller({ client, clock, random, attempts = 8, pace }: Call
           const isPassing = isTooFast || passing.includes(aws.name)
           const pause = Math.min(longest, first * 2 ** (attempt - 1)) * (0.5 + random() / 2)
           const isOver = attempt >= (isPassing ? patient : attempts) || clock.now() + pause > moment
-          if ((aws.class !== 'retry' && !isPassing) || isOver) throw new CallError(aws, error)
+          if ((aws.class !== 'retry' && !isPassing) || isOver) throw new CallError(aws, error, wasInDoubt)
+          wasInDoubt ||= aws.isDoubtful
           await clock.sleep(pause)
         }
       }

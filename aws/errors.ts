@@ -62,6 +62,8 @@ export interface AwsError {
   name: string
   reason: string | null
   requestId: string | null
+  /** Whether nobody knows if it was carried out: no answer came, or one of a service that broke in the middle. */
+  isDoubtful: boolean
   /** For the person who reads it: what it means and what to do. AWS's own message text may carry a caller's words. */
   message: string
 }
@@ -83,6 +85,7 @@ export function classify(error: unknown, operation: string): AwsError {
     name,
     reason,
     requestId: thrown.$metadata?.requestId ?? null,
+    isDoubtful: isNetwork || status >= 500 || named === 'TimeoutError',
     message: isNetwork
       ? `${operation} could not reach AWS Organizations (${name}); check network and AWS_ENDPOINT_URL`
       : (foreign(thrown, operation) ?? sentence(name, reason, operation, thrown.message ?? '')),

@@ -38,6 +38,9 @@ const memoryLasts = 15 * 60_000
 /** A list of accounts serves a sweep that goes on for as long as this, in milliseconds. */
 const accountsLast = 60 * 60_000
 
+/** As many strangers are a crowd: the names of all policies cost less than the tags of each. */
+const crowd = 5
+
 /** Reads of the organization what a scope asks for, with as few calls as tell it. */
 export async function observe(
   reader: Reader,
@@ -90,6 +93,7 @@ async function lookAtManifest(look: Look, scope: Scope): Promise<void> {
       if (isCovered(policy) || !isOnAccounts(policy)) await readTargets(look, named.id)
       else await inParallel(policy.targets, ({ id }) => readTarget(look, policy.type, id))
     }
+    if (policy.evict) await inParallel(policy.targets, ({ id }) => readTarget(look, policy.type, id))
     await readStates(look, named.id, policy)
     if (types.includes(policy.type) && isDue(policy.name, contents)) await readPolicy(look, named.id)
     const { content } = found.policies.get(named.id) ?? {}
@@ -140,12 +144,11 @@ async function lookAtPair(look: Look, policyId: string, targetId: string): Promi
   const { memory, found } = look
   if (isGone(look, policyId) || (memory.foreign.has(policyId) && !found.policies.has(policyId))) return
   if (memory.strange.has(policyId) && !found.policies.has(policyId)) {
-    // The second event of a stranger: its tags tell for good whether it is one.
-    await readTags(look, policyId)
-    if (memory.untagged.has(policyId)) {
-      memory.foreign.add(policyId)
-      return
-    }
+    // The second event of a stranger: its tags tell for good whether it is one; of many strangers, who bears our names.
+    if (memory.strange.size < crowd) await readTags(look, policyId)
+    else await readBearers(look)
+    if (memory.untagged.has(policyId)) memory.foreign.add(policyId)
+    if (memory.foreign.has(policyId)) return
   }
   const policy = fullAccess(policyId) ?? (await readPolicy(look, policyId))
   if (!policy) return readBearers(look)

@@ -1,5 +1,5 @@
 import type { Budget } from './figures.ts'
-import { named, sizes } from './organization.ts'
+import { crowd, named, sizes } from './organization.ts'
 
 const speed = 'design, Speed'
 const decision = 'docs/decisions/0008'
@@ -25,6 +25,9 @@ export const budgets: readonly Budget[] = [
   { case: 'detach-amid', figure: 'seconds', limit: 60, source: speed },
   { case: 'foreign-unknown', figure: 'calls', limit: 1, source: speed },
   { case: 'foreign-known', figure: 'calls', limit: 0, source: speed },
+  // One for each unknown policy, the names of all once, and what a detach takes.
+  { case: 'flood', figure: 'calls', limit: crowd.length + pages(crowd.length + policies) + 3, source: speed },
+  { case: 'flood', figure: 'seconds', limit: 60, source: speed },
   { case: 'sweep-fast', figure: 'calls', limit: hour, source: speed },
   { case: 'sweep-fast', figure: 'writes', limit: 0, source: speed },
   ...sizes.map(({ accounts }) => ({

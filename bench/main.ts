@@ -73,7 +73,7 @@ const together = (saved: Measured, measured: Measured): Measured =>
   )
 
 function keep(file: string, saved: Saved): void {
-  writeFileSync(file, `${JSON.stringify(saved, null, 1)}\n`)
+  writeFileSync(file, `${JSON.stringify(saved, null, 2)}\n`)
   if (file !== standard) return
   const page = join(house, 'docs/bench.md')
   writeFileSync(page, withFigures(readFileSync(page, 'utf8'), saved.figures))

@@ -52,11 +52,14 @@ export const policyId = ({ policies }: Manifest, name: string): string =>
     2,
   )}`
 
+/** Many of theirs, attached nowhere. */
+export const crowd = range(50, (at) => ({ ...foreign, id: `p-crowd${padded(at, 4)}`, name: `crowd-${at}` }))
+
 /** An organization in which a manifest is carried out, but for what `lacks` says; by default all of it is. */
 export function organizationFor(
   manifest: Manifest,
   { accounts, units }: Size,
-  lacks: { policies?: true; attachments?: (name: string) => boolean } = {},
+  lacks: { policies?: true; attachments?: (name: string) => boolean; crowded?: true } = {},
 ): OrganizationDocument {
   const ours = lacks.policies ? [] : manifest.policies
   const attached = new Map<string, string[]>()
@@ -87,6 +90,7 @@ export function organizationFor(
     },
     policies: [
       foreign,
+      ...(lacks.crowded ? crowd : []),
       ...ours.map(({ name, type, description, content }) => ({
         ...{ id: policyId(manifest, name), name, type, description, content, tags: ownerTags(name) },
       })),

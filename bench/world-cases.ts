@@ -1,15 +1,18 @@
 import { wiring } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Calls } from '../core/ports.ts'
+import { callEvent } from '../test/support/events.ts'
 import { total } from './figures.ts'
 import {
   accountId,
+  crowd,
   foreign,
   manifestFor,
   organizationFor,
   plannedManifest,
   policyId,
   type Size,
+  unitId,
 } from './organization.ts'
 import { createWorld, isRead, type World } from './world.ts'
 
@@ -51,6 +54,13 @@ const foreignEvent = async (world: World): Promise<void> => {
   await detachForeign(world)
   await world.deliver()
   await world.act('AttachPolicy', { PolicyId: foreign.id, TargetId: 'r-ab12' })
+}
+
+function* foreignEvents(count: number): Generator<unknown> {
+  for (let at = 0; at < count; at++) {
+    const policyId = crowd[at % crowd.length]?.id
+    yield callEvent({ requestParameters: { policyId, targetId: unitId(at % 100) } })
+  }
 }
 
 const disableType = (world: World) =>
@@ -161,6 +171,15 @@ export const worldCases: Readonly<Record<string, WorldCase>> = {
         for (const { id } of targets) await detach(world, policyId(manifest, name), id)
     },
     work: (world) => world.deliver(),
+  },
+  flood: {
+    about: '100,000 events of 50 policies of others, and one true detach among them',
+    lacks: { crowded: true },
+    async before(world, manifest) {
+      await swept(world)
+      await detachNamed(world, manifest, 0)
+    },
+    work: (world) => world.flood(foreignEvents(100_000)),
   },
   'detach-amid': {
     about: 'one detach from an OU ten minutes after DisablePolicyType, while sweeps restore the rest',

@@ -43,6 +43,8 @@ export interface World {
   act(operation: string, input: object): Promise<void>
   /** CloudTrail brings what happened since the last time; resolves when all of it, and what it caused, is handled. */
   deliver(): Promise<void>
+  /** CloudTrail brings events of others, in the middle of them what happened, and all of it is handled. */
+  flood(events: Iterable<unknown>): Promise<void>
   /** CloudTrail brings what happened, and nobody waits for what comes of it. */
   arrive(): Promise<void>
   /** Resolves when a policy is attached to a target again. */
@@ -227,6 +229,15 @@ export async function createWorld(manifest: Manifest, organization: Organization
     async arrive() {
       await followed()
       for (const event of arrived.splice(0)) if (buses.includes(String(event.account))) bus.publish(event)
+    },
+    async flood(events) {
+      let coming = 0
+      for (const event of events) {
+        bus.publish(event)
+        if (++coming % 1_000 === 0) await clock.until(bus.idle())
+        if (coming === 50_000) await world.arrive()
+      }
+      await world.deliver()
     },
     attached: (policyId, targetId) =>
       clock.until(new Promise((resolve) => awaited.set(`${policyId} ${targetId}`, () => resolve()))),

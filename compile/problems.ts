@@ -42,7 +42,7 @@ const severities = {
   'too-many-policies': 'error',
   'both-parameters': 'error',
   'compliance-not-confirmed': 'error',
-  'not-in-this-version': 'error',
+  'evict-without-target': 'warning',
   'not-deployed': 'warning',
   // a policy file
   'policy-syntax': 'error',

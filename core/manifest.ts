@@ -27,6 +27,8 @@ export interface ManifestPolicy {
   mode: Mode
   prune: boolean
   adopt: boolean
+  /** Where strangers took all slots of a named target since it lay there, one of them makes room. */
+  evict: boolean
   targets: Target[]
   eachAccountIn: EachAccountIn[]
 }

@@ -17,8 +17,8 @@ interface Message {
   received: number
   /** Of the last receipt: an answer to another one does not end it. */
   receiptHandle: string
-  /** Why it is out of sight: a new reason takes the place of the one before. */
-  hiding: symbol | undefined
+  /** Ends its being out of sight, and what waits for it; undefined where it is to be seen. */
+  hiding: AbortController | undefined
   /** Ends the receipt; undefined where nobody has the message. */
   release: (() => void) | undefined
 }
@@ -50,15 +50,17 @@ export function createQueue(
   arrived: () => void,
 ): MessageQueue {
   const messages = new Set<Message>()
+  const receiptsOf = new Map<string, Message>()
   let ready: Message[] = []
   let dead: Message[] = []
   let receipts = 0
 
   function hide(message: Message, milliseconds: number): void {
-    const hiding = Symbol()
+    message.hiding?.abort()
+    const hiding = new AbortController()
     message.hiding = hiding
-    void clock.sleep(milliseconds).then(() => {
-      if (message.hiding === hiding) show(message)
+    void clock.sleep(milliseconds, hiding.signal).then(() => {
+      if (!hiding.signal.aborted) show(message)
     })
   }
 
@@ -68,6 +70,7 @@ export function createQueue(
     message.release = undefined
     if (message.received >= maxReceiveCount) {
       messages.delete(message)
+      receiptsOf.delete(message.receiptHandle)
       dead.push(message)
       return
     }
@@ -78,16 +81,15 @@ export function createQueue(
   function receive(message: Message): Received {
     const { messageId, body } = message
     message.received += 1
+    receiptsOf.delete(message.receiptHandle)
     message.receiptHandle = `receipt-${++receipts}`
+    receiptsOf.set(message.receiptHandle, message)
     hide(message, visibilityTimeout)
     const visible = new Promise<void>((release) => {
       message.release = release
     })
     return { messageId, receiptHandle: message.receiptHandle, body, visible }
   }
-
-  const received = (receiptHandle: string) =>
-    [...messages].find((message) => message.received > 0 && message.receiptHandle === receiptHandle)
 
   function send(messageId: string, body: string, delay: number): void {
     const message = { messageId, body, received: 0, receiptHandle: '', hiding: undefined, release: undefined }
@@ -100,14 +102,15 @@ export function createQueue(
     send,
     receive: () => ready.splice(0, batchSize).map(receive),
     delete(receiptHandle) {
-      const message = received(receiptHandle)
+      const message = receiptsOf.get(receiptHandle)
       if (!message) return
-      message.hiding = undefined
+      receiptsOf.delete(receiptHandle)
       messages.delete(message)
-      ready = ready.filter((other) => other !== message)
+      if (message.hiding) message.hiding.abort()
+      else ready = ready.filter((other) => other !== message)
     },
     extend(receiptHandle, milliseconds) {
-      const message = received(receiptHandle)
+      const message = receiptsOf.get(receiptHandle)
       if (message?.release) hide(message, milliseconds)
     },
     isReady: () => ready.length > 0,

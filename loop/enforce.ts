@@ -12,6 +12,7 @@ import { nameKey, type PolicyName } from '../core/policy/type.ts'
 import type { Calls, Clock, Organizations, State } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import { bearersAfter, rememberCovered, uncovered } from './coverage.ts'
+import { rememberStanding } from './evict.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { type Restored, restore } from './restore.ts'
@@ -51,7 +52,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
   const before = organizations.calls()
   const started = clock.now()
   const restored = await restore(ports, manifest, trigger)
-  const { plan, organization, outcomes, left, putOff, handedOut, contended, isOld } = restored
+  const { plan, organization, outcomes, left, putOff, handedOut, contended, begun, isOld } = restored
   const known = await openIncidents(state)
   const changes = [...new Map([...plan.changes, ...outcomes].map((change) => [change.key, change])).values()]
   const told = changes.filter(({ key }) => !left.has(key) && !putOff.has(key) && !handedOut.has(key))
@@ -62,6 +63,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
   const found = incidents({
     plan: { changes: told, blocked: plan.blocked },
     contended,
+    begun,
     outcomes,
     events: trigger.events,
     part,
@@ -73,6 +75,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
   // Told first: a process that dies in between, or a message that does not get through, is told again and not never.
   for (const notice of found.notices) await notify(notice)
   await rememberIncidents(state, found)
+  if (trigger.scope.types.length > 0) await rememberStanding(ports, manifest, organization)
   const keys = new Set(changes.map(({ key }) => key))
   const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))
   const isUnread = plan.blocked.some(({ code }) => code === 'not-read')

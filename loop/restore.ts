@@ -1,13 +1,14 @@
 import { beginnings, type Incident } from '../core/event/incident.ts'
-import { isWide, nowhere } from '../core/event/scope.ts'
+import { isWide, nowhere, type Scope } from '../core/event/scope.ts'
 import { partOf } from '../core/event/sweep.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
 import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
-import { enforceable } from '../core/plan/plan.ts'
+import { enforceable, makePlan } from '../core/plan/plan.ts'
 import type { ObserveOptions } from '../core/ports.ts'
 import { carryOut } from './carry-out.ts'
 import { forgetCovered, wantCovering } from './coverage.ts'
+import { evictions } from './evict.ts'
 import { isSuperseded } from './generation.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import { handOut } from './places.ts'
@@ -29,6 +30,8 @@ export interface Restored extends View {
   handedOut: Set<string>
   /** Changes that somebody undoes again and again. */
   contended: Change[]
+  /** Keys of the incidents that it began. */
+  begun: Set<string>
   /** Whether it stopped because a newer manifest was deployed. */
   isOld: boolean
 }
@@ -56,15 +59,22 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
   const settled: ChangeWithOutcome[] = []
   let { scope } = trigger
   let options: ObserveOptions = { until: deadline }
+  const begun = new Set<string>()
   for (let look = 1; ; look++) {
     const started = clock.now()
     const ahead = look === 1 ? trigger.seen : undefined
-    const view = await (ahead ?? viewOf(organizations, manifest, scope, options))
+    const view = await withRoom(
+      ports,
+      manifest,
+      scope,
+      await (ahead ?? viewOf(organizations, manifest, scope, options)),
+    )
     const lookLasts = clock.now() - started
     if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
     const done = new Set(settled.filter(({ outcome }) => isDone(outcome)).map(({ key }) => key))
     const missing = enforceable(view.plan.changes).filter(({ key }) => !options.onto || !done.has(key))
     const { todo, hopeless, ...aside } = await sortOut(ports, manifest, { ...trigger, scope }, missing)
+    for (const key of aside.begun) begun.add(key)
     let tried = 0
     let isOld = false
     const isStopped = async () => {
@@ -74,14 +84,14 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     }
     const results = await carryOut(ports, manifest, todo, { isStopped, until: deadline + grace })
     await rememberRestored(state, results, clock.now())
-    const failed = results.filter(({ outcome }) => outcome.result === 'failed')
+    const failed = results.filter((result) => isWorthALook(result, view))
     const skipped = results.filter(({ outcome }) => outcome.result === 'skipped')
     if (failed.length === 0 || look === looks || isOld || isLate(-lookLasts)) {
       const others = kind === 'event' ? [...failed, ...skipped] : isLate() || isOld ? skipped : []
       const untold = new Set(others.map(({ key }) => key))
       const left = new Set([...untold].filter((key) => isOld || !hopeless.has(key)))
       const outcomes = [...settled, ...results].filter(({ key }) => !untold.has(key))
-      return { ...view, ...aside, outcomes, left, isOld }
+      return { ...view, ...aside, begun, outcomes, left, isOld }
     }
     settled.push(...results.filter((result) => !failed.includes(result) && !skipped.includes(result)))
     // A target that refused is read itself: it may be gone. Every account is not read a second time for it.
@@ -97,7 +107,24 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
   }
 }
 
-interface Sorted extends Pick<Restored, 'putOff' | 'handedOut' | 'contended'> {
+/** Where strangers took the slots of a policy with evict, the plan that makes room for it. */
+async function withRoom(ports: Ports, manifest: Manifest, scope: Scope, view: View): Promise<View> {
+  if (!view.plan.blocked.some(({ code }) => code === 'no-slot')) return view
+  const { organization } = view
+  const room = await evictions(ports, manifest, organization)
+  return { organization, plan: makePlan(manifest, organization, scope, 'enforce', room) }
+}
+
+/** What failed may be otherwise than it was read; where AWS says that all slots are taken, those who took them are named. */
+function isWorthALook({ outcome, policy, target }: ChangeWithOutcome, { organization }: View): boolean {
+  const isFull = outcome.error?.reason === 'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED'
+  const isRead = organization.read.targetPolicies.some(
+    (slot) => slot.type === policy.type && slot.targetId === target?.id,
+  )
+  return outcome.result === 'failed' || (isFull && !isRead)
+}
+
+interface Sorted extends Pick<Restored, 'putOff' | 'handedOut' | 'contended' | 'begun'> {
   /** What is done now, what was tried in vain last. */
   todo: Change[]
   hopeless: Set<string>
@@ -131,7 +158,9 @@ async function sortOut(ports: Ports, manifest: Manifest, trigger: Trigger, missi
     state,
     todo.flatMap(({ action, policy }) => (action === 'rename-policy' ? policy : [])),
   )
-  return { todo, hopeless, putOff, handedOut, contended }
+  const before = new Set(known.map(({ key }) => key))
+  const begun = new Set(todo.map(({ key }) => key).filter((key) => !before.has(key)))
+  return { todo, hopeless, putOff, handedOut, contended, begun }
 }
 
 /** What sweeps tried in vain comes last, and keeps nobody waiting: there may be more of it than a run has time for. */

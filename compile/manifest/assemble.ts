@@ -20,7 +20,7 @@ export function assemble(
       withId(target).map(({ id, path }): EachAccountIn => ({ id, path, joinedAfter, except })),
     )
     if (targets.length < policy.targets.length || eachAccountIn.length < policy.scopes.length) return null
-    const { name, description, absent, mode, prune, adopt } = policy.resource
+    const { name, description, absent, mode, prune, adopt, evict } = policy.resource
     known.push({
       name: name ?? '',
       type: policy.type,
@@ -30,6 +30,7 @@ export function assemble(
       mode,
       prune,
       adopt,
+      evict,
       targets: once(targets, ({ id }) => id),
       eachAccountIn: once(eachAccountIn, ({ id, joinedAfter, except }) => JSON.stringify([id, joinedAfter, except])),
     })

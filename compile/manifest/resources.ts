@@ -51,10 +51,11 @@ const attachedToNothing: Check = (resource, yaml) => {
 }
 
 const evict: Check = (resource, yaml) => {
-  if (!resource.evict) return []
-  const message = 'evict: true is not carried out by this version, and must not look as if it were'
-  const hint = 'Remove it. Where all slots of a target are taken, detach one of the policies there yourself.'
-  return [problem('not-in-this-version', yaml.at([...resource.path, 'holdfast', 'evict']), message, hint)]
+  const { units, accounts, absent, method } = resource
+  if (!resource.evict || absent || typeOf(method) === null || units.length + accounts.length > 0) return []
+  const message = `${quote(resource.name ?? '')} names no target at which evict could make room: each_account_in has none`
+  const hint = 'Name organizational_units or accounts in deployment_targets, or remove evict.'
+  return [problem('evict-without-target', yaml.at([...resource.path, 'holdfast', 'evict']), message, hint)]
 }
 
 const stackSet: Check = (resource, yaml) => {

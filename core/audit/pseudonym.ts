@@ -1,5 +1,5 @@
-/** Kinds of identifier that never stand in the audit trail as they are. */
-export type IdentifierKind = 'acct' | 'principal' | 'session' | 'ip'
+/** Kinds of identifier that never stand in the audit trail as they are; a seal is none, it shows that a row is ours. */
+export type IdentifierKind = 'acct' | 'principal' | 'session' | 'ip' | 'seal'
 
 /**
  * What is put through HMAC-SHA-256 for an identifier: each kind and each organization is a domain of its own, so that

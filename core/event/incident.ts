@@ -64,6 +64,8 @@ export interface Findings {
   part: string
   /** Incidents that were open before. */
   known: Incident[]
+  /** Keys of those that this run began itself. */
+  begun?: Set<string>
   /** Whether everything was looked at, so that an incident which is not found again is over. */
   isComplete: boolean
   /** With isComplete: incidents that the look could not have found nevertheless. */
@@ -76,7 +78,7 @@ export interface Findings {
  * that a run which dies in between is told of by the next.
  */
 export function beginnings(
-  { plan, events, known, part, now }: Omit<Findings, 'outcomes' | 'isComplete' | 'contended'>,
+  { plan, events, known, part, now }: Omit<Findings, 'outcomes' | 'isComplete' | 'contended' | 'begun'>,
   until: number,
 ): Incident[] {
   const before = byKey(known)
@@ -91,7 +93,7 @@ export function beginnings(
 
 /** The incidents of one run. A notice is given for each new state of an incident, never twice for the same. */
 export function incidents(findings: Findings): { notices: Notice[]; open: Incident[]; closed: string[] } {
-  const { plan, contended = [], outcomes, events, part, known, isComplete, isUnseen, now } = findings
+  const { plan, contended = [], outcomes, events, part, known, begun = new Set(), isComplete, isUnseen, now } = findings
   const rows = new Set(known.map(({ key }) => key))
   const before = byKey(known)
   const results = new Map(outcomes.map((change) => [change.key, change.outcome]))
@@ -115,9 +117,11 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
     ...known.filter(({ key }) => !results.has(key)).flatMap((incident) => unmasked(incident, events)),
   ]
   const keys = new Set(found.map(({ incident }) => incident.key))
+  /** Nobody was told of it, and the run that began it is not at its end yet: that run tells. */
+  const isUnderWay = ({ key, told, until }: Incident) => told === null && until > now && !begun.has(key)
   const over = known
-    .filter(({ key, state }) => isComplete && state !== 'covered' && !keys.has(key))
-    .filter((incident) => !isUnseen?.(incident))
+    .filter((incident) => isComplete && incident.state !== 'covered' && !keys.has(incident.key))
+    .filter((incident) => !isUnderWay(incident) && !isUnseen?.(incident))
     .map((incident) => ({ incident: { ...incident, state: 'over' as const }, detail: 'It is not so any more' }))
   const all = [...found, ...over].map(
     ({ incident, detail }): Notice => ({
@@ -131,23 +135,22 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
     ({ key, state, until }) =>
       state === 'covered' && now - until > detachesComeWithin && !keys.has(key) && !before.has(key),
   )
+  // Two runs may restore one thing at once: the one that came second finds it done, and the other one tells.
+  const theirs = new Set(
+    [...results].flatMap(([key, { result }]) => {
+      const incident = before.get(key)
+      return result === 'already' && (!incident || begun.has(key) || isUnderWay(incident)) ? [key] : []
+    }),
+  )
+  const isLeft = ({ key }: Incident) => theirs.has(key) && before.has(key) && !begun.has(key)
   const current = all.map(({ incident }) => incident)
-  // What nobody was told of, and the run that began it is not at its end yet, is told by that run.
-  const isBegun = ({ key, state }: Incident) => {
-    const incident = before.get(key)
-    return state === 'over' && incident?.told === null && incident.until > now
-  }
   return {
-    notices: all.filter(
-      ({ incident }) =>
-        before.get(incident.key)?.told !== incident.state &&
-        !isTheirs(incident.key, results, before) &&
-        !isBegun(incident),
-    ),
+    notices: all.filter(({ incident: { key, state } }) => before.get(key)?.told !== state && !theirs.has(key)),
     open: current.filter((incident) => !isEnded(incident)),
-    closed: [...current.filter((incident) => isEnded(incident) && rows.has(incident.key)), ...stale].map(
-      ({ key }) => key,
-    ),
+    closed: [
+      ...current.filter((incident) => isEnded(incident) && rows.has(incident.key) && !isLeft(incident)),
+      ...stale,
+    ].map(({ key }) => key),
   }
 }
 
@@ -170,10 +173,6 @@ function unmasked(incident: Incident, events: WatchedEvent[]): { incident: Incid
 }
 
 const causedBy = ({ name, id, actor }: WatchedEvent): NonNullable<Incident['cause']> => ({ event: name, id, actor })
-
-/** Two runs may restore one thing at once: the one that came second finds it done, and the incident told and closed. */
-const isTheirs = (key: string, results: Map<string, Outcome>, before: Map<string, Incident>): boolean =>
-  results.get(key)?.result === 'already' && !before.has(key)
 
 const states: Readonly<Record<Outcome['result'], IncidentState>> = {
   done: 'restored',

@@ -59,6 +59,7 @@ function fullAccess(manifest: Manifest, facts: Facts, { pairs, reports }: Scope)
         mode,
         prune: false,
         adopt: true,
+        evict: false,
         awsManaged: true,
         targets: targets.map(({ targetId }) => ({ id: targetId, path: facts.pathOf(targetId) })),
         kept: [],

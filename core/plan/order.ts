@@ -2,6 +2,7 @@ import type { Facts } from '../organization/facts.ts'
 import { policyTypes } from '../policy/type.ts'
 import type { Problem } from '../problem.ts'
 import type { Action, Change } from './change.ts'
+import type { Evictions } from './evict.ts'
 
 /**
  * Sorts changes so that no step leaves a target with fewer or more policies than AWS allows, and the widest guardrails
@@ -9,7 +10,11 @@ import type { Action, Change } from './change.ts'
  * done: a guardrail that moves from the root to OUs is never missing. Only where all slots of a target are taken something
  * is detached there before. What does not fit into the slots is `left`.
  */
-export function order(changes: Change[], facts: Facts): { changes: Change[]; left: Change[] } {
+export function order(
+  changes: Change[],
+  facts: Facts,
+  evictions: Evictions = new Map(),
+): { changes: Change[]; left: Change[] } {
   const sorted = [...changes].sort(
     (one, other) =>
       phase[one.action] - phase[other.action] ||
@@ -19,7 +24,7 @@ export function order(changes: Change[], facts: Facts): { changes: Change[]; lef
       compare(one.key, other.key),
   )
   const groups = runs(sorted, ({ action, policy, target }) => `${phase[action]} ${policy.type} ${target?.id}`)
-  const steps = groups.map((group) => withinSlots(group, facts))
+  const steps = groups.map((group) => withinSlots(group, facts, evictions))
   const left = steps.flatMap((step) => step.left)
   const stuck = new Set(left.map(({ policy }) => policy.id))
   return {
@@ -67,7 +72,7 @@ interface Step {
 }
 
 /** Attachments and detachments of one type at one target, one after the other within AWS's least and most. */
-function withinSlots(group: [Change, ...Change[]], facts: Facts): Step {
+function withinSlots(group: [Change, ...Change[]], facts: Facts, evictions: Evictions): Step {
   const [first] = group
   if (first.action === 'delete-policy') return { changes: [], last: group, left: [] }
   if (!first.target) return { changes: group, last: [], left: [] }
@@ -88,7 +93,23 @@ function withinSlots(group: [Change, ...Change[]], facts: Facts): Step {
     into.push(...detaches.splice(0, 1))
     taken -= 1
   }
-  while (attaches.length > 0 && !(taken >= most && detaches.length === 0)) taken >= most ? detach(changes) : attach()
+  const evict = () => {
+    const isEvictable = ({ key }: Change) => !changes.some((one) => one.key === key)
+    for (const [at, { key }] of attaches.entries()) {
+      const one = evictions.get(key)?.find(isEvictable)
+      if (!one) continue
+      attaches.unshift(...attaches.splice(at, 1))
+      changes.push(one)
+      taken -= 1
+      return true
+    }
+    return false
+  }
+  while (attaches.length > 0) {
+    if (!(taken >= most)) attach()
+    else if (detaches.length > 0) detach(changes)
+    else if (!evict()) break
+  }
   while (detaches.length > 0 && !(taken <= least)) detach(last)
   return { changes, last, left: [...attaches, ...detaches] }
 }

@@ -9,16 +9,23 @@ import type { Change } from './change.ts'
 import { coversAccount } from './coverage.ts'
 import { desired } from './desired.ts'
 import { diff, type Purpose } from './diff.ts'
+import { type Evictions, isEviction } from './evict.ts'
 import { leftOver, order } from './order.ts'
-import { permitted } from './review.ts'
+import { permitted, reviewOf } from './review.ts'
 
 export type { Plan } from '../../schemas/types/plan.ts'
 
 /** The difference between a manifest and an organization, in the order in which it would be carried out. */
-export function makePlan(manifest: Manifest, organization: Organization, scope: Scope, purpose: Purpose): Plan {
+export function makePlan(
+  manifest: Manifest,
+  organization: Organization,
+  scope: Scope,
+  purpose: Purpose,
+  evictions: Evictions = new Map(),
+): Plan {
   const facts = factsOf(organization)
   const difference = diff(desired(manifest, organization, facts, scope), organization, facts, purpose)
-  const { changes, left } = order(difference.changes, facts)
+  const { changes, left } = order(difference.changes, facts, evictions)
   return {
     kind: 'holdfast.plan',
     version: 1,
@@ -41,9 +48,12 @@ export function makePlan(manifest: Manifest, organization: Organization, scope: 
   }
 }
 
-/** The changes that event handlers and sweeps may carry out: nobody reviewed them, and what only notifies is left as well. */
+/**
+ * The changes that event handlers and sweeps may carry out: nobody reviewed them, and what only notifies is left as well. The
+ * one thing that enforcement takes away is what took a slot from us.
+ */
 export const enforceable = (changes: Change[]): Change[] =>
-  permitted(changes, []).filter(({ mode }) => mode === 'enforce')
+  permitted(changes, reviewOf(changes.filter(isEviction))).filter(({ mode }) => mode === 'enforce')
 
 function summarize(changes: Change[]): Record<string, number> {
   const counts: Record<string, number> = {}

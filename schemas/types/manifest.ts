@@ -107,7 +107,7 @@ export interface Resource {
      */
     adopt?: boolean
     /**
-     * Where all slots are taken, one policy attached since makes room
+     * Where all slots of a named target were taken since it lay there, one of those policies makes room
      */
     evict?: boolean
     /**

@@ -158,6 +158,11 @@ const ignored: { what: string; event: unknown; reading: Partial<Reading> }[] = [
     ['r-ab12', '../p-examp123'],
     ['r-ab12', ['p-examp123']],
     ['r-ab12 ', 'p-examp123'],
+    ['xr-ab12', 'p-examp123'],
+    ['1222222222222', 'p-examp123'],
+    ['r-ab12', 'xp-examp123'],
+    [undefined, 'p-examp123'],
+    ['r-ab12', null],
     ['1111', 'p-examp123'],
     [`${longestUnit}x`, 'p-examp123'],
     ['__proto__', 'p-examp123'],
@@ -171,6 +176,37 @@ const ignored: { what: string; event: unknown; reading: Partial<Reading> }[] = [
 
 test.each(ignored)('leads nowhere: $what', ({ event, reading }) => {
   expect(read(event)).toMatchObject(reading)
+})
+
+/** Who it was, by what CloudTrail tells of the identity. */
+const issuer = { sessionIssuer: { arn: 'arn:aws:iam::111111111111:role/OrgAdmin' } }
+const identities: { identity: unknown; principal: string; session: string }[] = [
+  { identity: { arn: 'a', invokedBy: 'x', sessionContext: issuer }, principal: issuer.sessionIssuer.arn, session: 'a' },
+  { identity: { arn: 'a', invokedBy: 'x' }, principal: 'a', session: 'a' },
+  { identity: { invokedBy: 'x' }, principal: 'x', session: '' },
+  { identity: null, principal: '', session: '' },
+]
+
+test.each(identities)('identity $identity', ({ identity, principal, session }) => {
+  expect(read(callEvent({ userIdentity: identity }))).toMatchObject({ actor: { principal, session } })
+})
+
+test('what CloudTrail does not tell, EventBridge does', () => {
+  const event = callEvent({ eventID: undefined, eventTime: undefined }, { id: 'bridge', time: '2026-11-20T01:00:00Z' })
+  expect(read(event)).toMatchObject({ id: 'bridge', time: Date.parse('2026-11-20T01:00:00Z'), destination: '' })
+})
+
+/** Why an event is of no use. */
+const reasons: [unknown, string][] = [
+  [{}, 'no detail.eventName'],
+  [{ 'detail-type': 'Drift Detected' }, 'no detail.eventName'],
+  [{ 'detail-type': 'Other', detail: {} }, 'no detail.eventName'],
+  [callEvent({ requestParameters: {} }), 'DetachPolicy without a usable id'],
+  [callEvent({ eventTime: 'x' }), 'DetachPolicy without an eventTime'],
+]
+
+test.each(reasons)('%j: %s', (event, why) => {
+  expect(read(event)).toStrictEqual({ kind: 'malformed', why })
 })
 
 test('what a caller wrote is cut to a length', () => {

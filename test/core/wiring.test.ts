@@ -1,6 +1,6 @@
 import { nowhere, type Scope, unite } from '../../core/event/scope.ts'
 import { readSweepMessage, sweepParts } from '../../core/event/sweep.ts'
-import { sweepOf, wiring } from '../../core/event/wiring.ts'
+import { limits, sweepOf, wiring } from '../../core/event/wiring.ts'
 import { matches } from '../../local/pattern.ts'
 import { callEvent, details } from '../support/events.ts'
 import { manifestOf, policy } from '../support/manifest.ts'
@@ -150,4 +150,87 @@ test('a sweep looks only at what the manifest wants on every account, policy by 
   ).toEqual([['two']])
   expect(partsOf({ coverage: 'none' })).toEqual([])
   expect(partsOf({})).toEqual([])
+})
+
+const minutes = 60_000
+
+/** How long a run lasts, how long its message stays out of sight, and how often it is tried. */
+test.each([
+  ['policy-drift', 2, 3, 10, 5],
+  ['account-enrolment', 2, 3, 10, 5],
+  ['sweep', 14, 15, 1, 20],
+] as const)('%s runs for %d minutes at most', (name, lasts, unseen, batchSize, maxReceiveCount) => {
+  expect(limits[name].lasts).toBe(lasts * minutes)
+  expect(wiring(manifest).queues[name]).toStrictEqual({
+    ...{ function: name, batchSize, batchWindow: 0, visibilityTimeout: unseen * minutes, maxReceiveCount },
+  })
+})
+
+test('events read as fast as they can and write once a second; sweeps leave most of AWS’s rates to others', () => {
+  const { sweep, ...events } = limits
+  for (const { pace } of Object.values(events)) expect(pace).toStrictEqual({ reads: null, writes: 1, yields: 0 })
+  expect(sweep.pace).toStrictEqual({ reads: 0.3, writes: 1.5, yields: 5_000 })
+})
+
+/** The rules of EventBridge: whom each believes, and what it asks for. */
+const administrators = ['111111111111', '222222222222']
+const call = { errorCode: [{ exists: false }] }
+interface Rule {
+  name: string
+  queue: string
+  source: string
+  account?: string[]
+  type?: string
+  call?: object
+  events?: string[]
+}
+const rules: Rule[] = [
+  {
+    ...{ name: 'policy-changes', queue: 'policy-drift', source: 'aws.organizations', account: administrators },
+    ...{ type: 'AWS API Call via CloudTrail', call: { recipientAccountId: administrators, ...call } },
+    events: Object.keys(details),
+  },
+  {
+    ...{ name: 'account-moves', queue: 'account-enrolment', source: 'aws.organizations', account: ['111111111111'] },
+    ...{ type: 'AWS API Call via CloudTrail', call: { recipientAccountId: ['111111111111'], ...call } },
+    events: ['MoveAccount'],
+  },
+  {
+    ...{ name: 'accepted-invitations', queue: 'account-enrolment', source: 'aws.organizations' },
+    ...{ type: 'AWS API Call via CloudTrail', call },
+    events: ['AcceptHandshake'],
+  },
+  {
+    ...{ name: 'memberships', queue: 'account-enrolment', source: 'aws.organizations', account: ['111111111111'] },
+    events: ['CreateAccountResult', 'AccountJoinedOrganization', 'AccountDepartedOrganization'],
+  },
+  {
+    ...{ name: 'control-tower', queue: 'account-enrolment', source: 'aws.controltower', account: ['111111111111'] },
+    type: 'AWS Service Event via CloudTrail',
+    events: [
+      ...['CreateManagedAccount', 'UpdateManagedAccount', 'RegisterOrganizationalUnit'],
+      ...['DeregisterOrganizationalUnit', 'EnableBaseline'],
+    ],
+  },
+  {
+    ...{ name: 'control-tower-drift', queue: 'account-enrolment', source: 'aws.controltower' },
+    ...{ account: ['111111111111'], type: 'Drift Detected' },
+  },
+]
+
+test.each(rules)('rule $name', ({ name, queue, source, account, type, call, events }) => {
+  const rule = wiring(manifest).rules.find((one) => one.name === name)
+  const sorted = (list: unknown) => (Array.isArray(list) ? [...list].sort() : list)
+  const { detail, ...rest } = rule?.pattern ?? {}
+  expect({ queue: rule?.queue, ...rest }).toStrictEqual({
+    ...{ queue, source: [source] },
+    ...(type && { 'detail-type': [type] }),
+    ...(account && { account }),
+  })
+  const { eventName, ...others } = (detail ?? {}) as { eventName?: unknown }
+  expect([sorted(eventName), others]).toStrictEqual([sorted(events), call ?? {}])
+})
+
+test('there is no other rule', () => {
+  expect(wiring(manifest).rules.map(({ name }) => name)).toStrictEqual(rules.map(({ name }) => name))
 })

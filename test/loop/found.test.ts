@@ -89,14 +89,14 @@ describe('what was restored a moment ago, and a read that is behind still misses
 
   test('where the write was answered', twice)
 
-  test.failing('where no answer came to the write', async () => {
+  test('where no answer came to the write', async () => {
     let sent = 0
     failing.set(({ operation }) => (operation === 'AttachPolicy' && ++sent === 3 ? lostAnswer : undefined))
     await twice()
   })
 })
 
-test.failing('what an account that joined got is told, though no answer came to the attaching', async () => {
+test('what an account that joined got is told, though no answer came to the attaching', async () => {
   await begin({ manifest: manifestOf([policy('deny', [], each('ou-ab12-11111111'))]) })
   failing.set(times('AttachPolicy', 1, lostAnswer))
   await world.admin.send(
@@ -111,7 +111,7 @@ test.failing('what an account that joined got is told, though no answer came to 
   expect(told(world.notices)).toEqual(['covered attach/SCP/deny/444444444444'])
 })
 
-test.failing('what a run restored is told of though a sweep met it done before that run died untold', async () => {
+test('what a run restored is told of though a sweep met it done before that run died untold', async () => {
   let isDead = false
   await begin({
     separate: true,
@@ -136,7 +136,7 @@ test.failing('what a run restored is told of though a sweep met it done before t
   expect(told(world.notices)).toContainEqual(expect.stringMatching(/^(restored|over) attach\/SCP\/deny\//))
 })
 
-test.failing('what was put off by two events about one place is told once, though reads are behind', async () => {
+test('what was put off by two events about one place is told once, though reads are behind', async () => {
   await begin({ emulator: () => ({ staleReads: 2 * second }) })
   await world.clock.advanceTo(world.clock.now() + 60 * second)
   for (let time = 0; time < 4; time++) {

@@ -177,6 +177,7 @@ export const manifests = (organization: Organization): fc.Arbitrary<Manifest> =>
         state: fc.constantFrom<'present' | 'absent'>('present', 'present', 'present', 'absent'),
         mode: fc.constantFrom<'enforce' | 'notify'>('enforce', 'enforce', 'notify'),
         prune: fc.boolean(),
+        evict: fc.constant(false),
         adopt: fc.boolean(),
         targets: fc.subarray([...units, ...accounts, goneUnit]),
         eachAccountIn: fc.array(each, { maxLength: 2 }),

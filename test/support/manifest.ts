@@ -35,6 +35,7 @@ export const policy = (name: string, targets: string[], rest: Partial<ManifestPo
   mode: 'enforce',
   prune: false,
   adopt: false,
+  evict: false,
   targets: targets.map((id) => ({ id, path: paths[id] ?? id })),
   eachAccountIn: [],
   ...rest,
