@@ -41,6 +41,9 @@ export async function demonstrate(
     const isOver = () => enforcement.hasArrived(last) || context.clock.now() > started + patience
     while (!isOver()) await context.clock.sleep(2)
     await enforcement.bus.idle()
+    const isSeen = () => told.some(({ notices }) => notices.length > 0)
+    if (!isSeen() && enforcement.isWaiting()) context.out('   Nothing to be seen yet: looking again\n')
+    while (!isSeen() && enforcement.isWaiting() && !context.signal.aborted) await context.clock.sleep(50)
     const took = duration(context.clock.now() - started)
     const calls = told.reduce((sum, { run }) => sum + total(run.calls), 0)
     const notices = told.flatMap((one) => one.notices)
@@ -48,6 +51,7 @@ export async function demonstrate(
       notices.length > 0 ? noticesText(notices, took, calls, context.paint, '   ') : '   Nothing had to be done.\n',
     )
   }
+  while (enforcement.isWaiting() && !context.signal.aborted) await context.clock.sleep(50)
 }
 
 const patience = 10_000
@@ -74,7 +78,7 @@ function adminAt(endpoint: string, clock: Clock): Admin {
       body: JSON.stringify(input),
     })
     const output = (await answer.json()) as Record<string, unknown>
-    if (/TooManyRequests/.test(String(output.__type)) && attempts > 1) {
+    if (/TooManyRequests|StatusNotFound/.test(String(output.__type)) && attempts > 1) {
       await clock.sleep(500)
       return call(operation, input, account, attempts - 1)
     }

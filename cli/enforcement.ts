@@ -27,6 +27,8 @@ export interface Enforcement {
   bus: Bus
   /** Looks at everything now. */
   sweep(): Promise<void>
+  /** Whether it is going to look again: something is to be looked for, or waits. */
+  isWaiting(): boolean
   /** Whether an event has arrived. */
   hasArrived(eventId: string): boolean
   /** Resolves with the reason when the connection to the emulator ends by itself. */
@@ -118,6 +120,7 @@ export async function startEnforcement(
       bus.send('sweep', sweepOf(manifest, 'all'))
       await bus.idle()
     },
+    isWaiting: () => names.some((name) => bus.pending(name) > 0),
     hasArrived: (eventId) => arrivals.has(eventId),
     ended,
     async stop() {
@@ -126,6 +129,8 @@ export async function startEnforcement(
     },
   }
 }
+
+const names: readonly FunctionName[] = ['policy-drift', 'account-enrolment', 'sweep']
 
 const idsOf = (event: unknown): string[] => {
   const { id, detail } = event as { id?: unknown; detail?: { eventID?: unknown } }

@@ -17,6 +17,7 @@ import { aborted, howToReach, openEmulator } from './emulate.ts'
 import { type Enforcement, startEnforcement, type Told } from './enforcement.ts'
 import { emulation, type Flags } from './flags.ts'
 import { type Folder, openFolder } from './folder.ts'
+import { hostilityOf } from './hostile.ts'
 import { type Loaded, loadManifest, resolveManifest } from './manifest.ts'
 import { type Live, liveOrganization } from './organization.ts'
 import { readOrganizationFile } from './organization-file.ts'
@@ -58,11 +59,15 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
       if (isDemo) told.push(one)
       else context.out(toldText(context, one))
     })
-    // As after a deployment: enforcement begins with a look at everything.
+    const settling = hostilityOf(flags).staleReads ?? 0
+    // As after a deployment: enforcement begins with a look at everything, when reads show what was deployed.
+    await unlessAborted(context, context.clock.sleep(settling))
     await enforcement.sweep()
     context.out(`\nready ${emulator.url}\n`)
     await demonstrate(context, manifest, enforcement, emulator.url, told)
     isDemo = false
+    // A verdict on what reads show has to wait until they show what was written last.
+    await unlessAborted(context, context.clock.sleep(settling))
     const staysUp = context.isTerminal && !flags.once && !context.signal.aborted
     await applyWhatOnlyNotifies(context, manifest, live, folder)
     const code = await verdict(context, manifest, live, folder)

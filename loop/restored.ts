@@ -75,9 +75,9 @@ export async function timed(
   const off = new Set<string>()
   for (const change of changes) {
     const { times, after } = await rowFor(state, change.key, now)
-    if (isContended(times, now)) timing.contended.push(change)
     const isAnother = off.has(change.policy.type) || after !== writes(change)
     const certain = isAnother ? now : certainFrom(times, causeOf(change, events)?.time, now)
+    if (certain === now && isContended(times, now)) timing.contended.push(change)
     const patient = kind === 'event' ? [restorableFrom(times, now), incidents.get(change.key)?.nextTry ?? now] : []
     const from = Math.min(now + longestPutOff, Math.max(certain, ...patient))
     if (from > now) timing.putOff.set(change.key, from)

@@ -93,7 +93,7 @@ test.each<[string, Fault]>([
   expect(await world.targetsOf('deny')).toEqual(all)
   expect(told(world.notices)).toEqual([`restored ${key}`])
   const outcomes = world.auditRecords().filter(({ type }) => type === 'holdfast.outcome.v1')
-  expect(outcomes.at(-1)).toMatchObject({ data: { action: 'attach', result: 'already' } })
+  expect(outcomes.at(-1)).toMatchObject({ data: { action: 'attach', result: 'done' } })
 })
 
 test.each(['ListTargetsForPolicy', 'ListPolicies', 'DescribePolicy', 'ListRoots'])(

@@ -324,3 +324,20 @@ test('what a function sends to its own queue waits for it', async () => {
     { at: 1, bodies: ['b'] },
   ])
 })
+
+test('nothing is extended of a message that waits', async () => {
+  const { clock, bus, batches, receipts } = setup(async (bodies, batch) => {
+    if (bodies.includes('busy')) await clock.sleep(2 * minute)
+    return batch === 1 ? ['a'] : []
+  })
+  bus.send('policy-drift', 'a')
+  await later(clock, 2.5)
+  bus.send('policy-drift', 'busy')
+  await later(clock, 1)
+  bus.extend('policy-drift', receipts[0] ?? '', 0)
+  await later(clock, 20)
+  expect(batches.slice(1)).toEqual([
+    { at: 2.5, bodies: ['busy'] },
+    { at: 4.5, bodies: ['a'] },
+  ])
+})

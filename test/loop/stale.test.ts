@@ -1,10 +1,12 @@
 import {
   CreateAccountCommand,
   DeletePolicyCommand,
+  DetachPolicyCommand,
   DisablePolicyTypeCommand,
   UpdatePolicyCommand,
 } from '@aws-sdk/client-organizations'
-import { delivery, policyNamed, told, writesDuring } from '../support/drift.ts'
+import { delivery, detachEvent, policyNamed, told, writesDuring } from '../support/drift.ts'
+import { callEvent } from '../support/events.ts'
 import { content, createWorld, manifestOf, policy, type World } from '../support/world.ts'
 
 // AWS does not promise that a read shows what was written a moment ago.
@@ -97,6 +99,28 @@ test('deleted while reads are behind: made again, and attached', async () => {
   await pass(60)
   await world.sweep()
   expect(world.notices).toHaveLength(before)
+})
+
+test('a policy that reads did not show when its event came is watched all the same', async () => {
+  world = await createWorld({ manifest, separate: true })
+  await world.clock.advanceTo(world.clock.now() + 60_000)
+  await delivery(world, true)
+  const before = await world.idOf('deny')
+  for (const target of [root, prod]) await world.detach('deny', target)
+  await world.admin.send(new DeletePolicyCommand({ PolicyId: before }))
+  await faults({ stale_reads: 20_000 })
+  await world.sweep()
+  const made = world.notices.find(({ incident }) => incident.action === 'create-policy')?.incident.policyId ?? ''
+  expect(made).toMatch(/^p-/)
+  await world.admin.send(new DetachPolicyCommand({ PolicyId: made, TargetId: prod }))
+  // An event comes while reads know nothing of the policy yet, and the next one five minutes later.
+  world.bus.publish(callEvent({ eventName: 'UpdatePolicy', requestParameters: { policyId: made } }))
+  await world.settle()
+  await pass(300)
+  world.bus.publish(detachEvent(made, prod))
+  await pass(60)
+  await faults({ stale_reads: 0 })
+  expect(await world.targetsOf('deny')).toEqual([prod, root])
 })
 
 test('the type is switched off while reads are behind: restored within 60 s', async () => {
