@@ -51,6 +51,16 @@ const cases: PlanCase[] = [
     changes: [`detach/SCP/deny/${member}`],
   },
   {
+    what: 'prune takes it from an account in another OU',
+    organization: {
+      ...attached(active, member),
+      organizationalUnits: [prod, unit].map((id) => ({ id, name: id === prod ? 'Prod' : 'Other', parentId: root })),
+      accounts: [account(active, prod), account(member, unit)],
+    },
+    wanted: pruned(),
+    changes: [`detach/SCP/deny/${member}`],
+  },
+  {
     what: 'prune takes it from an OU of which nobody read where it lies',
     organization: without(attached(active, unit), { organizationalUnits: false }),
     wanted: pruned(),

@@ -42,6 +42,10 @@ interface Case {
 const both = [`detach/SCP/${newcomer}/${prod}`, `attach/SCP/deny/${prod}`]
 const full = fullWith(strangers, [existing('deny')])
 const instead = (last: Policy) => fullWith([...strangers.slice(0, 8), last], [existing('deny')])
+const withNewcomer = (one: Policy) => ({
+  policies: [...full.policies, one],
+  attachments: [...full.attachments, { policyId: one.id, targetId: prod }],
+})
 const cases: Case[] = [
   { what: 'the one that came since makes room', steps: both },
   { what: 'nobody knows who lay there before', seen: null, steps: [], blocked: ['no-slot'] },
@@ -68,6 +72,17 @@ const cases: Case[] = [
   {
     what: 'the newcomer is one that was renamed',
     organization: instead(existing('foreign8', { formerName: 'x' })),
+    steps: [],
+    blocked: ['no-slot'],
+  },
+  {
+    what: 'the newcomer is of another type',
+    organization: {
+      ...instead(strangers[8] ?? fullAccess),
+      enabledTypes: [scp, rcp],
+      ...withNewcomer(existing('rcp', { type: rcp })),
+    },
+    seen: [...old, 'p-foreign8000000'],
     steps: [],
     blocked: ['no-slot'],
   },
@@ -141,15 +156,18 @@ test('another detach is no eviction: nobody reviewed it', () => {
 })
 
 /** What is remembered of the places where ours lies. */
-const lying = organizationOf(
-  [existing('deny'), existing('beside', { tags: {} }), existing('other', { type: rcp })],
-  [
-    ['deny', prod],
-    ['beside', prod],
-    ['other', prod],
-    ['deny', root],
-  ],
-)
+const lying: Organization = {
+  ...organizationOf(
+    [existing('deny'), existing('beside', { tags: {} }), existing('other', { type: rcp })],
+    [
+      ['deny', prod],
+      ['beside', prod],
+      ['other', prod],
+      ['deny', root],
+    ],
+  ),
+  enabledTypes: [scp, rcp],
+}
 const beside = {
   type: scp,
   name: 'deny',

@@ -12,7 +12,7 @@ import { readEvent, type WatchedEvent } from '../../core/event/read.ts'
 import { type Action, change } from '../../core/plan/change.ts'
 import type { Outcome } from '../../core/plan/outcome.ts'
 import { allPolicyTypes } from '../../core/policy/type.ts'
-import { callEvent, details } from '../support/events.ts'
+import { callEvent, details, memberships } from '../support/events.ts'
 
 // The life of an incident beyond one run: begun, covered, unmasked, contended, over.
 
@@ -331,4 +331,41 @@ const causes: { what: string; events: WatchedEvent[]; id?: string | null; cause:
 
 test.each(causes)('cause: $what', ({ events, id = subject.id, cause }) => {
   expect(found({ plan: { changes: [attach(account, id)], blocked: [] }, events }).open[0]?.cause?.id).toBe(cause)
+})
+
+/** Who tells of what was found done already, where it was known before. */
+const seconds: { what: string; known: Partial<Incident>; isBegun?: true; told: number; isClosed: boolean }[] = [
+  { what: 'another run that is at it', known: { told: null, until: now + 1 }, told: 0, isClosed: false },
+  { what: 'this run, at another of its looks', known: { told: null }, isBegun: true, told: 0, isClosed: true },
+  { what: 'nobody any more: its run has ended', known: { told: null, until: now }, told: 1, isClosed: true },
+  { what: 'another run that told already', known: { told: 'open', until: now + 1 }, told: 1, isClosed: true },
+]
+
+test.each(seconds)('found done, and begun by $what', ({ known: rest, isBegun, told, isClosed }) => {
+  const incident = known(rest)
+  const begun = new Set(isBegun ? [incident.key] : [])
+  const { notices, open, closed } = found({ result: 'already', known: [incident], begun })
+  expect(notices).toHaveLength(told)
+  expect([open, closed]).toStrictEqual([[], isClosed ? [incident.key] : []])
+})
+
+test('what makes room at an account that joined is an incident', () => {
+  const evicting = change('detach', subject, 'enforce', { code: 'evicted', text: 'x' }, { target: account })
+  const { notices } = found({ plan: { changes: [evicting], blocked: [] }, result: 'done', events: [move] })
+  expect(notices).toMatchObject([{ incident: { state: 'restored', severity: 'high' } }])
+})
+
+const arriving = [
+  'CreateAccountResult',
+  'AccountJoinedOrganization',
+  'AcceptHandshake',
+  'MoveAccount',
+  'CreateManagedAccount',
+]
+
+test.each(memberships.filter(({ isAll }) => !isAll))('$what covers only where an account arrives', ({ event }) => {
+  const reading = readEvent(event, senders)
+  if (reading.kind !== 'watched') throw new Error(`it should be watched, and is ${reading.kind}`)
+  const state = arriving.includes(reading.name) ? 'covered' : 'restored'
+  expect(found({ result: 'done', events: [reading] }).notices).toMatchObject([{ incident: { state } }])
 })

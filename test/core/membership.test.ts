@@ -117,6 +117,11 @@ const handshakes: { what: string; event: unknown; accounts: string[] | typeof al
     accounts: ['444444444444'],
   },
   { what: 'in CloudTrail’s example', event: accept({ action: 'invite', parties: [] }), accounts: ['222222222222'] },
+  {
+    what: 'an invitation by somebody',
+    event: accept({ action: 'INVITE', parties: [party('555555555555', 'ORGANIZATION'), party('444444444444')] }),
+    accounts: ['444444444444'],
+  },
   { what: 'not an invitation', event: accept({ action: 'ENABLE_ALL_FEATURES', parties: [] }), accounts: null },
   { what: 'nothing', event: accept(null), accounts: null },
   { what: 'no parties', event: accept({ action: 'INVITE', parties: 'x' }), accounts: ['222222222222'] },
@@ -132,6 +137,10 @@ test.each(handshakes)('a handshake: $what', ({ event, accounts }) => {
   const scope =
     accounts === null ? nowhere : accounts === all ? { ...nowhere, coverage: all } : { ...nowhere, accounts }
   expect(readEvent(event, senders)).toMatchObject({ kind: 'watched', scope })
+})
+
+test('a handshake of no account is nobody’s', () => {
+  expect(readEvent(accept({ action: 'INVITE', parties: [] }, null), senders)).toMatchObject({ kind: 'foreign' })
 })
 
 test('a baseline of nobody knows what is a look at all accounts', () => {

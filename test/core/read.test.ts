@@ -80,6 +80,14 @@ const scopes: { what: string; event: unknown; scope: Scope | undefined }[] = [
     scope: nowhere,
   },
   {
+    what: 'more tags than a policy can have',
+    event: callEvent({
+      ...details.UntagResource,
+      requestParameters: { resourceId: 'p-examp123', tagKeys: [...Array(100).fill('team'), 'holdfast'] },
+    }),
+    scope: nowhere,
+  },
+  {
     what: 'another tag of a policy, taken away',
     event: callEvent({
       ...details.UntagResource,

@@ -61,6 +61,7 @@ test('a storm of events about one place is one look at it', () => {
     types: ['SERVICE_CONTROL_POLICY'],
     policies: [place],
     pairs: [pair],
+    reports: [pair],
     slots: [slot],
   }
   const two: Scope = {
@@ -73,7 +74,7 @@ test('a storm of events about one place is one look at it', () => {
       { targetId: 'r-ab12', policyId: 'p-examp123' },
       { ...pair, targetId: 'r-cd34' },
     ],
-    reports: [],
+    reports: [{ ...pair }],
     slots: [slot],
   }
   expect(unite([one, nowhere, two, one])).toEqual({
@@ -82,9 +83,10 @@ test('a storm of events about one place is one look at it', () => {
     accounts: ['222222222222'],
     policies: [place, { ...place, how: 'deleted' }],
     pairs: [pair, { ...pair, targetId: 'r-cd34' }],
-    reports: [],
+    reports: [pair],
     slots: [slot],
   })
+  expect(unite([two, { ...nowhere, coverage: 'all' }, two]).coverage).toBe('all')
   expect(unite([])).toEqual(nowhere)
 })
 
