@@ -46,13 +46,14 @@ export async function sweep({ manifest, send, ran, ...ports }: SweepPorts, asked
     return run
   }
   const errors: unknown[] = []
+  const failed: SweepPart[] = []
   let slowest = 0
   let hasBegun = false
   // A sweep reads the accounts once.
   let accountsSince = message.continues?.began
   for (const [at, part] of parts.entries()) {
     const goOn = async (isDue = false) => {
-      const rest = restOf(parts.slice(at), message, { holder, began })
+      const rest = restOf([...failed, ...parts.slice(at)], message, { holder, began })
       await send('sweep', { ...rest, ...(isDue && { isDue }) })
       return false
     }
@@ -88,6 +89,7 @@ export async function sweep({ manifest, send, ran, ...ports }: SweepPorts, asked
     } catch (error) {
       // One part that cannot be done keeps nothing from the others.
       errors.push(error)
+      failed.push(part)
       hasBegun = true
     }
   }
