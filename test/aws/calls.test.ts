@@ -199,9 +199,12 @@ test.each(strangers.slice(0, 2))('$what: an event reads once and writes nothing'
   const organization = { ...withForeign(), organization: stranger.organization }
   world = await createWorld({ manifest, organization, applied: false })
   const pairs = ['p-foreign00', 'p-FullAWSAccess'].map((policyId) => ({ policyId, targetId: 'r-ab12' }))
+  // Where only AWS's own policy lies no ARN tells of the organization: it is asked for.
+  const nobodys = { policyId: 'p-FullAWSAccess', targetId: 'ou-ab12-44444444' }
   const places = [
     at({ pairs: pairs.slice(0, 1) }),
     at({ pairs: pairs.slice(1) }),
+    at({ pairs: [nobodys] }),
     at({ policies: [{ policyId: 'p-foreign00', how: 'changed', name: 'foreign' }] }),
   ]
   for (const scope of places) {

@@ -28,7 +28,7 @@ const elsewhere: { row: number; file: string; title: string }[] = [
   {
     row: 11,
     file: 'aws/errors',
-    title: 'an answer that got lost ($name) after the write took effect: it is so already',
+    title: 'an answer that got lost ($name) after the write took effect: it is done',
   },
   { row: 15, file: 'loop/each-account', title: 'deleted, it comes back on every account' },
   { row: 15, file: 'loop/drift', title: 'that is $what is restored' },

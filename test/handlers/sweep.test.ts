@@ -3,6 +3,7 @@ import type { SweepMessage } from '../../core/event/sweep.ts'
 import type { Send } from '../../core/event/wiring.ts'
 import { createSweep } from '../../handlers/sweep.ts'
 import { delivery, told, writesDuring } from '../support/drift.ts'
+import { faults } from '../support/faults.ts'
 import { content, createWorld, manifestOf, policy, smallOrganization, type World } from '../support/world.ts'
 
 const scp = 'SERVICE_CONTROL_POLICY' as const
@@ -15,12 +16,14 @@ const quiet = manifestOf([
 ])
 const loud = manifestOf([policy('deny', ['r-ab12', prod])])
 
+const failing = faults()
 let world: World
 afterEach(() => world.close())
 const begin = async (manifest = quiet) => {
   const document = smallOrganization()
   const organization = { ...document, root: { ...document.root, policy_types: [scp, rcp] } }
-  world = await createWorld({ manifest, organization })
+  failing.clear()
+  world = await createWorld({ manifest, organization, fault: failing.hook })
   await delivery(world, true)
 }
 
@@ -119,6 +122,19 @@ test('one sweep at a time: the other comes again', async () => {
   await handle(all([scp]))
   expect((await world.calls()).ListRoots).toBe(1)
   expect(sent).toHaveLength(1)
+})
+
+test('a sweep that could not read says of no obstacle that it is over', async () => {
+  await begin(manifestOf([policy('deny', ['r-ab12', '999999999999'])]))
+  const manifest = manifestOf([policy('deny', ['r-ab12', '999999999999'])])
+  await sweepOf(manifest)(all([scp]))
+  const before = told(world.notices)
+  expect(before).toEqual([expect.stringMatching(/^refused target-gone/)])
+  failing.set(({ operation }) =>
+    operation === 'ListPolicies' ? { name: 'AccessDeniedException', message: 'no' } : undefined,
+  )
+  await sweepOf(manifest)(all([scp]))
+  expect(told(world.notices).filter((notice) => notice.startsWith('over'))).toEqual([])
 })
 
 test.each([['null'], ['{}'], ['{"types":"x"}'], ['not JSON']])('%s is no message: nothing is read', async (body) => {
