@@ -36,14 +36,20 @@ export async function demonstrate(
     const started = context.clock.now()
     await hold(endpoint, false)
     if (refusal) context.out(`   ${wrap(`AWS refuses: ${safe(refusal)}`, 77, '   ')}\n`)
+    await underWay(endpoint, context)
+    if (context.signal.aborted) return
     const last = await lastEvent(endpoint)
-    if (last === before) continue
+    if (last === before) {
+      context.out('   Its events never come\n')
+      continue
+    }
     const isOver = () => enforcement.hasArrived(last) || context.clock.now() > started + patience
     while (!isOver()) await context.clock.sleep(2)
     await enforcement.bus.idle()
     const isSeen = () => told.some(({ notices }) => notices.length > 0)
     if (!isSeen() && enforcement.isWaiting()) context.out('   Nothing to be seen yet: looking again\n')
     while (!isSeen() && enforcement.isWaiting() && !context.signal.aborted) await context.clock.sleep(50)
+    if (context.signal.aborted) return
     const took = duration(context.clock.now() - started)
     const calls = told.reduce((sum, { run }) => sum + total(run.calls), 0)
     const notices = told.flatMap((one) => one.notices)
@@ -96,6 +102,15 @@ const post = (endpoint: string, what: string, body: object) =>
   fetch(new URL(`/_holdfast/${what}`, endpoint), { method: 'POST', body: JSON.stringify(body) })
 
 const hold = (endpoint: string, hold: boolean) => post(endpoint, 'delivery', { hold })
+
+/** Resolves when no event is under way any more. */
+async function underWay(endpoint: string, { clock, signal }: Context): Promise<void> {
+  for (;;) {
+    const { waiting } = (await (await fetch(new URL('/_holdfast/delivery', endpoint))).json()) as { waiting: number }
+    if (waiting === 0 || signal.aborted) return
+    await clock.sleep(20)
+  }
+}
 
 /** Id of the last event that was delivered. */
 async function lastEvent(endpoint: string): Promise<string> {

@@ -11,6 +11,7 @@ import { type Bus, createBus } from '../local/bus.ts'
 import { followEvents } from '../local/feed.ts'
 import type { Run } from '../loop/enforce.ts'
 import { advance } from '../loop/generation.ts'
+import { openIncidents, rememberIncidents } from '../loop/incidents.ts'
 import { safe } from '../render/safe.ts'
 import { type Context, refuse } from './context.ts'
 import type { Folder } from './folder.ts'
@@ -48,8 +49,10 @@ export async function startEnforcement(
   const { clock } = context
   const { id } = folder
   folder.begin()
-  // One process owns the folder: a lease in it was left behind by one that died.
+  // One process owns the folder: a lease in it, and an incident that a run is at, were left behind by one that died.
   await folder.state.remove(['lease/sweep', 'lease/coverage'])
+  const left = await openIncidents(folder.state)
+  await rememberIncidents(folder.state, { open: left.map((incident) => ({ ...incident, until: 0 })), closed: [] })
   const generation = clock.now()
   await advance(folder.state, generation)
   let notices: Notice[] = []

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { wrap } from '../render/words.ts'
 import { UsageError } from './context.ts'
 
 interface Flag {
@@ -54,7 +55,7 @@ const flags = {
   delivery: {
     type: 'string',
     value: 'HOW',
-    help: 'how events come: delay=5s..60s,duplicates=0.1,loss=0.05,reorder=30s,seed=1',
+    help: 'how events come: any of delay=5s..60s duplicates=0.1 loss=0.05 reorder=30s seed=1, with commas between',
   },
   account: { type: 'string', value: 'ID', help: "the emulator's account, default 123456789012" },
   help: { type: 'boolean', help: 'this help' },
@@ -111,6 +112,7 @@ export const flagsHelp = (names: readonly FlagName[], help: FlagHelp = {}): stri
   [...names, 'help' as const]
     .map((name) => {
       const flag: Flag = flags[name]
-      return `  ${`--${name}${flag.value ? ` ${flag.value}` : ''}`.padEnd(24)} ${help[name] ?? flag.help}\n`
+      const label = `  ${`--${name}${flag.value ? ` ${flag.value}` : ''}`.padEnd(24)} `
+      return `${label}${wrap(help[name] ?? flag.help, 80 - label.length, '').replaceAll('\n', `\n${' '.repeat(label.length)}`)}\n`
     })
     .join('')

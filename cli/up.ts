@@ -73,7 +73,7 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
     const code = await verdict(context, manifest, live, folder)
     if (staysUp) {
       context.out(`\nEnforcement stays on. ${howToReach(emulator.url)}`)
-      await aborted(context.signal)
+      await untilItEnds(context, enforcement, emulator.url)
     }
     return staysUp ? exit.ok : code
   } finally {
@@ -139,19 +139,23 @@ async function enforceAt(context: Context, flags: Flags, loaded: Loaded, endpoin
   await enforcement.sweep()
   context.out(`ready ${endpoint}\n`)
   if (!flags.once) {
-    const reason = await Promise.race([aborted(context.signal), enforcement.ended])
-    await enforcement.stop()
-    if (reason) {
-      throw refuse(
-        'emulator-gone',
-        `The connection to the emulator at ${endpoint} ended (${reason}); nothing is enforced any more`,
-        'Start the emulator again, then "holdfast up", which looks at everything first',
-      )
-    }
+    await untilItEnds(context, enforcement, endpoint)
     return exit.ok
   }
   await enforcement.stop()
   return verdict(context, manifest, live, folder)
+}
+
+/** Until Ctrl-C. Throws Refusal where no event can come any more. */
+async function untilItEnds(context: Context, enforcement: Enforcement, endpoint: string): Promise<void> {
+  const reason = await Promise.race([aborted(context.signal), enforcement.ended])
+  await enforcement.stop()
+  if (!reason) return
+  throw refuse(
+    'emulator-gone',
+    `The connection to the emulator at ${endpoint} ended (${reason}); nothing is enforced any more`,
+    'Start it again, then "holdfast up", which looks at everything first',
+  )
 }
 
 /** Whether the organization is as the manifest says, seen anew, and what is left. */

@@ -6,6 +6,9 @@ const LOGGED = 10_000
 /** A follower that has so much unread is gone for good: dropping it is kinder than running out of memory. */
 const UNREAD = 64 * 1024 * 1024
 
+/** An empty line in milliseconds of silence: clients give up a connection on which nothing comes. */
+const BEAT = 30_000
+
 export interface Delivery {
   account: string
   line: string
@@ -74,7 +77,11 @@ export function hold(bus: Bus, holding: boolean): void {
 
 export function follow(bus: Bus, follower: Writable, account?: string): void {
   bus.followers.set(follower, account)
-  follower.once('close', () => bus.followers.delete(follower))
+  const beating = setInterval(() => follower.write('\n'), BEAT).unref()
+  follower.once('close', () => {
+    clearInterval(beating)
+    bus.followers.delete(follower)
+  })
 }
 
 /** As new; followers stay. */

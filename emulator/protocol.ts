@@ -20,7 +20,12 @@ function operationOf({ emptyPages }: State, { headers }: IncomingMessage): { nam
   const target = headers['x-amz-target']
   const spoken = typeof target === 'string' && target.startsWith(SERVICE) && isJson11(headers['content-type'])
   const name = spoken ? target.slice(SERVICE.length) : ''
-  const operation = OPERATIONS.get(name) ?? refuse('UnknownOperationException')
+  const operation =
+    OPERATIONS.get(name) ??
+    refuse(
+      'UnknownOperationException',
+      `The emulator does not know ${name.slice(0, 64) || 'an operation without a name'}.`,
+    )
   return { name, operation: emptyPages ? beginsEmpty(name, operation) : operation }
 }
 

@@ -81,7 +81,7 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     const each = ({ key }: Change) => void times.set(key, clock.now())
     const results = await carryOut(ports, manifest, todo, { each, isStopped, until: deadline + grace })
     await rememberRestored(state, results, times, clock.now())
-    const failed = results.filter((result) => isWorthALook(result, view))
+    const failed = results.filter(isWorthALook)
     const skipped = results.filter(({ outcome }) => outcome.result === 'skipped')
     if (failed.length === 0 || look === looks || isOld || isLate(-lookLasts)) {
       const others = kind === 'event' ? [...failed, ...skipped] : isLate() || isOld ? skipped : []
@@ -113,13 +113,8 @@ async function withRoom(ports: Ports, manifest: Manifest, scope: Scope, view: Vi
 }
 
 /** What failed may be otherwise than it was read; where AWS says that all slots are taken, those who took them are named. */
-function isWorthALook({ outcome, policy, target }: ChangeWithOutcome, { organization }: View): boolean {
-  const isFull = outcome.error?.reason === 'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED'
-  const isRead = organization.read.targetPolicies.some(
-    (slot) => slot.type === policy.type && slot.targetId === target?.id,
-  )
-  return outcome.result === 'failed' || (isFull && !isRead)
-}
+const isWorthALook = ({ outcome: { result, error } }: ChangeWithOutcome): boolean =>
+  result === 'failed' || error?.reason === 'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED'
 
 /** Remembers what is about to be done, so that a process that dies in between is told of. Keys of what was not known before. */
 async function begin(ports: Ports, manifest: Manifest, trigger: Trigger, { todo, known }: Division): Promise<string[]> {

@@ -4,6 +4,7 @@ import { member } from '../core/event/member.ts'
 import { certainFrom, isContended, restorableFrom } from '../core/event/reversal.ts'
 import type { Json } from '../core/json.ts'
 import type { Change } from '../core/plan/change.ts'
+import { isEviction } from '../core/plan/evict.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
 import type { State } from '../core/ports.ts'
 import type { Trigger } from './trigger.ts'
@@ -78,7 +79,8 @@ export async function timed(
   const timing: Timing = { putOff: new Map(), contended: [] }
   /** Types that are certain to be switched off: then nothing of them is attached, whatever was restored lately. */
   const off = new Set<string>()
-  for (const change of changes) {
+  // What is evicted goes with what is attached in its place.
+  for (const change of changes.filter((one) => !isEviction(one))) {
     const { times, after } = await rowFor(state, change.key, now)
     const isAnother = off.has(change.policy.type) || after !== writes(change)
     const certain = isAnother ? now : certainFrom(times, causeOf(change, events)?.time, now)

@@ -51,11 +51,18 @@ const attachedToNothing: Check = (resource, yaml) => {
 }
 
 const evict: Check = (resource, yaml) => {
-  const { units, accounts, absent, method } = resource
-  if (!resource.evict || absent || typeOf(method) === null || units.length + accounts.length > 0) return []
-  const message = `${quote(resource.name ?? '')} names no target at which evict could make room: each_account_in has none`
-  const hint = 'Name organizational_units or accounts in deployment_targets, or remove evict.'
-  return [problem('evict-without-target', yaml.at([...resource.path, 'holdfast', 'evict']), message, hint)]
+  const { units, accounts, absent, mode, method } = resource
+  if (!resource.evict || typeOf(method) === null) return []
+  const nothing =
+    absent || mode === 'notify'
+      ? 'is not restored by events and sweeps, which alone make room'
+      : units.length + accounts.length === 0
+        ? 'names no target at which evict could make room: each_account_in has none'
+        : null
+  if (nothing === null) return []
+  const hint = 'Name organizational_units or accounts in deployment_targets, with mode enforce, or remove evict.'
+  const place = yaml.at([...resource.path, 'holdfast', 'evict'])
+  return [problem('evict-without-target', place, `${quote(resource.name ?? '')} ${nothing}`, hint)]
 }
 
 const stackSet: Check = (resource, yaml) => {

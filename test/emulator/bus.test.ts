@@ -24,6 +24,20 @@ test('a release delivers what was held, once', () => {
   expect(numbersOf(bus)).toEqual([1, 2, 3])
 })
 
+test('a follower hears of silence too, as long as it follows', () => {
+  jest.useFakeTimers()
+  const bus = createBus()
+  const heard: string[] = []
+  const follower = new Writable({ write: (chunk, _, done) => done(void heard.push(String(chunk))) })
+  follow(bus, follower)
+  jest.advanceTimersByTime(5 * 60_000)
+  expect(heard).toEqual(Array.from({ length: 10 }, () => '\n'))
+  follower.emit('close')
+  jest.advanceTimersByTime(60_000)
+  expect(heard).toHaveLength(10)
+  jest.useRealTimers()
+})
+
 test('a follower that never reads is dropped before it fills the memory', () => {
   const bus = createBus()
   const stuck = new Writable({ write: () => undefined })
