@@ -215,6 +215,8 @@ test.each(strangers.slice(0, 2))('$what: an event reads once and writes nothing'
   const places = [
     at({ pairs: pairs.slice(0, 1) }),
     at({ pairs: pairs.slice(1) }),
+    // Nothing but AWS's own lies there, and that has no owner.
+    at({ pairs: [{ policyId: 'p-FullAWSAccess', targetId: 'ou-ab12-22222222' }] }),
     at({ policies: [{ policyId: 'p-foreign00', how: 'changed', name: 'foreign' }] }),
   ]
   for (const scope of places) {

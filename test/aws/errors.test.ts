@@ -123,6 +123,12 @@ test.each(lost)('an answer that got lost ($name) after the write took effect: it
 const already: { what: string; one: Change }[] = [
   { what: 'attached', one: change('attach', subject(attached), 'enforce', reason, root) },
   { what: 'not attached', one: change('detach', subject(deny), 'enforce', reason, root) },
+  { what: 'deleted', one: change('delete-policy', subject('p-missing00'), 'enforce', reason) },
+  { what: 'deleted, and so not attached', one: change('detach', subject('p-missing00'), 'enforce', reason, root) },
+  {
+    what: 'not attached to what is gone',
+    one: change('detach', subject(deny), 'enforce', reason, { target: { id: 'ou-ab12-99999999', path: 'Gone' } }),
+  },
   {
     what: 'enabled',
     one: change('enable-policy-type', { name: '', type: 'SERVICE_CONTROL_POLICY', id: null }, 'enforce', reason),
