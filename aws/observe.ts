@@ -50,16 +50,32 @@ export async function observe(
   scope: Scope,
   purpose: Purpose,
   onto: Organization = nothingRead(manifest.organization.id, manifest.organization.managementAccount),
+  until = Number.POSITIVE_INFINITY,
 ): Promise<Organization> {
   const now = clock.now()
   if (now - memory.since > memoryLasts) Object.assign(memory, noMemory(now, memory.accounts))
   const look: Look = { now, reader, memory, manifest, purpose, found: gather(onto), targets: new Map() }
   if (isWide(scope)) await lookAtManifest(look, scope)
-  for (const id of scope.accounts) await readEnrolled(look, id)
-  for (const place of scope.policies) await lookAtPolicy(look, place)
-  for (const { policyId, targetId } of [...scope.pairs, ...scope.reports]) await lookAtPair(look, policyId, targetId)
+  const places = [
+    ...scope.accounts.map((id) => () => readEnrolled(look, id)),
+    ...scope.policies.map((place) => () => lookAtPolicy(look, place)),
+    ...[...scope.pairs, ...scope.reports].map(
+      ({ policyId, targetId }) =>
+        () =>
+          lookAtPair(look, policyId, targetId),
+    ),
+  ]
+  for (const read of places) {
+    if (clock.now() < until) await read()
+    else look.found.unread.add('There was no time to read it all')
+  }
   await inParallel(scope.slots, ({ type, targetId }) => readTarget(look, type, targetId))
-  if (!memory.verified && look.found.policies.size > 0) verify(look, await reader.organization())
+  if (!memory.verified && look.found.policies.size > 0) {
+    const owner = await attempt(look, () => reader.organization())
+    // Nobody knows whose it is: nothing is concluded.
+    if (owner === unread) return { ...nothingRead(onto.id, onto.managementAccount), unread: [...look.found.unread] }
+    verify(look, owner)
+  }
   return gathered(look.found)
 }
 

@@ -13,7 +13,7 @@ export function createOrganizations(options: CallerOptions): Organizations & { r
   return {
     reader,
     observe: (manifest, scope, purpose, { onto, until = Number.POSITIVE_INFINITY } = {}) =>
-      observe(createReader(caller.until(until)), memory, options.clock, manifest, scope, purpose, onto),
+      observe(createReader(caller.until(until)), memory, options.clock, manifest, scope, purpose, onto, until),
     async apply(manifest, change, progress, until = Number.POSITIVE_INFINITY) {
       const outcome = await apply(caller.until(until), manifest.organization.root, change, progress)
       // What failed is not as it was remembered.

@@ -1,4 +1,4 @@
-import { pauses, readLookAgain } from '../core/event/again.ts'
+import { batchesOf, pauses, readLookAgain } from '../core/event/again.ts'
 import { type Reading, readEvent, type WatchedEvent } from '../core/event/read.ts'
 import { isNowhere, type Scope, unite } from '../core/event/scope.ts'
 import { onEachAccount, type SweepMessage } from '../core/event/sweep.ts'
@@ -29,8 +29,8 @@ interface Received {
   isDue: boolean
 }
 
-/** A storm of events of one place begins further looks once within this time, in milliseconds. */
-const looksBeginWithin = 60_000
+/** A storm of events of one place begins further looks once within this time: the first of them comes after all of these. */
+const [looksBeginWithin = 0] = pauses
 const mostLooking = 10_000
 
 /** Looks where a batch of events says, in one go, and restores or attaches what is missing there. */
@@ -63,9 +63,21 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
     })
   }
 
-  async function handle(received: Received[]): Promise<void> {
+  const bodies = (received: Received[]) => batchesOf(received.map(({ body }) => body))
+
+  /** A look at everything, and at the places of these events. */
+  async function askSweep(received: Received[], isOld = false): Promise<void> {
+    for (const because of bodies(received))
+      await send('sweep', { ...sweepOf(manifest), coverage: [], because, ...(isOld && { isDue: true }) })
+  }
+
+  /** A look at the places of these events, another time. */
+  async function again(look: number, received: Received[], isDue: boolean, pause: number): Promise<void> {
+    for (const events of bodies(received)) await send(name, { look, isDue, events }, Math.max(0, pause))
+  }
+
+  async function handle(received: Received[], deadline: number): Promise<void> {
     const events = received.map(({ event }) => event)
-    const because = received.map(({ body }) => body)
     const isDue = received.some((one) => one.isDue)
     const scope = unite(events.map((event) => event.scope))
     if (scope.coverage === 'all') {
@@ -77,19 +89,15 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
     if (types.length > 0) {
       // It looks at everything, so that nothing is left for this run to race with it.
       await wantCovering(state, manifest, types, clock.now())
-      await send('sweep', { ...sweepOf(manifest), coverage: [], because })
+      await askSweep(received)
     } else if (!isNowhere(places)) {
       const began = clock.now()
-      const deadline = began + limits[name].lasts
       const run = await enforce(ports, manifest, { kind: 'event', scope: places, events, deadline, began, isDue })
-      const handOver = run.isOld && { isDue: true }
-      if (run.isUnfinished) await send('sweep', { ...sweepOf(manifest), coverage: [], because, ...handOver })
-      if (run.putOffUntil !== null)
-        await send(name, { look: 0, isDue: true, events: because }, run.putOffUntil - clock.now())
+      if (run.isUnfinished) await askSweep(received, run.isOld)
+      if (run.putOffUntil !== null) await again(0, received, true, run.putOffUntil - clock.now())
       for (const [look, pause] of pauses.entries()) {
         const unseen = received.filter((one) => one.look === look && run.unseen.includes(one.event) && isWanted(one))
-        if (unseen.length > 0)
-          await send(name, { look: look + 1, isDue, events: unseen.map(({ body }) => body) }, pause)
+        await again(look + 1, unseen, isDue, pause)
       }
       if (scope.coverage !== 'all') await covering(run.uncovered)
       ran?.(run)
@@ -99,7 +107,11 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
   return async ({ Records }) => {
     const received = Records.flatMap(({ body }) => read(parseBody(body)))
     // What waited once waits no more; what comes fresh may have to.
-    for (const isDue of [false, true]) await handle(received.filter((one) => one.isDue === isDue))
+    const deadline = clock.now() + limits[name].lasts
+    for (const isDue of [true, false]) {
+      const some = received.filter((one) => one.isDue === isDue)
+      if (some.length > 0) await handle(some, deadline)
+    }
     return allDone
   }
 }

@@ -34,11 +34,14 @@ export function createSweep({ extend, ...given }: SweepHandlerPorts): QueueHandl
       await live()
       const work = () => sweep(ports, { message, events, holder, deadline: clock.now() + limits.sweep.lasts })
       const lease = leaseOf(message, manifest)
+      // Accounts are looked at by one at a time, for hours maybe; two short sweeps at once cost calls and do no harm.
+      const isFree = message.because.length > 0 || (message.isDue && lease === 'sweep')
       const isMine = await whileBeating(clock, live, () =>
-        message.because.length > 0 ? work().then(() => true) : withLease(state, lease, holder, clock, work),
+        isFree ? work().then(() => true) : withLease(state, lease, holder, clock, work),
       )
-      // Another one is at it; what is due or missing is asked for again by the next one.
-      if (!isMine && (message.contents === 'all' || message.continues)) await send('sweep', message, leaseLasts)
+      // Another one is at it, says the state; of accounts what is due or missing is asked for again by the next one.
+      if (!isMine && (lease === 'sweep' || message.contents === 'all' || message.continues))
+        await send('sweep', { ...message, isDue: true }, leaseLasts)
     }
     return allDone
   }

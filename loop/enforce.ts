@@ -13,6 +13,7 @@ import type { Calls, Clock, Organizations, State } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import { bearersAfter, rememberCovered, uncovered } from './coverage.ts'
 import { rememberStanding } from './evict.ts'
+import { isSuperseded } from './generation.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { type Restored, restore } from './restore.ts'
@@ -55,7 +56,10 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
   const { plan, organization, outcomes, left, putOff, handedOut, contended, begun, isOld } = restored
   const known = await openIncidents(state)
   const changes = [...new Map([...plan.changes, ...outcomes].map((change) => [change.key, change])).values()]
-  const told = changes.filter(({ key }) => !left.has(key) && !putOff.has(key) && !handedOut.has(key))
+  const tried = new Set(outcomes.map(({ key }) => key))
+  const told = changes.filter(
+    ({ key }) => !left.has(key) && (tried.has(key) || !putOff.has(key)) && !handedOut.has(key),
+  )
   const isBlind = plan.blocked.some(isBlinding)
   const part = partOf(trigger.scope, manifest)
   const isUnseen = unseenIn(manifest, organization, part)
@@ -68,8 +72,13 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
     events: trigger.events,
     part,
     known,
-    isComplete: trigger.kind === 'sweep' && isWide(trigger.scope) && left.size + handedOut.size === 0 && !isBlind,
-    isUnseen: (incident) => goesOn.has(incident.key) || isUnseen(incident),
+    isComplete:
+      trigger.kind === 'sweep' &&
+      isWide(trigger.scope) &&
+      left.size + handedOut.size === 0 &&
+      !isBlind &&
+      !(await isSuperseded(state, ports.generation)),
+    isUnseen: (incident) => goesOn.has(incident.key) || putOff.has(incident.key) || isUnseen(incident),
     now: clock.now(),
   })
   // Told first: a process that dies in between, or a message that does not get through, is told again and not never.

@@ -7,6 +7,10 @@ export const advance = (state: State, generation: number): Promise<void> => stat
 
 /** Whether a newer manifest was deployed since this process began. */
 export async function isSuperseded(state: State, generation: number): Promise<boolean> {
+  return (await newestGeneration(state)) > generation
+}
+
+export async function newestGeneration(state: State): Promise<number> {
   const newest = await state.get(row)
-  return typeof newest === 'number' && newest > generation
+  return typeof newest === 'number' ? newest : Number.NEGATIVE_INFINITY
 }

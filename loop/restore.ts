@@ -3,13 +3,14 @@ import { isWide, nowhere, type Scope } from '../core/event/scope.ts'
 import { partOf } from '../core/event/sweep.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
+import { isEviction } from '../core/plan/evict.ts'
 import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
 import { enforceable, makePlan } from '../core/plan/plan.ts'
 import type { ObserveOptions } from '../core/ports.ts'
 import { carryOut } from './carry-out.ts'
 import { forgetCovered, wantCovering } from './coverage.ts'
 import { evictions } from './evict.ts'
-import { isSuperseded } from './generation.ts'
+import { isSuperseded, newestGeneration } from './generation.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import { handOut } from './places.ts'
 import type { EnforcementPorts } from './ports.ts'
@@ -60,6 +61,8 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
   let { scope } = trigger
   let options: ObserveOptions = { until: deadline }
   const begun = new Set<string>()
+  // What the state said before delays nothing twice; what is deployed meanwhile ends the run.
+  const generation = Math.max(ports.generation, trigger.isDue ? await newestGeneration(state) : 0)
   for (let look = 1; ; look++) {
     const started = clock.now()
     const ahead = look === 1 ? trigger.seen : undefined
@@ -79,11 +82,13 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     let isOld = false
     const isStopped = async () => {
       tried += 1
-      isOld ||= !trigger.isDue && (await isSuperseded(state, ports.generation))
+      isOld ||= await isSuperseded(state, generation)
       return isOld || (tried > fewest && isLate()) || (tried > 1 && isLate(grace))
     }
-    const results = await carryOut(ports, manifest, todo, { isStopped, until: deadline + grace })
-    await rememberRestored(state, results, clock.now())
+    const times = new Map<string, number>()
+    const each = ({ key }: Change) => void times.set(key, clock.now())
+    const results = await carryOut(ports, manifest, todo, { each, isStopped, until: deadline + grace })
+    await rememberRestored(state, results, times, clock.now())
     const failed = results.filter((result) => isWorthALook(result, view))
     const skipped = results.filter(({ outcome }) => outcome.result === 'skipped')
     if (failed.length === 0 || look === looks || isOld || isLate(-lookLasts)) {
@@ -145,7 +150,11 @@ async function sortOut(ports: Ports, manifest: Manifest, trigger: Trigger, missi
   const later = kind === 'sweep' && isWide(scope) ? beyond(sorted, hopeless) : []
   if (later.length > 0) await handOut(state, part, later)
   const handedOut = new Set(state.hasFailed() ? [] : later.map(({ key }) => key))
-  const todo = sorted.filter(({ key }) => !handedOut.has(key))
+  const now = sorted.filter(({ key }) => !handedOut.has(key))
+  const slots = new Set(
+    now.flatMap(({ action, policy, target }) => (action === 'attach' ? `${policy.type} ${target?.id}` : [])),
+  )
+  const todo = now.filter((change) => !isEviction(change) || slots.has(`${change.policy.type} ${change.target?.id}`))
   if (todo.length > 0) {
     const plan = { changes: todo, blocked: [] }
     const open = beginnings({ plan, events, part, known, now: clock.now() }, deadline)

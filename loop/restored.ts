@@ -34,11 +34,16 @@ async function rowFor(state: State, key: string, now: number): Promise<Row> {
 
 const writes = ({ after }: Change): string => digest(after)
 
-export async function rememberRestored(state: State, outcomes: ChangeWithOutcome[], now: number): Promise<void> {
+export async function rememberRestored(
+  state: State,
+  outcomes: ChangeWithOutcome[],
+  written: Map<string, number>,
+  now: number,
+): Promise<void> {
   const rows: Record<string, Json> = {}
   for (const change of outcomes.filter(({ outcome }) => outcome.result === 'done')) {
     const { times } = await rowFor(state, change.key, now)
-    rows[rowOf(change.key)] = { times: [...times, now].slice(-most), after: writes(change) }
+    rows[rowOf(change.key)] = { times: [...times, written.get(change.key) ?? now].slice(-most), after: writes(change) }
   }
   await state.put(rows, lasts)
 }

@@ -7,12 +7,12 @@ import type { Send } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { isSamePolicy, type PolicyName, policyTypes } from '../core/policy/type.ts'
 import type { State } from '../core/ports.ts'
+import { catchUp } from './catch-up.ts'
 import { askCovering, isCoveredSince } from './coverage.ts'
 import { enforce, type Run } from './enforce.ts'
 import { openIncidents } from './incidents.ts'
-import { placesIn } from './places.ts'
 import type { EnforcementPorts } from './ports.ts'
-import { type View, viewOf } from './view.ts'
+import type { View } from './view.ts'
 
 export interface SweepPorts extends EnforcementPorts {
   manifest: Manifest
@@ -46,13 +46,14 @@ export async function sweep({ manifest, send, ran, ...ports }: SweepPorts, asked
     return run
   }
   const errors: unknown[] = []
+  const failed: SweepPart[] = []
   let slowest = 0
   let hasBegun = false
   // A sweep reads the accounts once.
   let accountsSince = message.continues?.began
   for (const [at, part] of parts.entries()) {
     const goOn = async (isDue = false) => {
-      const rest = restOf(parts.slice(at), message, { holder, began })
+      const rest = restOf([...failed, ...parts.slice(at)], message, { holder, began })
       await send('sweep', { ...rest, ...(isDue && { isDue }) })
       return false
     }
@@ -88,49 +89,12 @@ export async function sweep({ manifest, send, ran, ...ports }: SweepPorts, asked
     } catch (error) {
       // One part that cannot be done keeps nothing from the others.
       errors.push(error)
+      failed.push(part)
       hasBegun = true
     }
   }
   if (errors.length > 0) throw errors[0]
   return true
-}
-
-interface CaughtUp {
-  hasBegun: boolean
-  /** It is to go on by another message. */
-  isStopped: boolean
-  isOld: boolean
-}
-
-/**
- * Does what a look at a part handed out, place by place: while something is written at one, the next is read, because
- * AWS's rates for the two are not the same.
- */
-async function catchUp(
-  { clock, state, organizations }: EnforcementPorts,
-  manifest: Manifest,
-  deadline: number,
-  part: string,
-  look: (scope: Scope, seen: Promise<View>) => Promise<Run>,
-): Promise<CaughtUp> {
-  const places = await placesIn(state, part)
-  const read = (at: number): Promise<View> | undefined => {
-    const place = places[at]
-    const reading = place && viewOf(organizations, manifest, { ...nowhere, pairs: place.pairs }, { until: deadline })
-    // Whoever waits for it hears of what went wrong.
-    reading?.catch(() => {})
-    return reading
-  }
-  let next = read(0)
-  for (const [at, { row, pairs }] of places.entries()) {
-    if (!next || (at > 0 && clock.now() >= deadline)) return { hasBegun: true, isStopped: true, isOld: false }
-    const seen = next
-    next = clock.now() < deadline ? read(at + 1) : undefined
-    const run = await look({ ...nowhere, pairs }, seen)
-    if (run.isUnfinished) return { hasBegun: true, isStopped: true, isOld: run.isOld }
-    await state.remove([row])
-  }
-  return { hasBegun: places.length > 0, isStopped: false, isOld: false }
 }
 
 /** An event that the organization did not show is looked for again: reads may be behind. */

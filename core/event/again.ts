@@ -20,11 +20,33 @@ export interface LookAgain {
 /** Milliseconds before each further look: 5, 30 and 120 seconds after the first. */
 export const pauses = [5_000, 25_000, 90_000]
 
+const most = 10
+
+/** Characters: of three bytes at most, below the longest message of SQS, 1 MiB. */
+const longest = 300_000
+
+/** Events in as many messages as hold them. */
+export function batchesOf(events: unknown[]): unknown[][] {
+  const batches: unknown[][] = []
+  let length = 0
+  for (const event of events) {
+    const { length: added } = JSON.stringify(event) ?? ''
+    const last = batches.at(-1)
+    if (last && last.length < most && length + added <= longest) last.push(event)
+    else {
+      batches.push([event])
+      length = 0
+    }
+    length += added
+  }
+  return batches
+}
+
 /** Reads what came out of the queue. Undefined: it is an event. */
 export function readLookAgain(value: unknown): LookAgain | undefined {
   const [look, events] = [member(value, 'look'), member(value, 'events')]
   if (!Number.isInteger(look) || !Array.isArray(events)) return undefined
-  return { look: Number(look), isDue: member(value, 'isDue') === true, events: events.slice(0, 10) }
+  return { look: Number(look), isDue: member(value, 'isDue') === true, events: events.slice(0, most) }
 }
 
 /**

@@ -249,7 +249,7 @@ export const incidentWithoutChange = (
 /** What keeps a change from being made; where it is one change, it is the incident of that change. */
 function obstacle(problem: Problem, part: string, now: number): Incident {
   const { code, message, change, policy = null, target = null } = problem
-  const incident = incidentWithoutChange(change ?? `${code}/${message}`, 'refused', message, part, now)
+  const incident = incidentWithoutChange(change ?? `${code}/${message}`, 'refused', message.slice(0, 2_000), part, now)
   return { ...incident, action: change ? actionOf(change) : null, policy, target }
 }
 

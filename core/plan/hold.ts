@@ -1,5 +1,6 @@
 import { nameKey } from '../policy/type.ts'
 import type { Change } from './change.ts'
+import { isEviction } from './evict.ts'
 import { type ChangeWithOutcome, isDone } from './outcome.ts'
 
 /** What of a plan must not be tried any more, because what it rests on did not come about. */
@@ -30,9 +31,10 @@ export function createHold(): Hold {
         full.add(slot({ policy, target }))
       }
     },
-    holds({ action, policy, target }) {
+    holds(change) {
+      const { action, policy, target } = change
       if (action === 'delete-policy' && attached.has(nameKey(policy))) return true
-      if (removes(action)) return isShort
+      if (removes(action)) return isShort && !isEviction(change)
       if (action !== 'attach') return false
       return types.has(policy.type) || policies.has(nameKey(policy)) || full.has(slot({ policy, target }))
     },

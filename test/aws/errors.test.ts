@@ -114,7 +114,7 @@ const lost: Fault[] = [
   { name: 'ServiceException', after: true },
 ]
 
-test.each(lost)('an answer that got lost ($name) after the write took effect: it is ours', async (fault) => {
+test.each(lost)('an answer that got lost ($name) after the write took effect: it is done', async (fault) => {
   failing.set(times('AttachPolicy', 1, fault))
   expect(await carryOut(attach)).toEqual({ result: 'done', error: null })
   expect(failing.sent).toEqual(['AttachPolicy', 'AttachPolicy'])

@@ -132,7 +132,7 @@ test('one sweep at a time: the other comes again', async () => {
   const handle = sweepOf(loud, async (...message) => void sent.push(message))
   expect(await handle(all([scp]))).toEqual({ batchItemFailures: [] })
   expect(await world.calls()).toEqual({})
-  expect(sent).toEqual([['sweep', all([scp]), 180_000]])
+  expect(sent).toEqual([['sweep', { ...all([scp]), isDue: true }, 180_000]])
   await world.clock.advanceTo(world.clock.now() + 180_000)
   await handle(all([scp]))
   expect((await world.calls()).ListRoots).toBe(1)
