@@ -250,3 +250,18 @@ test('a read that is denied ends a plan, and enforcement says what it could not 
   expect(seen.unread).toEqual([expect.stringMatching(/organizations:ListPolicies/)])
   expect(seen.read.policyLists).toEqual([])
 })
+
+test('a sweep that was too fast waits longer than who was not: what somebody does now comes first', async () => {
+  const takes = async (yields: number) => {
+    failing.set(times('AttachPolicy', 1, { name: 'TooManyRequestsException' }))
+    const began = clock.now()
+    const pace = { reads: null, writes: 1, yields }
+    const organizations = createOrganizations({ client, clock, random: () => 0.5, pace })
+    await clock.until(organizations.apply(manifest, attach, { created: new Map(), enabled: new Set() }))
+    return clock.now() - began
+  }
+  client = connect(emulator.url)
+  client.middlewareStack.add((next) => (args) => clock.track(next(args)), { step: 'finalizeRequest' })
+  expect(await takes(0)).toBeLessThan(5_000)
+  expect(await takes(5_000)).toBeGreaterThanOrEqual(5_000)
+})
