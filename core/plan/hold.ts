@@ -22,6 +22,7 @@ export function createHold(): Hold {
   let isShort = false
   return {
     note({ action, policy, target, outcome }) {
+      if (action === 'attach') full.delete(slot({ policy, target }))
       if (isDone(outcome)) return
       if (!removes(action)) isShort = true
       if (action === 'enable-policy-type') types.add(policy.type)

@@ -5,6 +5,7 @@ import type { Manifest } from '../../core/manifest.ts'
 import { type Calls, OrganizationMismatch } from '../../core/ports.ts'
 import type { OrganizationDocument } from '../../emulator/index.ts'
 import { planFor } from '../../loop/plan.ts'
+import { detachEvent } from '../support/drift.ts'
 import { content, createWorld, manifestOf, policy, smallOrganization, type World } from '../support/world.ts'
 
 const quarter = 15 * 60_000
@@ -80,6 +81,18 @@ test.each([
     expect(await callsOf(world, detach)).toEqual(cost)
     await world.attach(foreign.id, 'r-ab12')
   }
+})
+
+test('a policy that is gone costs a process that saw so two minutes ago no call', async () => {
+  world = await createWorld({ manifest: manifestOf([policy('deny', ['r-ab12'])]) })
+  await forget(world)
+  const tell = async () => {
+    world.bus.publish(detachEvent('p-gone0000', 'r-ab12'))
+    await world.settle()
+  }
+  expect(await callsOf(world, tell)).toEqual({ DescribePolicy: 1, ListPolicies: 1 })
+  await world.clock.advanceTo(world.clock.now() + 2 * 60_000 + 1)
+  expect(await callsOf(world, tell)).toEqual({})
 })
 
 /** As many accounts as wished, in 25 OUs. */

@@ -123,6 +123,12 @@ test.each(lost)('an answer that got lost ($name) after the write took effect: it
 const already: { what: string; one: Change }[] = [
   { what: 'attached', one: change('attach', subject(attached), 'enforce', reason, root) },
   { what: 'not attached', one: change('detach', subject(deny), 'enforce', reason, root) },
+  { what: 'deleted', one: change('delete-policy', subject('p-missing00'), 'enforce', reason) },
+  { what: 'deleted, and so not attached', one: change('detach', subject('p-missing00'), 'enforce', reason, root) },
+  {
+    what: 'not attached to what is gone',
+    one: change('detach', subject(deny), 'enforce', reason, { target: { id: 'ou-ab12-99999999', path: 'Gone' } }),
+  },
   {
     what: 'enabled',
     one: change('enable-policy-type', { name: '', type: 'SERVICE_CONTROL_POLICY', id: null }, 'enforce', reason),
@@ -243,4 +249,19 @@ test('a read that is denied ends a plan, and enforcement says what it could not 
   const seen = await clock.until(organizations.observe(manifest, scope, 'enforce'))
   expect(seen.unread).toEqual([expect.stringMatching(/organizations:ListPolicies/)])
   expect(seen.read.policyLists).toEqual([])
+})
+
+test('a sweep that was too fast waits longer than who was not: what somebody does now comes first', async () => {
+  const takes = async (yields: number) => {
+    failing.set(times('AttachPolicy', 1, { name: 'TooManyRequestsException' }))
+    const began = clock.now()
+    const pace = { reads: null, writes: 1, yields }
+    const organizations = createOrganizations({ client, clock, random: () => 0.5, pace })
+    await clock.until(organizations.apply(manifest, attach, { created: new Map(), enabled: new Set() }))
+    return clock.now() - began
+  }
+  client = connect(emulator.url)
+  client.middlewareStack.add((next) => (args) => clock.track(next(args)), { step: 'finalizeRequest' })
+  expect(await takes(0)).toBeLessThan(5_000)
+  expect(await takes(5_000)).toBeGreaterThanOrEqual(5_000)
 })

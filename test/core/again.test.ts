@@ -1,4 +1,4 @@
-import { awaited, pauses, readLookAgain } from '../../core/event/again.ts'
+import { awaited, batchesOf, pauses, readLookAgain } from '../../core/event/again.ts'
 import { readEvent } from '../../core/event/read.ts'
 import type { ManifestPolicy } from '../../core/manifest.ts'
 import type { Organization } from '../../core/organization/organization.ts'
@@ -24,6 +24,23 @@ test.each(messages)('a message $message asks for another look: $read', ({ messag
 
 test('another look takes no more events along than a batch holds', () => {
   expect(readLookAgain({ look: 1, events: Array.from({ length: 50 }, (_, at) => at) })?.events).toHaveLength(10)
+})
+
+/** An event of so many characters. */
+const long = (length: number) => 'x'.repeat(length - 2)
+const batches: { what: string; events: unknown[]; sizes: number[] }[] = [
+  { what: 'no events', events: [], sizes: [] },
+  { what: 'ten events', events: Array(10).fill({}), sizes: [10] },
+  { what: 'more than ten', events: Array(25).fill({}), sizes: [10, 10, 5] },
+  { what: 'two that just fit', events: [long(150_000), long(150_000), 1], sizes: [2, 1] },
+  { what: 'two that do not fit', events: [long(150_000), long(150_001), 1], sizes: [1, 2] },
+  { what: 'one that is too long', events: [1, long(400_000), 1], sizes: [1, 1, 1] },
+  { what: 'nothing that is JSON', events: [undefined, 1], sizes: [2] },
+]
+
+test.each(batches)('messages of $what', ({ events, sizes }) => {
+  expect(batchesOf(events).map(({ length }) => length)).toStrictEqual(sizes)
+  expect(batchesOf(events).flat()).toStrictEqual(events)
 })
 
 test('the further looks come 5, 30 and 120 seconds after the first', () => {

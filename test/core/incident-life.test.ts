@@ -326,6 +326,12 @@ const causes: { what: string; events: WatchedEvent[]; id?: string | null; cause:
     cause: `detach p-another0 ${account.id}`,
   },
   { what: 'any policy, for one that is made anew', events: [typed, other, typed], id: null, cause: 'other' },
+  {
+    what: 'not another account, for one that is made anew',
+    events: [watched({ eventName: 'MoveAccount', requestParameters: { accountId: '333333333333' } })],
+    id: null,
+    cause: undefined,
+  },
   { what: 'no event', events: [], id: null, cause: undefined },
 ]
 

@@ -151,3 +151,16 @@ test.each(held)('hold: $what', ({ after, result, error, keys }) => {
   )
   expect(rest.filter((one) => hold.holds(one)).map(({ key }) => key)).toEqual(keys)
 })
+
+test('where a first one does not make room a second may: each attachment waits for its own', () => {
+  const hold = createHold()
+  const note = (one: Change, result: Outcome['result']) => hold.note({ ...one, outcome: { result, error: null } })
+  const eviction = (name: string): Change => ({ ...step(`detach ${name} ou-1`), reason: { code: 'evicted', text: '' } })
+  const [first, second] = [step('attach new ou-1'), step('attach more ou-1')]
+  note(eviction('one'), 'failed')
+  expect(hold.holds(first)).toBe(true)
+  note(first, 'skipped')
+  expect(hold.holds(eviction('two'))).toBe(false)
+  note(eviction('two'), 'done')
+  expect(hold.holds(second)).toBe(false)
+})

@@ -59,6 +59,24 @@ test('a sweep of one policy type says nothing about incidents of the other', asy
   expect(told(world.notices).slice(1)).toEqual(['over attach/RCP/edge/r-ab12'])
 })
 
+test('a sweep that could not read closes no incident', async () => {
+  let isDenied = false
+  const fault = ({ operation }: { operation: string }) =>
+    isDenied && operation === 'ListRoots' ? { name: 'AccessDeniedException' } : undefined
+  world = await createWorld({ manifest: loud, fault })
+  const incident = {
+    ...{ key: 'no-slot/x', state: 'refused', told: 'refused', severity: 'critical', text: 'x', action: null },
+    ...{ policy: null, policyId: null, target: null, opened: 0, cause: null, attempts: 0, until: 0, part: 'manifest' },
+  }
+  await world.ports.state.put({ 'incident/no-slot/x': incident })
+  isDenied = true
+  await sweepOf(loud)(all([scp]))
+  expect(told(world.notices)).toEqual([expect.stringMatching(/^refused not-read/)])
+  isDenied = false
+  await sweepOf(loud)(all([scp]))
+  expect(told(world.notices).slice(1)).toEqual(['over no-slot/x', expect.stringMatching(/^over not-read/)])
+})
+
 test('a content that differs stays an incident while it is not its turn', async () => {
   await begin()
   const sweep = sweepOf()

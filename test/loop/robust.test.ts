@@ -133,6 +133,7 @@ describe('the state', () => {
 
   test.each([
     ['says that it is over', { state: 'restored' }],
+    ['says that it was told', { told: 'restored' }],
     ['began never', { opened: 'never' }],
     ['has half a cause', { cause: {} }],
     ['stands under another name', { key: 'attach/SCP/other' }],
