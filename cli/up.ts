@@ -154,7 +154,7 @@ async function untilItEnds(context: Context, enforcement: Enforcement, endpoint:
   throw refuse(
     'emulator-gone',
     `The connection to the emulator at ${endpoint} ended (${reason}); nothing is enforced any more`,
-    'Start it again, then "holdfast up", which looks at everything first',
+    'Start the emulator again, then "holdfast up", which looks at everything first',
   )
 }
 
