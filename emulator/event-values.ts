@@ -1,11 +1,14 @@
 // How CloudTrail spells the input and output of a call: lowerCamelCase members, timestamps as text, secrets masked.
 import { isObject } from './checks.ts'
 
-const FORMAT = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' })
+/** Made when it is needed: it takes longer than the rest of the emulator's start. */
+let format: Intl.DateTimeFormat | undefined
 
 /** `Sep 16, 2026 9:20:50 PM`; newer events have `, ` between date and time (Organizations User Guide, examples). */
 export function eventTimestamp(milliseconds: number, between = ' '): string {
-  return FORMAT.format(milliseconds)
+  format ??= new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' })
+  return format
+    .format(milliseconds)
     .replaceAll('\u202f', ' ')
     .replace(/(\d{4}), /, `$1${between}`)
 }

@@ -31,7 +31,8 @@ export function makePlan(
     version: 1,
     organization: { id: organization.id, managementAccount: organization.managementAccount },
     manifest: { digest: manifest.digest, commit: manifest.commit },
-    digest: digest([organization.id, manifest.digest, changes]),
+    // One by one: as one text, the changes of a large plan are tens of megabytes.
+    digest: digest([organization.id, manifest.digest, changes.map(digest)]),
     summary: summarize(changes),
     blocked: [
       ...difference.blocked,
