@@ -5,6 +5,7 @@ import { isWide } from '../core/event/scope.ts'
 import { partOf } from '../core/event/sweep.ts'
 import { unseenIn } from '../core/event/unseen.ts'
 import type { Manifest } from '../core/manifest.ts'
+import { factsOf } from '../core/organization/facts.ts'
 import type { Organization } from '../core/organization/organization.ts'
 import type { Change } from '../core/plan/change.ts'
 import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
@@ -134,10 +135,12 @@ async function notSeen(
   changes: Change[],
   now: number,
 ): Promise<WatchedEvent[]> {
+  if (events.length === 0) return []
+  const facts = factsOf(organization)
   const keys = new Set(changes.map(({ key }) => key))
   const unseen: WatchedEvent[] = []
   for (const event of events) {
-    const undoing = awaited(event, manifest, organization)
+    const undoing = awaited(event, manifest, organization, facts)
     const isShown = undoing.length === 0 || undoing.some((key) => keys.has(key))
     if (!isShown && !(await isRestoredSince(state, undoing, event.time, now))) unseen.push(event)
   }

@@ -2,6 +2,7 @@ import { member } from '../core/event/member.ts'
 import { canonicalJson } from '../core/json.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Organization } from '../core/organization/organization.ts'
+import { keyOf } from '../core/plan/change.ts'
 import { type Evictions, evictionsOf, type Stand, standing, standsOf } from '../core/plan/evict.ts'
 import type { EnforcementPorts } from './ports.ts'
 
@@ -15,10 +16,16 @@ const rowOf = ({ type, name, targetId }: Stand): string => `seen/${type}/${name}
 const sealOf = ({ keys }: Ports, stand: Stand, policies: string[]): Promise<string> =>
   keys('seal', canonicalJson([rowOf(stand), policies]))
 
-/** What may make room, as far as our own rows tell. */
-export async function evictions(ports: Ports, manifest: Manifest, organization: Organization): Promise<Evictions> {
+/** What may make room for attachments that lack a slot, by their keys, as far as our own rows tell. */
+export async function evictions(
+  ports: Ports,
+  manifest: Manifest,
+  organization: Organization,
+  lacking: string[],
+): Promise<Evictions> {
   const known = new Map<string, string[]>()
   for (const stand of standsOf(manifest)) {
+    if (!lacking.includes(keyOf('attach', stand, stand.targetId))) continue
     const row = await ports.state.get(rowOf(stand))
     const policies = member(row, 'policies')
     if (!Array.isArray(policies) || !policies.every((id) => typeof id === 'string')) continue

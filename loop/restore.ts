@@ -106,9 +106,10 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
 
 /** Where strangers took the slots of a policy with evict, the plan that makes room for it. */
 async function withRoom(ports: Ports, manifest: Manifest, scope: Scope, view: View): Promise<View> {
-  if (!view.plan.blocked.some(({ code }) => code === 'no-slot')) return view
+  const lacking = view.plan.blocked.flatMap(({ code, change }) => (code === 'no-slot' && change ? change : []))
+  if (lacking.length === 0) return view
   const { organization } = view
-  const room = await evictions(ports, manifest, organization)
+  const room = await evictions(ports, manifest, organization, lacking)
   return { organization, plan: makePlan(manifest, organization, scope, 'enforce', room) }
 }
 

@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest.ts'
-import { factsOf } from '../organization/facts.ts'
+import type { Facts } from '../organization/facts.ts'
 import type { Organization, Policy } from '../organization/organization.ts'
 import { type Action, keyOf } from '../plan/change.ts'
 import { isSamePolicy, policyTypes } from '../policy/type.ts'
@@ -51,10 +51,10 @@ export function readLookAgain(value: unknown): LookAgain | undefined {
 
 /**
  * Where an event tells of something that the organization, as it was read, does not show: keys of the changes that would
- * undo it, of which one at least should be in the plan. Empty: it is seen, or concerns nothing of the manifest.
+ * undo it, of which one at least should be in the plan. Empty: it is seen, or concerns nothing of the manifest. `facts` are
+ * the organization's: to gather them is work that grows with it.
  */
-export function awaited(event: WatchedEvent, manifest: Manifest, organization: Organization): string[] {
-  const facts = factsOf(organization)
+export function awaited(event: WatchedEvent, manifest: Manifest, organization: Organization, facts: Facts): string[] {
   const { name, scope } = event
   const isOurs = (policy: Policy) =>
     manifest.policies.some((one) => isSamePolicy(one, policy) && one.state === 'present')

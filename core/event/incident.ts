@@ -5,6 +5,7 @@ import { allPolicyTypes, type PolicyType, policyTypes } from '../policy/type.ts'
 import type { Problem } from '../problem.ts'
 import { arrivals } from './membership-events.ts'
 import type { Actor, WatchedEvent } from './read.ts'
+import { longestPutOff } from './reversal.ts'
 import { everywhere } from './sweep.ts'
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
@@ -217,9 +218,6 @@ function incidentOf(
     nextTry: outcome?.result === 'refused' ? now + longestPutOff : null,
   }
 }
-
-/** What the past says of a change delays it by no more than this, in milliseconds. */
-export const longestPutOff = 5 * 60_000
 
 /** An incident that no change stands for: something keeps one from being made, or does not work beside them. */
 export const incidentWithoutChange = (

@@ -10,7 +10,9 @@ const window = 10 * minutes
 const earlier = 2
 
 const first = 30_000
-const longest = 5 * minutes
+
+/** What the past says of a change delays it by no more than this, in milliseconds. */
+export const longestPutOff = 5 * minutes
 
 /** Whether what was restored at these times, in epoch milliseconds, would now be restored a third time within ten minutes. */
 export const isContended = (times: number[], now: number): boolean =>
@@ -23,7 +25,7 @@ export const isContended = (times: number[], now: number): boolean =>
 export function restorableFrom(times: number[], now: number): number {
   const recent = times.filter((time) => now - time < 3 * window)
   if (!isContended(times, now)) return now
-  return Math.max(...recent) + Math.min(longest, first * 2 ** (recent.length - earlier))
+  return Math.max(...recent) + Math.min(longestPutOff, first * 2 ** (recent.length - earlier))
 }
 
 /** Reads are taken to show after this time what was written, in milliseconds. */

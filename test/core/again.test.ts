@@ -1,6 +1,7 @@
 import { awaited, batchesOf, pauses, readLookAgain } from '../../core/event/again.ts'
 import { readEvent } from '../../core/event/read.ts'
 import type { ManifestPolicy } from '../../core/manifest.ts'
+import { factsOf } from '../../core/organization/facts.ts'
 import type { Organization } from '../../core/organization/organization.ts'
 import { callEvent, details, serviceEvent } from '../support/events.ts'
 import { manifestOf, policy } from '../support/manifest.ts'
@@ -161,6 +162,6 @@ test.each(cases)(
   }) => {
     const reading = readEvent(event, senders)
     if (reading.kind !== 'watched') throw new Error(`it should be watched, and is ${reading.kind}`)
-    expect(awaited(reading, manifestOf(wanted), organization)).toStrictEqual(keys)
+    expect(awaited(reading, manifestOf(wanted), organization, factsOf(organization))).toStrictEqual(keys)
   },
 )
