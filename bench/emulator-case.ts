@@ -1,4 +1,5 @@
 import { startEmulator } from '../emulator/index.ts'
+import { call } from './call.ts'
 import type { Figures } from './figures.ts'
 import { manifestFor, organizationFor, policyId, sizes } from './organization.ts'
 
@@ -16,26 +17,14 @@ export async function emulatorAtScale(only?: number): Promise<Record<string, Fig
     }))
     const organization = { ...document, policies: [...(document.policies ?? []), ...others] }
     const [emulator, load] = await timed(() => startEmulator({ organization }))
-    const call = async (operation: string, input: object): Promise<{ NextToken?: string }> => {
-      const answer = await fetch(emulator.url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-amz-json-1.1',
-          'x-amz-target': `AWSOrganizationsV20161128.${operation}`,
-        },
-        body: JSON.stringify(input),
-      })
-      if (!answer.ok) throw new Error(`${operation}: ${await answer.text()}`)
-      return (await answer.json()) as { NextToken?: string }
-    }
     const [, list] = await timed(async () => {
       const PolicyId = policyId(manifest, 'every-account')
       let NextToken: string | undefined
-      do NextToken = (await call('ListTargetsForPolicy', { PolicyId, NextToken })).NextToken
+      do NextToken = (await call(emulator.url, 'ListTargetsForPolicy', { PolicyId, NextToken })).NextToken
       while (NextToken)
     })
     const [, disable] = await timed(() =>
-      call('DisablePolicyType', { RootId: 'r-ab12', PolicyType: 'SERVICE_CONTROL_POLICY' }),
+      call(emulator.url, 'DisablePolicyType', { RootId: 'r-ab12', PolicyType: 'SERVICE_CONTROL_POLICY' }),
     )
     await emulator.close()
     found[size.accounts] = { 'load ms': load, 'list ms': list, 'disable ms': disable }

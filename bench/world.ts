@@ -26,6 +26,7 @@ import { carryOut } from '../loop/carry-out.ts'
 import { planFor } from '../loop/plan.ts'
 import { createLife, type Life, ProcessDied } from '../test/support/mortal.ts'
 import { virtualClock } from '../test/support/virtual-clock.ts'
+import { call } from './call.ts'
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 
@@ -216,15 +217,7 @@ export async function createWorld(manifest: Manifest, organization: Organization
     async act(operation, input) {
       await world.pass(500)
       await tellTime()
-      const answer = await fetch(url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-amz-json-1.1',
-          'x-amz-target': `AWSOrganizationsV20161128.${operation}`,
-        },
-        body: JSON.stringify(input),
-      })
-      if (!answer.ok) throw new Error(`${operation}: ${await answer.text()}`)
+      await call(url, operation, input)
     },
     async arrive() {
       await followed()

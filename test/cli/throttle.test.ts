@@ -1,28 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { holdfast } from '../support/cli.ts'
+import { holdfast, onePolicyFolder } from '../support/cli.ts'
 
-/** One policy on the root: few calls, for `up` waits for AWS's rates in real time. */
-const manifest = `region: us-east-1
-version: 2021-03-15
-resources:
-  - name: deny-leave-organization
-    resource_file: deny.json
-    deploy_method: scp
-    deployment_targets: { organizational_units: [Root] }
-`
-const policy = {
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Deny', Action: 'organizations:LeaveOrganization', Resource: '*' }],
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'holdfast-throttle-'))
-beforeAll(() => {
-  writeFileSync(join(folder, 'manifest.yaml'), manifest)
-  writeFileSync(join(folder, 'deny.json'), JSON.stringify(policy))
-})
-afterAll(() => rmSync(folder, { recursive: true }))
+const { folder, remove } = onePolicyFolder()
+afterAll(remove)
 
 /** What comes of ten calls at once of an account that nobody else calls as. */
 async function answersOf(url: string): Promise<number[]> {

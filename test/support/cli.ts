@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -13,6 +13,24 @@ export function userFolder({ lock = true } = {}): { folder: string; remove: () =
   for (const name of ['manifest.yaml', 'policies', ...(lock ? ['manifest.lock.yaml'] : [])]) {
     cpSync(join(repository, name), join(folder, name), { recursive: true })
   }
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+const onePolicy = `region: us-east-1
+version: 2021-03-15
+resources:
+  - name: deny-leave-organization
+    resource_file: deny.json
+    deploy_method: scp
+    deployment_targets: { organizational_units: [Root] }
+`
+
+/** One policy on the root, without a lock: few calls, for commands that wait in real time for what AWS does to them. */
+export function onePolicyFolder(): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-one-'))
+  const Statement = [{ Effect: 'Deny', Action: 'organizations:LeaveOrganization', Resource: '*' }]
+  writeFileSync(join(folder, 'manifest.yaml'), onePolicy)
+  writeFileSync(join(folder, 'deny.json'), JSON.stringify({ Version: '2012-10-17', Statement }))
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
