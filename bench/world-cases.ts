@@ -182,12 +182,13 @@ export const worldCases: Readonly<Record<string, WorldCase>> = {
     work: (world) => world.flood(foreignEvents(100_000)),
   },
   'detach-amid': {
-    about: 'one detach from an OU ten minutes after DisablePolicyType, while sweeps restore the rest',
+    about: 'one detach from an OU 20 minutes after DisablePolicyType, while every process dies every 15 minutes',
     async before(world, manifest) {
       await swept(world)
       await disableType(world)
+      void world.killEvery(15 * minute)
       await world.arrive()
-      await world.pass(10 * minute)
+      await world.pass(20 * minute)
       await detachNamed(world, manifest, 0)
     },
     async work(world, manifest) {
