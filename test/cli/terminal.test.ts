@@ -48,7 +48,7 @@ onTerminal('on a terminal', () => {
 
   test('apply carries out what it showed after a yes', async () => {
     const { code, text } = await apply('yes\r')
-    expect(text).toContain('Applied: 33 done.')
+    expect(text).toContain('Applied: 36 done.')
     expect(text).toContain('Recorded in .holdfast/emulated/audit.')
     expect(code).toBe(0)
   })
