@@ -30,7 +30,7 @@ export async function holdfast([name = '', ...args]: string[], context: Context)
 async function run(name: string, command: Command, args: string[], context: Context): Promise<number> {
   let flags: Flags = {}
   try {
-    flags = parseFlags(args, command.flags)
+    flags = parseFlags(args, command)
     if (flags.help) {
       context.out(commandHelp(name, command))
       return exit.ok
