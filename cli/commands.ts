@@ -28,6 +28,7 @@ export const commands: Readonly<Record<string, Command>> = {
   validate: {
     help: 'everything that can be known offline about the manifest',
     flags: ['manifest', 'lock', 'format', 'strict'],
+    formats: ['text', 'json', 'sarif'],
     run: async (context, flags) => (await import('./validate.ts')).validate(context, flags),
   },
   lock: {
