@@ -49,6 +49,10 @@ export const severities = {
   'compliance-not-confirmed': 'error',
   'evict-without-target': 'warning',
   'not-deployed': 'warning',
+  'ignored-key': 'warning',
+  'few-slots-left': 'warning',
+  'security-ou': 'warning',
+  'acknowledged-nothing': 'warning',
   // a policy file
   'policy-syntax': 'error',
   'policy-repeated-key': 'error',

@@ -1,6 +1,31 @@
 // Generated from schemas/manifest.schema.json by scripts/types.mjs
 
 /**
+ * Findings that are meant: they are counted, and no longer shown
+ */
+export type Acknowledge = {
+  /**
+   * Code of the finding, as validate shows it
+   */
+  code:
+    | 'attached-to-nothing'
+    | 'locks-everybody-out'
+    | 'locks-out-control-tower'
+    | 'rcp-service-unsupported'
+    | 'security-ou'
+    | 'few-slots-left'
+    | 'management-account'
+    | 'not-deployed'
+    | 'ignored-key'
+    | 'odd-region'
+    | 'unquoted-account-id'
+    | 'no-resources'
+  /**
+   * Why it is meant, for those who review it
+   */
+  reason: string
+}[]
+/**
  * What happens when somebody takes the policy away or changes it. Default: enforce. apply carries the plan out with either.
  */
 export type Mode = 'enforce' | 'notify'
@@ -35,6 +60,7 @@ export interface ManifestDocument {
  * Settings of holdfast for the whole manifest. CfCT does not know this key: remove it, and those of resources, to go back.
  */
 export interface Settings {
+  acknowledge?: Acknowledge
   /**
    * For resources that do not say otherwise.
    */
@@ -180,6 +206,7 @@ export interface Resource {
    * Settings of holdfast for this resource.
    */
   holdfast?: {
+    acknowledge?: Acknowledge
     mode?: Mode
     /**
      * Whether the policy shall be there. Default: present.
