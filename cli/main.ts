@@ -60,7 +60,7 @@ async function main(): Promise<number> {
 async function run(name: string, command: Command, args: string[], context: Context): Promise<number> {
   let flags: Flags = {}
   try {
-    flags = parseFlags(args, command.flags)
+    flags = parseFlags(args, command)
     if (flags.help) {
       context.out(commandHelp(name, command))
       return exit.ok
