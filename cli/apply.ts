@@ -5,6 +5,7 @@ import { leftText, outcomeDocument, outcomeLine, outcomeSummary } from '../rende
 import { planText } from '../render/plan.ts'
 import { duration } from '../render/words.ts'
 import { applyPlan } from './apply-plan.ts'
+import { commandLine } from './command-line.ts'
 import { type Context, exit, refuse, UsageError, unlessAborted } from './context.ts'
 import type { Flags } from './flags.ts'
 import { openFolder } from './folder.ts'
@@ -56,21 +57,10 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
     // What was done is told already: an organization that cannot be read any more does not change that.
     const rest = steps.size === 0 ? plan : await planOrRefuse(manifest, source).catch(() => null)
     const isReviewable = rest !== null && rest.changes.length > 0 && !isBlocked(rest, flags)
-    context.say(leftText(left, isReviewable ? rest : null, (name) => commandOf(name, flags), context.paint))
+    context.say(leftText(left, isReviewable ? rest : null, (name) => commandLine(name, flags), context.paint))
   }
   return results.every(({ outcome }) => isDone(outcome)) ? exit.ok : exit.failed
 }
-
-/** A command about what this one was about. */
-function commandOf(command: string, flags: Flags): string {
-  const files = (['manifest', 'lock'] as const).flatMap((name) =>
-    flags[name] ? [`--${name}`, shell(flags[name])] : [],
-  )
-  const switches = (['frozen', 'strict'] as const).flatMap((name) => (flags[name] ? [`--${name}`] : []))
-  return ['holdfast', command, ...files, ...switches].join(' ')
-}
-
-const shell = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
 function refuseOther(plan: Plan, digest: string): void {
   if (plan.digest === digest) return

@@ -5,8 +5,9 @@ import type { Plan } from '../core/plan/plan.ts'
 import { policyTypes } from '../core/policy/type.ts'
 import type { Calls } from '../core/ports.ts'
 import type { OutcomeDocument } from '../schemas/types/outcome.ts'
+import { aboutOf, verbs } from './groups.ts'
 import type { Paint, Style } from './paint.ts'
-import { changesText, describe, total, verbs } from './plan.ts'
+import { plannedText, total } from './plan.ts'
 import { safe } from './safe.ts'
 import { count, wrap } from './words.ts'
 
@@ -37,7 +38,12 @@ const styles: Readonly<Record<ChangeWithOutcome['outcome']['result'], Style>> = 
 /** One line for a change that was carried out, and what to do where it was not. */
 export function outcomeLine(change: ChangeWithOutcome, paint: Paint): string {
   const { result, error } = change.outcome
-  const what = [verbs[change.action], policyTypes[change.policy.type].short, safe(change.policy.name), describe(change)]
+  const what = [
+    verbs[change.action],
+    policyTypes[change.policy.type].short,
+    safe(change.policy.name),
+    aboutOf(change, 60),
+  ]
   const line = `  ${paint(styles[result], result.padEnd(7))} ${what.filter(Boolean).join(' ')}\n`
   return error ? `${line}          ${wrap(safe(error.message, 600), 70, '          ')}\n` : line
 }
@@ -58,5 +64,5 @@ export function leftText(left: Change[], rest: Plan | null, command: (name: stri
   const head = `\n${paint('yellow', wrap(why, 80, ''))}\n`
   if (rest === null) return `${head}Review what is left:\n  ${command('plan')}\n`
   const what = 'Review this plan. As long as the organization stays as it is, this carries it out:'
-  return `${head}${changesText(rest.changes, paint)}\n${wrap(what, 80, '')}\n  ${command('apply')} --expect ${rest.digest}\n`
+  return `${head}${plannedText(rest, paint)}\n${wrap(what, 80, '')}\n  ${command('apply')} --expect ${rest.digest}\n`
 }
