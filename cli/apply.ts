@@ -1,7 +1,7 @@
 import { isDone } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { permitted, reviewOf } from '../core/plan/review.ts'
-import { leftText, outcomeDocument, outcomeLine, outcomeSummary } from '../render/outcome.ts'
+import { leftText, outcomeDocument, outcomeLine, outcomeSummary, stakes } from '../render/outcome.ts'
 import { planText } from '../render/plan.ts'
 import { duration } from '../render/words.ts'
 import { applyPlan } from './apply-plan.ts'
@@ -16,6 +16,9 @@ import { isBlocked, planOrRefuse, preparePlan } from './plan.ts'
  * where a person saw the plan: its digest was given, or the answer to it was yes.
  */
 export async function apply(context: Context, flags: Flags): Promise<number> {
+  if (flags.expect !== undefined && !isDigest(flags.expect)) {
+    throw new UsageError(`--expect takes the digest of a plan, 64 of 0-9 and a-f, not ${JSON.stringify(flags.expect)}`)
+  }
   const isJson = flags.format === 'json'
   const isAgreed = Boolean(flags.yes || flags.expect)
   if (!isAgreed && (isJson || !context.ask)) {
@@ -31,6 +34,7 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
     return exit.failed
   }
   if (plan.changes.length > 0 && !isAgreed) {
+    context.out(stakes(plan, context.paint))
     const answer = await context.ask?.('Apply this plan? Only "yes" does: ')
     if (context.signal.aborted || answer?.trim() !== 'yes') {
       context.say('Nothing was changed.\n')
@@ -43,15 +47,24 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
   const folder = openFolder(context, manifest)
   const isReviewed = Boolean(flags.expect) || !isAgreed
   const reviewed = isReviewed ? reviewOf(plan.changes) : []
+  const all = plan.changes.length
+  let told = 0
   const results = await applyPlan(context, manifest, source.organizations, plan, reviewed, folder, (change) => {
-    if (!isJson) context.out(outcomeLine(change, context.paint))
+    told += 1
+    // After Ctrl-C it counts how much is left, not what.
+    if (isJson || (context.signal.aborted && change.outcome.result === 'skipped')) return
+    const progress = context.isTerminal ? `[${String(told).padStart(String(all).length)}/${all}]` : ''
+    context.out(outcomeLine(change, context.paint, progress))
   })
   const document = outcomeDocument(plan, results, source.organizations.calls())
   if (isJson) context.out(`${JSON.stringify(document, null, 2)}\n`)
   else context.out(`\n${outcomeSummary(document, duration(context.clock.now() - started))}`)
   const steps = new Set(permitted(plan.changes, reviewed))
   if (steps.size > 0) context.say(`Recorded in ${folder.records}.\n`)
-  if (context.signal.aborted) return exit.interrupted
+  if (context.signal.aborted) {
+    context.say(`Interrupted. What is left: ${commandLine('plan', flags)}\n`)
+    return exit.interrupted
+  }
   const left = plan.changes.filter((change) => !steps.has(change))
   if (left.length > 0) {
     // What was done is told already: an organization that cannot be read any more does not change that.
@@ -61,6 +74,8 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
   }
   return results.every(({ outcome }) => isDone(outcome)) ? exit.ok : exit.failed
 }
+
+const isDigest = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
 
 function refuseOther(plan: Plan, digest: string): void {
   if (plan.digest === digest) return

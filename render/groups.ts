@@ -16,7 +16,6 @@ export interface Group {
   title: string
   mode: Change['mode']
   isRemoving: boolean
-  changes: number
   rows: Row[]
 }
 
@@ -77,7 +76,7 @@ const sharedReasons: Readonly<Record<string, string>> = {
   'dormant-under-cfct': 'Dormant under CfCT, which ignored accounts and ids of OUs: begins to act there',
 }
 
-/** Accounts to which one policy is attached that are told one by one. What is removed is always told. */
+/** Accounts to which one policy is attached that are told one by one. What is removed, or has a reason, always is. */
 const mostAccounts = 10
 
 /** Changes by policy. What enforces and what only notifies may both concern one policy of AWS. */
@@ -98,40 +97,44 @@ const titleOf = ({ policy: { name, type, id } }: Change): string =>
 
 function groupOf(changes: Change[], room: ReadonlyMap<string, string>, lines: number): Group {
   const [first] = changes as [Change]
-  const crowd = changes.filter(isAttachedAtAccount).slice(mostAccounts)
+  const crowd = changes.filter(isOneOfMany).slice(mostAccounts)
   const untold = new Set(crowd.slice(1))
   const told = changes.filter((change) => !untold.has(change))
   const reasons = told.map(reasonOf)
   const rows = told.map((change, at): Row => {
     const isMany = untold.size > 0 && change === crowd[0]
-    const about = isMany ? count(crowd.length, 'more account') : aboutOf(change) + extentOf(change, room)
+    const about = (aboutOf(change) || descriptionOf(change)) + extentOf(change, room)
     return {
       sign: signs[change.action],
-      text: `${verbs[change.action].padEnd(6)} ${about}`.trimEnd(),
+      text: `${verbs[change.action].padEnd(6)} ${isMany ? count(crowd.length, 'more account') : about}`.trimEnd(),
       reason: reasons[at] === reasons[at + 1] ? null : (reasons[at] ?? null),
       differences: lines === 0 ? [] : differencesOf(change, lines),
     }
   })
   const isRemoving = changes.some(({ action }) => removes(action))
-  return { title: titleOf(first), mode: first.mode, isRemoving, changes: changes.length, rows }
+  return { title: titleOf(first), mode: first.mode, isRemoving, rows }
 }
 
 const isAccount = (target: Change['target']): boolean => target !== null && /^\d{12}$/.test(target.id)
 
-const isAttachedAtAccount = ({ action, target }: Change): boolean => action === 'attach' && isAccount(target)
+const isOneOfMany = (change: Change): boolean =>
+  change.action === 'attach' && isAccount(change.target) && reasonOf(change) === null
 
 const reasonOf = ({ reason: { code, text } }: Change): string | null =>
   plainReasons.includes(code) ? null : (sharedReasons[code] ?? safe(text, 300))
 
-/** What a change is about, beside its policy; a description as far as `longest`. */
-export function aboutOf({ action, policy, target, before, after }: Change, longest = 600): string {
+/** What a change is about, beside its policy; empty where that is all. */
+export function aboutOf({ action, policy, target, before, after }: Change): string {
   if (target) return target.path === target.id ? target.id : `${safe(target.path)} (${target.id})`
   if (action === 'enable-policy-type') return `policy type ${policy.type}`
   if (action === 'rename-policy') return `from ${safe(before?.name ?? '')}`
   if (action === 'update-policy') return Object.keys(after ?? {}).join(' and ')
   if (action === 'tag-policy') return "with holdfast's tag"
-  return safe((after ?? before)?.description ?? '', longest)
+  return ''
 }
+
+/** Of a policy that comes or goes. */
+const descriptionOf = ({ before, after }: Change): string => safe((after ?? before)?.description ?? '', 600)
 
 /** How many accounts are below a target, and how many of its slots are taken after the plan. */
 function extentOf({ policy, target, accounts }: Change, room: ReadonlyMap<string, string>): string {

@@ -4,6 +4,7 @@ import { policyTypes } from '../core/policy/type.ts'
 import { type Difference, type Group, groupsOf, type Row, type Telling, verbs } from './groups.ts'
 import type { Paint, Style } from './paint.ts'
 import { problemsText } from './problems.ts'
+import { head } from './safe.ts'
 import { count, wrap } from './words.ts'
 
 /** Lines of a difference that are read at a terminal. */
@@ -34,7 +35,7 @@ export const changesText = (changes: Change[], paint: Paint, telling: Telling = 
     .join('')
 
 const groupText = ({ title, mode, rows }: Group, paint: Paint): string =>
-  `\n${paint('bold', title)}  ${paint('dim', `mode ${mode}`)}\n${rows.map((row) => rowText(row, paint)).join('')}`
+  `\n${paint('bold', wrap(title, 66, '  '))}  ${paint('dim', `mode ${mode}`)}\n${rows.map((row) => rowText(row, paint)).join('')}`
 
 const styles: Readonly<Record<string, Style>> = { '+': 'green', '~': 'yellow', '-': 'red', '@': 'cyan' }
 
@@ -55,7 +56,7 @@ function differenceText({ what, lines, left }: Difference, paint: Paint): string
     const [sign = '', text] = [line[0], line.slice(1)]
     return folded(text, 80 - 7).map((part) => `      ${painted(paint, sign, `${sign}${part}`)}\n`)
   })
-  const more = left > 0 ? `      ${paint('dim', `${count(left, 'more line')}: --format json has them`)}\n` : ''
+  const more = left > 0 ? `      ${paint('dim', `${count(left, 'more line')}: plan --format json has all`)}\n` : ''
   return `      ${paint('dim', `${what}:`)}\n${shown.join('')}${more}`
 }
 
@@ -66,9 +67,9 @@ function folded(line: string, width: number): string[] {
   let rest = line
   while (rest.length > width) {
     const blank = rest.lastIndexOf(' ', width)
-    const at = blank > indent.length ? blank : width
-    parts.push(rest.slice(0, at))
-    rest = indent + rest.slice(at).trimStart()
+    const part = blank > indent.length ? rest.slice(0, blank) : head(rest, width)
+    parts.push(part)
+    rest = indent + rest.slice(part.length).trimStart()
   }
   return [...parts, rest]
 }
