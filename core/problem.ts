@@ -85,6 +85,7 @@ export const severities = {
   'policy-of-another': 'error',
   'not-read': 'error',
   'joined-unknown': 'warning',
+  'dormant-under-cfct': 'warning',
   // a command
   'plan-changed': 'error',
   'not-applied': 'error',
