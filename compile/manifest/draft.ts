@@ -38,6 +38,7 @@ export interface Draft {
   deletesStackSets: boolean
   management: string | null
   delegatedAdministrators: string[]
+  breakGlassRoles: string[]
   fullAwsAccess: 'report' | 'restore'
   identifiers: 'raw' | 'pseudonym'
   settings: Members
@@ -58,6 +59,7 @@ export function toDraft(value: unknown): Draft {
     deletesStackSets: manifest.enable_stack_set_deletion === true,
     management: text(members(settings.accounts).management),
     delegatedAdministrators: texts(settings.delegated_administrators).filter((id) => id !== null),
+    breakGlassRoles: texts(settings.break_glass_roles).filter((role) => role !== null),
     fullAwsAccess: settings.full_aws_access === 'restore' ? 'restore' : 'report',
     identifiers: members(settings.audit).identifiers === 'raw' ? 'raw' : 'pseudonym',
     settings,

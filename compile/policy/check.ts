@@ -1,4 +1,3 @@
-import { findNodeAtLocation, parseTree } from 'jsonc-parser'
 import { minify } from '../../core/policy/content.ts'
 import { type PolicyType, policyTypes } from '../../core/policy/type.ts'
 import type { Problem } from '../../core/problem.ts'
@@ -6,8 +5,13 @@ import { type Code, hasErrors, type Place, problem } from '../problems.ts'
 import { createLocator } from '../text/lines.ts'
 import { quote } from '../text/quote.ts'
 import { formatPath, type Path } from '../yaml/path.ts'
+import { allowList } from './allow-list.ts'
+import { doubts } from './doubts.ts'
 import { type Fault, grammarFaults } from './grammar.ts'
+import { keepersWith } from './keepers.ts'
 import { lockOuts } from './lock-out.ts'
+import { placeholders } from './placeholders.ts'
+import { createPlaces } from './places.ts'
 import { unsupportedServices } from './rcp-services.ts'
 import { scanJson } from './scan.ts'
 import { syntaxError } from './syntax.ts'
@@ -15,11 +19,15 @@ import { syntaxError } from './syntax.ts'
 /** AWS accepts 10,240 characters at most; white space between them is removed. */
 export const mostBytes = 200_000
 
-/** The minified content of a policy file; null with problems, all at their place in that file. */
+/**
+ * The minified content of a policy file; null with errors. All problems are at their place in that file. Roles of an SCP's
+ * keepers are known, those that break the glass are named.
+ */
 export function compilePolicy(
   text: string,
   file: string,
   type: PolicyType,
+  { breakGlassRoles }: { breakGlassRoles: readonly string[] },
 ): { content: string | null; problems: Problem[] } {
   const locate = createLocator(text)
   const at = (offset: number): Place => ({ file, ...locate(offset) })
@@ -46,35 +54,28 @@ export function compilePolicy(
       'Only the last one would count. Remove one, or merge the two.',
     )
   })
-  let tree: ReturnType<typeof parseTree>
-  const report = (code: Code, { path, message, hint }: Fault) => {
-    tree ??= parseTree(text)
-    problems.push(problem(code, { ...at(offsetOf(tree, path)), ...pathOf(path) }, message, hint))
+  const place = createPlaces(text)
+  const report = (code: Code, { path, message, hint }: Fault, offset = place(path)) => {
+    problems.push(problem(code, { ...at(offset), ...pathOf(path) }, message, hint))
   }
   for (const fault of grammarFaults(document, type)) report('policy-shape', fault)
+  for (const fault of doubts(document)) report('policy-doubtful', fault)
+  for (const { offset, ...fault } of placeholders(text)) report('policy-placeholder', fault, offset)
   problems.push(...tooLarge(content, at(0), type))
   if (hasErrors(problems)) return { content: null, problems }
   // what it does is judged where AWS would take it
   if (type === 'RESOURCE_CONTROL_POLICY')
     for (const fault of unsupportedServices(document)) report('rcp-service-unsupported', fault)
-  else
-    for (const { everything, ...fault } of lockOuts(document))
-      report(everything ? 'locks-everybody-out' : 'locks-out-control-tower', fault)
+  else {
+    for (const fault of allowList(document)) report('allow-list', fault)
+    for (const { code, ...fault } of lockOuts(document, keepersWith(breakGlassRoles))) report(code, fault)
+  }
   return { content: hasErrors(problems) ? null : content, problems }
 }
 
 const failed = (found: Problem) => ({ content: null, problems: [found] })
 
 const pathOf = (path: Path) => (path.length > 0 ? { path: formatPath(path) } : {})
-
-/** The offset of a path's last step that is there; of a member, that of its key. */
-function offsetOf(tree: ReturnType<typeof parseTree>, path: Path): number {
-  for (let length = path.length; tree !== undefined && length > 0; length--) {
-    const node = findNodeAtLocation(tree, path.slice(0, length))
-    if (node !== undefined) return node.parent?.type === 'property' ? node.parent.offset : node.offset
-  }
-  return tree?.offset ?? 0
-}
 
 function tooLarge(content: string, place: Place, type: PolicyType): Problem[] {
   const { longest, short } = policyTypes[type]

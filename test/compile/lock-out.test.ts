@@ -3,15 +3,21 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { controlTowerWork } from '../../compile/policy/control-tower.ts'
 import { overlap } from '../../compile/policy/glob.ts'
-import { lockOuts } from '../../compile/policy/lock-out.ts'
+import { keepersWith } from '../../compile/policy/keepers.ts'
+import { lockOuts as lockOutsOf } from '../../compile/policy/lock-out.ts'
 
 // Whether an SCP can keep Control Tower out: the check by itself. How it is told: cases/locks-out-control-tower.
 
 type Statement = Record<string, unknown>
 
+const keepers = keepersWith([])
+const lockOuts = (document: unknown) => lockOutsOf(document, keepers)
+const controlTower = keepers.slice(0, 1)
+
 const verdict = (statement: Statement): string => {
-  const [found] = lockOuts({ Version: '2012-10-17', Statement: { Effect: 'Deny', Resource: '*', ...statement } })
-  return found === undefined ? 'passes' : found.everything ? 'everything' : 'locks out'
+  const document = { Version: '2012-10-17', Statement: { Effect: 'Deny', Resource: '*', ...statement } }
+  const [found] = lockOutsOf(document, controlTower)
+  return found === undefined ? 'passes' : found.code === 'locks-everybody-out' ? 'everything' : 'locks out'
 }
 
 const config = 'config:PutConfigurationRecorder'
