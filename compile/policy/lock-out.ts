@@ -83,12 +83,8 @@ function concerns(statement: Members, resources: string[]): boolean {
 }
 
 function wordsFor(statement: Members, path: Path, terms: Term[], hits: Hit[]): Fault {
-  const halted = hits.filter(({ everything }) => everything)
-  const message =
-    halted.length > 0
-      ? `the statement denies everything to ${listed(halted.map(({ keeper }) => named(keeper)))}`
-      : `the statement can deny ${listed(hits.map(({ keeper, actions }) => `${someOf(actions)} to ${named(keeper)}`))}`
-  const arns = [...new Set(hits.map(({ keeper }) => JSON.stringify(`arn:*:iam::*:role/${keeper.role}`)))]
+  const message = messageFor(hits)
+  const arns = [...new Set(hits.map(({ keeper }) => JSON.stringify(`arn:*:iam::*:role/${keeper.role}`)))].slice(0, 10)
   const existing = terms.find(({ operator, key }) => operator.not && key.toLowerCase() === 'aws:principalarn')
   if (existing !== undefined) {
     const { operator, key } = existing
@@ -99,20 +95,30 @@ function wordsFor(statement: Members, path: Path, terms: Term[], hits: Hit[]): F
   }
   const value = arns.length === 1 ? arns[0] : `[${arns.join(', ')}]`
   const term = `"ArnNotLike": { "aws:PrincipalArn": ${value} }`
-  const them = arns.length === 1 ? 'it' : 'them'
   const hint =
     statement.Condition === undefined
-      ? `Exempt ${them}: add "Condition": { ${term} } to the statement.`
-      : `Exempt ${them}: add ${term} to the Condition.`
+      ? `Exempt ${arns.length === 1 ? 'it' : 'them'}: add "Condition": { ${term} } to the statement.`
+      : `Exempt ${arns.length === 1 ? 'it' : 'them'}: add ${term} to the Condition.`
   return { path: [...path, statement.NotAction === undefined ? 'Action' : 'NotAction'], message, hint }
 }
 
-const named = ({ who, role }: Keeper): string => `${who} (${quote(role).slice(1, -1)})`
-
-const listed = (texts: string[]): string =>
-  texts.length > 1 ? `${texts.slice(0, -1).join(', ')}, and ${texts.at(-1)}` : texts.join()
-
-const someOf = (actions: string[] | null): string => {
-  if (actions === null) return 'what it names'
-  return actions.length <= 2 ? actions.join(' and ') : `${actions[0]} and ${actions.length - 1} more actions`
+function messageFor(hits: Hit[]): string {
+  const halted = hits.filter(({ everything }) => everything)
+  if (halted.length > 0) return `the statement locks out ${whoOf(halted)}: it denies everything`
+  const needed = [...new Set(hits.flatMap(({ actions }) => actions ?? []))]
+  const why = needed.length > 0 ? `it denies ${someOf(needed)}` : 'nobody knows what an emergency will need'
+  return `the statement can lock out ${whoOf(hits)}: ${why}`
 }
+
+/** Control Tower (AWSControlTowerExecution) and break-glass (Admin, Rescue); at most five roles of each. */
+function whoOf(hits: Hit[]): string {
+  const roles = new Map<string, string[]>()
+  for (const { keeper } of hits) roles.set(keeper.who, [...(roles.get(keeper.who) ?? []), keeper.role])
+  const texts = [...roles].map(([who, names]) => `${who} (${names.slice(0, 5).map(bare).join(', ')})`)
+  return texts.length > 1 ? `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}` : texts.join()
+}
+
+const bare = (text: string): string => quote(text).slice(1, -1)
+
+const someOf = (actions: string[]): string =>
+  actions.length <= 2 ? actions.join(' and ') : `${actions.slice(0, 2).join(', ')} and ${actions.length - 2} more`

@@ -47,7 +47,10 @@ export function placeholders(text: string): Placeholder[] {
   return [...found].map(([written, { offset, path, times }]) => ({
     offset,
     path,
-    message: `the placeholder ${quote(written)} is not filled in${times > 1 ? `, here and in ${times - 1} more places` : ''}`,
+    message: `the placeholder ${quote(written)} is not filled in${timesMore(times - 1)}`,
     hint: 'Write what it stands for: AWS fills in policy variables only, like aws:PrincipalAccount.',
   }))
 }
+
+const timesMore = (times: number): string =>
+  times === 0 ? '' : `, here and in ${times} more place${times === 1 ? '' : 's'}`

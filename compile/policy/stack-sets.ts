@@ -17,7 +17,7 @@ export const stackSetsWork: Work[] = [
   work(
     'iam',
     `CreateRole DeleteRole GetRole UpdateRole UpdateAssumeRolePolicy AttachRolePolicy DetachRolePolicy PutRolePolicy
-     DeleteRolePolicy PassRole TagRole`,
+     DeleteRolePolicy PassRole`,
     'arn:*:iam::*:role/StackSet-*',
   ),
   work('iam', 'CreatePolicy CreatePolicyVersion DeletePolicy DeletePolicyVersion', 'arn:*:iam::*:policy/StackSet-*'),
