@@ -13,10 +13,17 @@ export const problemsText = (problems: Problem[], paint: Paint, width = 80): str
 function problemText({ severity, code, message, hint, path, ...place }: Problem, paint: Paint, width: number): string {
   const where = [place.file && safe(place.file), place.line, place.column].filter(Boolean).join(':')
   const head = [where && paint('bold', where), paint(styles[severity], severity), paint('dim', code)].filter(Boolean)
-  const what = path ? `${safe(path)}: ${safe(message, 600)}` : safe(message, 600)
+  const what = path ? sentence(safe(path), safe(message, 600)) : safe(message, 600)
   const lines = [head.join(' '), `  ${wrap(what, width - 2, '  ')}`]
   if (hint) lines.push(`  ${paint('dim', wrap(`> ${safe(hint, 600)}`, width - 2, '    '))}`)
   return `${lines.join('\n')}\n`
+}
+
+/** Path and message as one; a message that begins with the last step of the path goes on from there. */
+function sentence(path: string, message: string): string {
+  const last = path.slice(path.lastIndexOf('.') + 1)
+  const goesOn = message.startsWith(last) && /^[ :]/.test(message.slice(last.length))
+  return goesOn ? path.slice(0, -last.length) + message : `${path}: ${message}`
 }
 
 export function problemsDocument(problems: Problem[], resources: number): ProblemsDocument {

@@ -1,5 +1,5 @@
 import type { Operator, Term } from './condition.ts'
-import { covers, overlap, overlapOfArns } from './glob.ts'
+import { covers, overlapOfArns } from './glob.ts'
 import type { Keeper } from './keepers.ts'
 import { asPattern } from './placeholders.ts'
 
@@ -38,12 +38,13 @@ function verdictOnCarried(operator: Operator, values: string[], carried: string)
 }
 
 /** Whether a value of an operator takes all, some or none of what a keeper carries. */
-function reach({ kind, patterns, anyCase, not }: Operator, value: string, carried: string): 'all' | 'some' | 'none' {
-  // of equal texts, * and ? are letters as others; no text that is carried has a control character
-  const written = patterns ? value : value.replace(/[*?]/g, '\u0000')
-  const pattern = inPartition(anyCase ? asPattern(written).toLowerCase() : asPattern(written))
+function reach({ patterns, anyCase, not }: Operator, value: string, carried: string): 'all' | 'some' | 'none' {
+  // of equal texts, * and ? are letters as others, which nothing that is carried has
+  if (!patterns && /[*?]/.test(value)) return 'none'
+  const pattern = inPartition(anyCase ? asPattern(value).toLowerCase() : asPattern(value))
   const text = anyCase ? carried.toLowerCase() : carried
-  if (!(kind === 'arn' ? overlapOfArns : overlap)(pattern, text)) return 'none'
+  // no role has a colon, so that texts that look like ARNs can be compared like ARNs
+  if (!overlapOfArns(pattern, text)) return 'none'
   // to exempt a role in one account, or one that is filled in later, is to exempt it as far as can be told here
   if (not) return covers(pattern.replace(/^(arn:\*:iam::)\d{12}:/, '$1*:'), text) ? 'all' : 'some'
   return value === asPattern(value) && covers(pattern, text) ? 'all' : 'some'
