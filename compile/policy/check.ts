@@ -63,8 +63,10 @@ export function compilePolicy(
   for (const fault of grammarFaults(document, type)) report('policy-shape', fault)
   const refused = hasErrors(problems)
   // what it does is judged where AWS would take it, and before anything that is no error could fill the list
-  if (!refused) for (const { code, ...fault } of effects(document, type, breakGlassRoles)) report(code, fault)
-  for (const fault of doubts(document)) report('policy-doubtful', fault)
+  const found = refused ? [] : effects(document, type, breakGlassRoles)
+  for (const { code, ...fault } of found) report(code, fault)
+  const told = new Set(found.map(({ path }) => formatPath(path)))
+  for (const fault of doubts(document)) if (!told.has(formatPath(fault.path))) report('policy-doubtful', fault)
   for (const { offset, ...fault } of placeholders(text)) report('policy-placeholder', fault, offset)
   return {
     content: refused ? null : content,

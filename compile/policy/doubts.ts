@@ -42,7 +42,7 @@ function ofOperators({ Condition }: Members): Fault[] {
   return written.flatMap((operator) => {
     const spelling = operatorNames.has(operator) ? null : spellingOf(operator)
     if (spelling === null) return []
-    const message = `IAM writes the condition operator ${quote(operator)} as ${spelling}, and refuses others elsewhere`
+    const message = `IAM refuses ${quote(operator)} in its own policies: the letter case of operators counts`
     return [{ path: ['Condition', operator], message, hint: `Write ${quote(spelling)}.` }]
   })
 }
@@ -52,7 +52,7 @@ function ofValues({ Condition }: Members): Fault[] {
   const terms = termsOf(Condition) ?? []
   return terms.flatMap(({ operator, key, values, path }): { path: Path; message: string; hint: string }[] => {
     if (values.length === 0) {
-      const message = `the condition key ${quote(key)} has no value: the statement applies ${operator.not ? 'whatever it is' : 'to nothing'}`
+      const message = `the condition key ${quote(key)} has no value to compare with`
       return [{ path, message, hint: 'Name values, or remove the key.' }]
     }
     const literal = operator.kind === 'string' && !operator.patterns

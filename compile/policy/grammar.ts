@@ -56,8 +56,9 @@ const statementKeys = [
   ...['Principal', 'NotPrincipal'],
 ]
 
-function versionFaults({ Version }: Members): Fault[] {
-  if (Version === '2012-10-17') return []
+function versionFaults(document: Members): Fault[] {
+  const { Version } = document
+  if (Version === '2012-10-17' || (Version === undefined && meansOneOf(document, ['Version']))) return []
   const written = Version === undefined ? 'has no Version' : `has the Version ${quote(String(Version))}`
   return [{ path: ['Version'], message: `the policy ${written}`, hint: 'Write "Version": "2012-10-17".' }]
 }
@@ -66,7 +67,7 @@ function unknownKeys(members: Members, known: string[], path: Path): Fault[] {
   return Object.keys(members)
     .filter((key) => !known.includes(key))
     .map((key, index) => {
-      const hint = didYouMean(key, index < mostSuggestions ? known : [], `Remove it; AWS knows ${known.join(', ')}.`)
+      const hint = didYouMean(key, index < mostSuggestions ? known : [], 'Remove it.')
       return { path: [...path, key], message: `no policy has the key ${quote(key)} here`, hint }
     })
 }
@@ -180,7 +181,9 @@ type Words = Omit<Fault, 'path'>
 function itemFaults(statement: Members, path: Path, key: string, judge: (item: unknown) => Words | null): Fault[] {
   const items = itemsOf(statement, key)
   if (statement[key] !== undefined && items.length === 0) {
-    const hint = `Name ${key.endsWith('Action') ? 'actions, like "s3:DeleteBucket"' : 'ARNs, or write "*"'}, or remove the statement.`
+    const hint = key.endsWith('Action')
+      ? 'Name actions, like "s3:DeleteBucket", or remove the statement.'
+      : 'Name ARNs, or write "Resource": "*", or remove the statement.'
     return [{ path: [...path, key], message: `the ${key} is an empty list`, hint }]
   }
   return items.flatMap(({ item, path: below }) => {
@@ -233,7 +236,7 @@ function conditionFaults(condition: unknown, path: Path): Fault[] {
     if (isMembers(keys))
       return [...faults, ...Object.entries(keys).flatMap(([key, values]) => valueFaults(values, [...here, key]))]
     const message = 'below an operator stand condition keys, each with its values'
-    return [...faults, { path: here, message, hint: `Write ${quote(operator)}: {"aws:RequestedRegion": "eu-west-1"}.` }]
+    return [...faults, { path: here, message, hint: `Write ${quote(operator)}: {"aws:…": "…"}.` }]
   })
 }
 

@@ -97,12 +97,12 @@ test.each<[string, Statement, string[]]>([
   [
     'an Allow of one thing',
     { Effect: 'Allow', Resource: ['*', 'arn:aws:s3:::x', 'arn:aws:s3:::y'] },
-    ['policy-doubtful Resource[1]', 'allow-list Effect'],
+    ['allow-list Effect', 'policy-doubtful Resource[1]'],
   ],
   [
     'an Allow of all but one thing',
     { Effect: 'Allow', Resource: undefined, NotResource: 'arn:aws:s3:::x' },
-    ['policy-doubtful NotResource', 'allow-list Effect'],
+    ['allow-list Effect', 'policy-doubtful NotResource'],
   ],
 ])('%s is told', (_, statement, expected) => {
   expect(inStatement(statement)).toEqual(expected)
