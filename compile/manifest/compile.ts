@@ -58,7 +58,13 @@ export function compileManifest({ read, file, lock, commit }: CompileInput): Com
   if (draft.version === oldVersion) return { ...nothing, problems: [old(yaml)] }
   const resolver = createResolver(yaml, lock)
   const inFiles: Problem[] = []
-  const policies = readPolicies(draft.resources, { yaml, resolver, read, report: (one) => inFiles.push(one) })
+  const policies = readPolicies(draft.resources, {
+    yaml,
+    resolver,
+    read,
+    breakGlassRoles: draft.breakGlassRoles,
+    report: (one) => inFiles.push(one),
+  })
   const claims = policies.flatMap((policy) => policy.claims)
   const named = policyNames(draft.resources)
   // somebody has to find out which organization it is for

@@ -34,8 +34,15 @@ export function readPolicies(
     yaml,
     resolver,
     read,
+    breakGlassRoles,
     report,
-  }: { yaml: YamlFile; resolver: Resolver; read: ReadFile; report: (found: Problem) => void },
+  }: {
+    yaml: YamlFile
+    resolver: Resolver
+    read: ReadFile
+    breakGlassRoles: readonly string[]
+    report: (found: Problem) => void
+  },
 ): DraftPolicy[] {
   const compiled = new Map<string, string>()
 
@@ -50,7 +57,7 @@ export function readPolicies(
       report(text)
       return ''
     }
-    const { content, problems } = compilePolicy(text, resource.file, type)
+    const { content, problems } = compilePolicy(text, resource.file, type, { breakGlassRoles })
     problems.forEach(report)
     compiled.set(key, content ?? '')
     return content ?? ''

@@ -93,6 +93,12 @@ export interface Settings {
    */
   delegated_administrators?: AccountId[]
   /**
+   * Roles for emergencies: an SCP that can deny them something is reported. Names with their path in the accounts, wildcards allowed, like aws-reserved/sso.amazonaws.com/*AWSReservedSSO_BreakGlass_*
+   *
+   * @maxItems 50
+   */
+  break_glass_roles?: string[]
+  /**
    * What happens when somebody detaches FullAWSAccess, after which nothing is allowed below. Default: report.
    */
   full_aws_access?: 'report' | 'restore'
