@@ -74,7 +74,10 @@ export async function readManifest(context: Context, flags: Flags, { isRelocking
 }
 
 export const isStopped = (problems: Problem[], { strict }: Flags): boolean =>
-  problems.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'))
+  problems.some(
+    ({ severity, acknowledged }) =>
+      acknowledged === undefined && (severity === 'error' || (strict && severity === 'warning')),
+  )
 
 /** Problems tell files as seen from where the user stands. */
 const placed = <Found extends { file?: string }>(found: Found[], folder: string): Found[] =>

@@ -10,7 +10,8 @@ export interface Place {
   path?: string
 }
 
-export const hasErrors = (problems: Problem[]): boolean => problems.some(({ severity }) => severity === 'error')
+export const hasErrors = (problems: Problem[]): boolean =>
+  problems.some(({ severity, acknowledged }) => severity === 'error' && acknowledged === undefined)
 
 /** More than this is not read by anybody, and not worth the memory. */
 export const mostProblems = 1_000

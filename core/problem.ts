@@ -49,6 +49,10 @@ export const severities = {
   'compliance-not-confirmed': 'error',
   'evict-without-target': 'warning',
   'not-deployed': 'warning',
+  'ignored-key': 'warning',
+  'few-slots-left': 'warning',
+  'security-ou': 'warning',
+  'acknowledged-nothing': 'warning',
   // a policy file
   'policy-syntax': 'error',
   'policy-repeated-key': 'error',
@@ -87,6 +91,7 @@ export const severities = {
   'policy-of-another': 'error',
   'not-read': 'error',
   'joined-unknown': 'warning',
+  'dormant-under-cfct': 'warning',
   // a command
   'plan-changed': 'error',
   'not-applied': 'error',

@@ -8,7 +8,10 @@ const styles = { error: 'red', warning: 'yellow', info: 'cyan' } as const
 
 /** Problems for a terminal, two or three lines each: where, what, and the way out. */
 export const problemsText = (problems: Problem[], paint: Paint, width = 80): string =>
-  problems.map((problem) => problemText(problem, paint, width)).join('')
+  problems
+    .filter(({ acknowledged }) => acknowledged === undefined)
+    .map((problem) => problemText(problem, paint, width))
+    .join('')
 
 function problemText({ severity, code, message, hint, path, ...place }: Problem, paint: Paint, width: number): string {
   const where = [place.file && safe(place.file), place.line, place.column].filter(Boolean).join(':')
@@ -27,18 +30,26 @@ function sentence(path: string, message: string): string {
 }
 
 export function problemsDocument(problems: Problem[], resources: number): ProblemsDocument {
-  const of = (severity: Problem['severity']) => problems.filter((problem) => problem.severity === severity).length
+  const open = problems.filter(({ acknowledged }) => acknowledged === undefined)
+  const of = (severity: Problem['severity']) => open.filter((problem) => problem.severity === severity).length
   return {
     kind: 'holdfast.problems',
     version: 1,
-    summary: { errors: of('error'), warnings: of('warning'), infos: of('info'), resources },
+    summary: {
+      errors: of('error'),
+      warnings: of('warning'),
+      infos: of('info'),
+      acknowledged: problems.length - open.length,
+      resources,
+    },
     problems,
   }
 }
 
-/** 8 resources: 1 error, 2 warnings. */
+/** 8 resources: 1 error, 2 warnings, 3 acknowledged. */
 export function problemsSummary({ summary }: ProblemsDocument): string {
-  const { errors, warnings, resources } = summary
+  const { errors, warnings, acknowledged, resources } = summary
   const found = [errors && count(errors, 'error'), warnings && count(warnings, 'warning')].filter(Boolean)
-  return `${count(resources, 'resource')}: ${found.length > 0 ? found.join(', ') : 'no problems'}\n`
+  const meant = acknowledged > 0 ? `, ${acknowledged.toLocaleString('en-US')} acknowledged` : ''
+  return `${count(resources, 'resource')}: ${found.length > 0 ? found.join(', ') : 'no problems'}${meant}\n`
 }

@@ -19,6 +19,8 @@ export function validator(name: SchemaName): ValidateFunction {
     messages: false,
     logger: false,
   })
+  // for editors alone
+  ajv.addVocabulary(['enumDescriptions'])
   // ajv's own compares each item with each other one
   ajv.removeKeyword('uniqueItems')
   ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', validate: allDifferent, errors: false })

@@ -111,7 +111,7 @@ export interface Change {
   }
   mode: 'enforce' | 'notify'
   /**
-   * Accounts below the target; null: not read
+   * Active accounts at or below the target, which inherit what is attached there, without the management account; null: not read, or no target
    */
   accounts: number | null
 }
@@ -154,4 +154,8 @@ export interface Problem {
    * What to do
    */
   hint?: string
+  /**
+   * Why it is meant, as the manifest says; it counts as neither error nor warning then
+   */
+  acknowledged?: string
 }
