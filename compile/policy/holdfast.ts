@@ -2,7 +2,7 @@ import { type Work, work } from './work.ts'
 
 /**
  * What holdfast does in a member account through `holdfast-*`: it reads what is in force there, as evidence, and a rule sends
- * what happens on to where it listens. It changes nothing but its own rules.
+ * what happens on to where it listens. It changes nothing: its rules are made through the roles of StackSets.
  */
 export const holdfastWork: Work[] = [
   work(
@@ -17,5 +17,5 @@ export const holdfastWork: Work[] = [
      DescribeDeliveryChannelStatus DescribeConfigRules`,
   ),
   work('events', 'PutEvents', 'arn:*:events:*:*:event-bus/*'),
-  work('events', 'DescribeRule ListTargetsByRule PutRule PutTargets', 'arn:*:events:*:*:rule/holdfast-*'),
+  work('events', 'DescribeRule ListTargetsByRule', 'arn:*:events:*:*:rule/holdfast-*'),
 ]

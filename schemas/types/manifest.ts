@@ -1,11 +1,11 @@
 // Generated from schemas/manifest.schema.json by scripts/types.mjs
 
 /**
- * Findings that are meant: they are counted, and no longer shown
+ * Findings that are meant, each with its reason. They are counted and no longer shown, and an entry that nothing answers to is a warning itself.
  */
 export type Acknowledge = {
   /**
-   * Code of the finding, as validate shows it
+   * Code of the finding, as validate shows it. docs/problems.md explains each.
    */
   code:
     | 'attached-to-nothing'
@@ -21,7 +21,7 @@ export type Acknowledge = {
     | 'unquoted-account-id'
     | 'no-resources'
   /**
-   * Why it is meant, for those who review it
+   * Why it is meant, for those who review it. Up to 512 characters.
    */
   reason: string
 }[]
