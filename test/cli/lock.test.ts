@@ -32,7 +32,7 @@ test('an id that the manifest gives and the organization lacks: lock and plan re
     const lock = await holdfast(['lock', ...args], run)
     expect([lock.code, unwrapped(lock.stderr)]).toEqual([
       1,
-      expect.stringMatching(/manifest\.yaml:93:11 error target-gone 999988887777 .*:94:30 .* ou-ab12-deadbeef/),
+      expect.stringMatching(/manifest\.yaml:100:11 error target-gone 999988887777 .*:101:30 .* ou-ab12-deadbeef/),
     ])
     const plan = await holdfast(['plan', ...args, '--format', 'json'], run)
     expect(plan.code).toBe(1)
@@ -130,7 +130,9 @@ describe('what the manifest lost', () => {
     expect(lock.stdout).toMatch(new RegExp(`^1 policy is no longer in the manifest:\n  RCP "${gone}"\n`))
     expect(lock.stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
     expect(locked()).toEqual(names())
-    expect((await holdfast(['validate', '--strict'], user)).stdout).toMatch(/^\d+ resources: no problems\n$/)
+    expect((await holdfast(['validate', '--strict'], user)).stdout).toMatch(
+      /^\d+ resources: no problems, 1 acknowledged\n$/,
+    )
     const again = await holdfast(['lock', ...offline], user)
     expect(again.stdout).toBe('manifest.lock.yaml has every name of the manifest.\n')
   })
