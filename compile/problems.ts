@@ -9,6 +9,11 @@ const severities = {
   'too-large-file': 'error',
   'not-text': 'error',
   'remote-file': 'error',
+  'not-vendored': 'warning',
+  'vendored-file-changed': 'error',
+  'remote-file-changed': 'warning',
+  'remote-file-unchecked': 'warning',
+  'remote-file-unreachable': 'error',
   // YAML
   'yaml-syntax': 'error',
   'repeated-key': 'error',

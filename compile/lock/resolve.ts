@@ -42,6 +42,7 @@ export function resolveNames(
   if (units.size > 0) resolved.organizational_units = Object.fromEntries(units)
   if (accounts.size > 0) resolved.accounts = Object.fromEntries(accounts)
   if (lock?.policies) resolved.policies = lock.policies
+  if (lock?.vendor) resolved.vendor = lock.vendor
   return { lock: resolved, problems: inOrder(problems) }
 }
 

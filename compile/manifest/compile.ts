@@ -10,6 +10,7 @@ import { failureProblem, type ReadFile } from '../text/read.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import { assemble } from './assemble.ts'
 import { toDraft } from './draft.ts'
+import { createFiles, type LockFolder, type Remote } from './files.ts'
 import { readPolicies } from './policies.ts'
 import { checkNames, checkResources, checkStackSetFiles } from './resources.ts'
 import { checkSettings } from './settings.ts'
@@ -24,6 +25,8 @@ export interface Compiled {
   unresolved: Unresolved[]
   /** Ids of roots, OUs and accounts that the manifest gives directly, sorted, each once, at its first place. */
   ids: Given[]
+  /** Remote files that the manifest names, each once, at its first place. */
+  remote: Remote[]
   /** Policies that the manifest names, as the lock lists them. */
   policies: PolicyNames
   /** Entries of the manifest that were read. */
@@ -38,16 +41,18 @@ interface CompileInput {
   read: ReadFile
   file: string
   lock: LockDocument | null
+  /** Where the lock lies; left out, it is beside the manifest. */
+  beside?: LockFolder
   commit: string | null
 }
 
 const nothing = {
-  ...{ manifest: null, unresolved: [], ids: [], resources: 0, region: '', management: null },
+  ...{ manifest: null, unresolved: [], ids: [], remote: [], resources: 0, region: '', management: null },
   policies: policyNames([]),
 }
 
 /** A manifest with the files it names, checked and its names resolved; or everything that is wrong with it, in one pass. */
-export function compileManifest({ read, file, lock, commit }: CompileInput): Compiled {
+export function compileManifest({ read, file, lock, beside = { read, folder: '' }, commit }: CompileInput): Compiled {
   const bytes = read(file)
   if (typeof bytes === 'string') return { ...nothing, problems: [failureProblem(bytes, file, { file })] }
   const { yaml, problems: found, leftOut } = loadDocument(bytes, file, 'manifest')
@@ -56,7 +61,8 @@ export function compileManifest({ read, file, lock, commit }: CompileInput): Com
   if (draft.version === oldVersion) return { ...nothing, problems: [old(yaml)] }
   const resolver = createResolver(yaml, lock)
   const inFiles: Problem[] = []
-  const policies = readPolicies(draft.resources, { yaml, resolver, read, report: (one) => inFiles.push(one) })
+  const files = createFiles(yaml, read, lock, beside)
+  const policies = readPolicies(draft.resources, { yaml, resolver, files, report: (one) => inFiles.push(one) })
   const claims = policies.flatMap((policy) => policy.claims)
   const named = policyNames(draft.resources)
   // somebody has to find out which organization it is for
@@ -69,7 +75,7 @@ export function compileManifest({ read, file, lock, commit }: CompileInput): Com
     ...checkSettings(draft, yaml, lock),
     ...checkResources(draft, yaml),
     ...checkNames(draft, yaml),
-    ...checkStackSetFiles(draft, yaml, read),
+    ...checkStackSetFiles(draft, files),
     ...checkSlots(claims, yaml),
     ...managementAccount(claims, yaml, lock),
     ...checkPolicies(lock, named, yaml.at(['resources'], 'key')),
@@ -79,6 +85,7 @@ export function compileManifest({ read, file, lock, commit }: CompileInput): Com
     problems: inOrder(problems, leftOut),
     unresolved: resolver.unresolved,
     ids: resolver.ids,
+    remote: files.remote,
     policies: named,
     resources: draft.resources.length,
     region: draft.region ?? '',
