@@ -1,5 +1,5 @@
 import type { Clock } from '../core/ports.ts'
-import type { Problem } from '../core/problem.ts'
+import { type Code, type Problem, problem } from '../core/problem.ts'
 import type { Paint } from '../render/paint.ts'
 
 /** The world of a command: everything that it reads from the process and prints to. */
@@ -54,5 +54,5 @@ export class Refusal extends Error {
   }
 }
 
-export const refuse = (code: string, message: string, hint: string, rest: Partial<Problem> = {}): Refusal =>
-  new Refusal([{ code, severity: 'error', message, hint, ...rest }])
+export const refuse = (code: Code, message: string, hint: string, about: Parameters<typeof problem>[1] = {}): Refusal =>
+  new Refusal([problem(code, about, message, hint)])

@@ -13,7 +13,7 @@ import {
 } from '../compile/index.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Organization } from '../core/organization/organization.ts'
-import type { Problem } from '../core/problem.ts'
+import { type Problem, problem } from '../core/problem.ts'
 import { readBelow, writeWhole } from '../local/files.ts'
 import { problemsText } from '../render/problems.ts'
 import type { LockDocument } from '../schemas/types/lock.ts'
@@ -85,7 +85,10 @@ export async function readManifest(context: Context, flags: Flags, { isRelocking
 const mended = new Set(['not-vendored', 'vendored-file-changed'])
 
 export const isStopped = (problems: Problem[], { strict }: Flags): boolean =>
-  problems.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'))
+  problems.some(
+    ({ severity, acknowledged }) =>
+      acknowledged === undefined && (severity === 'error' || (strict && severity === 'warning')),
+  )
 
 /** Problems tell files as seen from where the user stands. */
 const placed = <Found extends { file?: string }>(found: Found[], folder: string): Found[] =>
@@ -151,27 +154,28 @@ function keepLock(context: Context, { lock, lockFile }: Loaded, grown: LockDocum
   context.say(`Wrote ${relative(context.folder, lockFile)}: review it and commit it.\n`)
 }
 
-const missingLock = (lockName: string): Problem => ({
-  code: 'not-locked',
-  severity: 'error',
-  message: `${lockName} is missing`,
-  hint: 'Run "holdfast lock" with access to the organization, and commit what it writes',
-  file: lockName,
-})
+const missingLock = (lockName: string): Problem =>
+  problem(
+    'not-locked',
+    { file: lockName },
+    `${lockName} is missing`,
+    'Run "holdfast lock" with access to the organization, and commit what it writes',
+  )
 
 /** A file that a flag names. Throws Refusal with the way out. */
 export function readFlagFile(context: Context, path: string): Uint8Array {
   const file = resolve(context.folder, path)
   const bytes = readBelow(dirname(file), basename(file))
   if (typeof bytes !== 'string') return bytes
-  throw refuse(`file-${bytes}`, `${path} ${unusable[bytes]}`, 'Check the path that was given')
+  const [code, why] = unusable[bytes]
+  throw refuse(code, `${path} ${why}`, 'Check the path that was given')
 }
 
 const unusable = {
-  missing: 'does not exist',
-  outside: 'is a link that leads out of its folder',
-  unreadable: 'cannot be read as a file',
-  'too-large': 'is larger than 10 MB',
+  missing: ['missing-file', 'does not exist'],
+  outside: ['outside-folder', 'is a link that leads out of its folder'],
+  unreadable: ['unreadable-file', 'cannot be read as a file'],
+  'too-large': ['too-large-file', 'is larger than 10 MB'],
 } as const
 
 /** Commit that the folder stands at, where git knows it. */

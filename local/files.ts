@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import type { Code } from '../core/problem.ts'
 
 /** Largest file that is read: nothing that a manifest names is larger. */
 const largest = 10_000_000
@@ -44,9 +45,9 @@ function isOutside(base: string, path: string): boolean {
 /** A file of this machine that cannot be used, and what to do. */
 export class FileError extends Error {
   override name = 'FileError'
-  readonly code: string
+  readonly code: Code
   readonly hint: string
-  constructor(code: string, message: string, hint: string, cause?: unknown) {
+  constructor(code: Code, message: string, hint: string, cause?: unknown) {
     super(message, { cause })
     this.code = code
     this.hint = hint

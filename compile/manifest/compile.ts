@@ -8,11 +8,13 @@ import { hasErrors, inOrder, problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 import { failureProblem, type ReadFile } from '../text/read.ts'
 import type { YamlFile } from '../yaml/parse.ts'
+import { acknowledge } from './acknowledge.ts'
 import { assemble } from './assemble.ts'
 import { toDraft } from './draft.ts'
 import { createFiles, type LockFolder, type Remote } from './files.ts'
 import { readPolicies } from './policies.ts'
 import { checkNames, checkResources, checkStackSetFiles } from './resources.ts'
+import { checkSecurity } from './security.ts'
 import { checkSettings } from './settings.ts'
 import { type Claim, checkSlots } from './slots.ts'
 import { createResolver, type Given, type Unresolved } from './targets.ts'
@@ -67,19 +69,24 @@ export function compileManifest({ read, file, lock, beside = { read, folder: '' 
   const named = policyNames(draft.resources)
   // somebody has to find out which organization it is for
   if (lock === null && !resolver.unresolved.some(({ kind }) => kind === 'root')) resolver.unit('Root', ['resources'])
-  const problems = [
-    ...found,
-    ...inFiles,
-    ...resolver.problems,
-    ...(isMembers(yaml.value) && draft.resources.length === 0 ? [noResources(yaml)] : []),
-    ...checkSettings(draft, yaml, lock),
-    ...checkResources(draft, yaml),
-    ...checkNames(draft, yaml),
-    ...checkStackSetFiles(draft, files),
-    ...checkSlots(claims, yaml),
-    ...managementAccount(claims, yaml, lock),
-    ...checkPolicies(lock, named, yaml.at(['resources'], 'key')),
-  ]
+  const problems = acknowledge(
+    [
+      ...found,
+      ...inFiles,
+      ...resolver.problems,
+      ...(isMembers(yaml.value) && draft.resources.length === 0 ? [noResources(yaml)] : []),
+      ...checkSettings(draft, yaml, lock),
+      ...checkResources(draft, yaml),
+      ...checkNames(draft, yaml),
+      ...checkStackSetFiles(draft, files),
+      ...checkSlots(claims, yaml),
+      ...managementAccount(claims, yaml, lock),
+      ...checkSecurity(claims, draft, yaml),
+      ...checkPolicies(lock, named, yaml.at(['resources'], 'key')),
+    ],
+    draft,
+    yaml,
+  )
   return {
     manifest: hasErrors(problems) ? null : assemble(draft, policies, lock, commit),
     problems: inOrder(problems, leftOut),

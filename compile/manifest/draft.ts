@@ -5,6 +5,13 @@ import type { Path } from '../yaml/path.ts'
 /** A name or id of a target as somebody wrote it; null where it is no text. */
 type Written = string | null
 
+/** A finding that somebody means, and why. */
+export interface Acknowledgement {
+  code: string
+  reason: string
+  path: Path
+}
+
 export interface DraftScope {
   unit: Written
   joinedAfter: string | null
@@ -30,6 +37,10 @@ export interface DraftResource {
   prune: boolean
   adopt: boolean
   evict: boolean
+  acknowledge: Acknowledgement[]
+  /** Keys that are there: below `holdfast`, and those that only a stack set knows. */
+  ownKeys: string[]
+  stackSetKeys: string[]
 }
 
 export interface Draft {
@@ -41,6 +52,7 @@ export interface Draft {
   fullAwsAccess: 'report' | 'restore'
   identifiers: 'raw' | 'pseudonym'
   settings: Members
+  acknowledge: Acknowledgement[]
   resources: DraftResource[]
 }
 
@@ -61,6 +73,7 @@ export function toDraft(value: unknown): Draft {
     fullAwsAccess: settings.full_aws_access === 'restore' ? 'restore' : 'report',
     identifiers: members(settings.audit).identifiers === 'raw' ? 'raw' : 'pseudonym',
     settings,
+    acknowledge: acknowledgements(settings, ['holdfast']),
     resources: list(manifest.resources).map((resource, index) => toResource(members(resource), index, defaults)),
   }
 }
@@ -94,8 +107,22 @@ function toResource(resource: Members, index: number, defaults: Members): DraftR
     prune: (own.prune ?? defaults.prune) === true,
     adopt: own.adopt === true,
     evict: own.evict === true,
+    acknowledge: acknowledgements(own, [...path, 'holdfast']),
+    ownKeys: Object.keys(own),
+    stackSetKeys: ofStackSets.filter((key) => !isEmpty(resource[key])),
   }
 }
+
+const ofStackSets = ['parameter_file', 'parameters', 'regions', 'export_outputs']
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+
+const acknowledgements = (of: Members, path: Path): Acknowledgement[] =>
+  list(of.acknowledge).map((entry, at) => {
+    const { code, reason } = members(entry)
+    return { code: text(code) ?? '', reason: text(reason) ?? '', path: [...path, 'acknowledge', at] }
+  })
 
 const methods = ['scp', 'rcp', 'stack_set'] as const
 

@@ -74,7 +74,20 @@ const stackSet: Check = (resource, yaml) => {
   return [...problems, problem('both-parameters', at(yaml, resource, 'parameters'), both, 'Keep one of the two.')]
 }
 
-const checks: Check[] = [reservedName, controlCharacters, attachedToNothing, evict, stackSet]
+/** Keys that mean something to the other kind of resource only; CfCT ignores them in silence. */
+const ignored: Check = (resource, yaml) => {
+  const isPolicy = typeOf(resource.method) !== null
+  if (resource.method === null) return []
+  const keys = isPolicy ? resource.stackSetKeys : resource.ownKeys.filter((key) => key !== 'acknowledge')
+  const path = isPolicy ? resource.path : [...resource.path, 'holdfast']
+  return keys.map((key) => {
+    const message = `${key} means nothing for ${isPolicy ? `an ${resource.method}` : 'a stack_set'}`
+    const hint = isPolicy ? 'Remove it, or make it a stack_set.' : 'Remove it: it is for scp and rcp resources.'
+    return problem('ignored-key', yaml.at([...path, key], 'key'), message, hint)
+  })
+}
+
+const checks: Check[] = [reservedName, controlCharacters, attachedToNothing, evict, stackSet, ignored]
 
 /** What is wrong with resources one by one, their files and targets aside. */
 export const checkResources = (draft: Draft, yaml: YamlFile): Problem[] =>

@@ -75,7 +75,11 @@ const words: Record<string, (error: ErrorObject) => Words> = {
     return {
       code: 'wrong-value',
       message: `must be one of ${allowed.join(', ')}, not ${text(data)}`,
-      hint: didYouMean(String(data), allowed, `Write ${allowed.join(' or ')}.`),
+      hint: didYouMean(
+        String(data),
+        allowed,
+        allowed.length > 4 ? 'Write one of these.' : `Write ${allowed.join(' or ')}.`,
+      ),
     }
   },
   const: ({ data, params }) => ({

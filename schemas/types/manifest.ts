@@ -1,6 +1,31 @@
 // Generated from schemas/manifest.schema.json by scripts/types.mjs
 
 /**
+ * Findings that are meant: they are counted, and no longer shown
+ */
+export type Acknowledge = {
+  /**
+   * Code of the finding, as validate shows it
+   */
+  code:
+    | 'attached-to-nothing'
+    | 'locks-everybody-out'
+    | 'locks-out-control-tower'
+    | 'rcp-service-unsupported'
+    | 'security-ou'
+    | 'few-slots-left'
+    | 'management-account'
+    | 'not-deployed'
+    | 'ignored-key'
+    | 'odd-region'
+    | 'unquoted-account-id'
+    | 'no-resources'
+  /**
+   * Why it is meant, for those who review it
+   */
+  reason: string
+}[]
+/**
  * enforce restores; with notify, events and sweeps only report
  */
 export type Mode = 'enforce' | 'notify'
@@ -29,6 +54,7 @@ export interface ManifestDocument {
   resources?: Resource[] | null
 }
 export interface Settings {
+  acknowledge?: Acknowledge
   /**
    * For resources that do not say otherwise
    */
@@ -93,6 +119,7 @@ export interface Resource {
     value: string
   }[]
   holdfast?: {
+    acknowledge?: Acknowledge
     mode?: Mode
     /**
      * absent: detach everywhere and delete, with apply and deploy
