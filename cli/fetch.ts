@@ -1,9 +1,10 @@
 import type { ObjectPlace } from '../aws/object.ts'
 import { s3Object } from '../compile/index.ts'
+import type { Context } from './context.ts'
 
 /** How the world outside is reached. */
 export interface Reach {
-  https: (url: string, options: RequestInit) => Promise<Response>
+  https: Context['fetch']
   object: (place: ObjectPlace, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>
 }
 

@@ -38,8 +38,8 @@ export async function lock(context: Context, flags: Flags): Promise<number> {
   if (isStopped(found, flags)) throw new Refusal(found, compiled.resources)
   context.out(problemsText(found, context.paint))
   context.out(releasedText(releasedPolicies(loaded.lock, compiled.policies)))
-  context.out(vendoringText(vendoring))
   writeCopies(vendoring, lockFile)
+  context.out(vendoringText(vendoring))
   const text = renderLock(grown)
   if (loaded.lock && renderLock(loaded.lock) === text) {
     context.out(`${lockName} has every name of the manifest.\n`)
@@ -47,7 +47,8 @@ export async function lock(context: Context, flags: Flags): Promise<number> {
   }
   writeWhole(lockFile, text, 0o644)
   removeCopies(vendoring, lockFile)
-  context.out(`Wrote ${lockName} for organization ${resolved.lock.organization.id}: review it and commit it.\n`)
+  const wrote = `Wrote ${lockName} for organization ${grown.organization.id}: review it and commit it.`
+  context.out(`${wrap(wrote, 80, '')}\n`)
   return exit.ok
 }
 

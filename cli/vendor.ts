@@ -12,7 +12,7 @@ import type { Loaded } from './manifest.ts'
 const longest = 20_000
 
 const reachOf = (context: Context): Reach => ({
-  https: fetch,
+  https: context.fetch,
   // S3's client is loaded by who needs it.
   object: async (place, signal) => (await import('../aws/object.ts')).readObject(place, context.env, signal),
 })
