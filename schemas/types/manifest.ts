@@ -49,7 +49,7 @@ export interface ManifestDocument {
   /**
    * Delete stack sets that the manifest no longer names
    */
-  enable_stack_set_deletion?: boolean
+  enable_stack_set_deletion?: boolean | null
   holdfast?: Settings
   resources?: Resource[] | null
 }
@@ -92,7 +92,7 @@ export interface Settings {
 }
 export interface Resource {
   name: string
-  description?: string
+  description?: string | null
   /**
    * Path from the manifest's folder
    */
@@ -102,22 +102,26 @@ export interface Resource {
     /**
      * Root, a path like Workloads:Prod, or an id
      */
-    organizational_units?: string[]
+    organizational_units?: string[] | null
     /**
      * Account ids in quotes, or account names
      */
-    accounts?: string[]
+    accounts?: string[] | null
   }
-  parameter_file?: string
-  parameters?: {
-    parameter_key: string
-    parameter_value: unknown
-  }[]
-  regions?: string[]
-  export_outputs?: {
-    name: string
-    value: string
-  }[]
+  parameter_file?: string | null
+  parameters?:
+    | {
+        parameter_key: string
+        parameter_value: unknown
+      }[]
+    | null
+  regions?: string[] | null
+  export_outputs?:
+    | {
+        name: string
+        value: string
+      }[]
+    | null
   holdfast?: {
     acknowledge?: Acknowledge
     mode?: Mode
