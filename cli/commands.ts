@@ -1,12 +1,9 @@
 import { type Context, unlessAborted } from './context.ts'
-import { emulation, type FlagHelp, type FlagName, type Flags, flagsHelp } from './flags.ts'
+import { emulation, type Flags, flagsHelp, type Takes } from './flags.ts'
 
-export interface Command {
+export interface Command extends Takes {
   /** What it does, in one line. */
   help: string
-  flags: readonly FlagName[]
-  /** What a flag means here, where it is not what it means elsewhere. */
-  flagHelp?: FlagHelp
   /** Resolves with the exit code. */
   run: (context: Context, flags: Flags) => Promise<number>
 }
@@ -19,7 +16,7 @@ const atOnce =
   (context, flags) =>
     unlessAborted(context, run(context, flags))
 
-const emulated: FlagHelp = { organization: 'the organization to emulate' }
+const emulated: Takes['flagHelp'] = { organization: 'the organization to emulate' }
 
 export const commands: Readonly<Record<string, Command>> = {
   up: {
@@ -31,6 +28,7 @@ export const commands: Readonly<Record<string, Command>> = {
   validate: {
     help: 'everything that can be known offline about the manifest',
     flags: ['manifest', 'lock', 'format', 'strict'],
+    formats: ['text', 'json', 'sarif'],
     run: async (context, flags) => (await import('./validate.ts')).validate(context, flags),
   },
   lock: {
@@ -78,4 +76,4 @@ ${Object.entries(commands)
 `
 
 export const commandHelp = (name: string, command: Command): string =>
-  `holdfast ${name}: ${command.help}\n\n${flagsHelp(command.flags, command.flagHelp)}`
+  `holdfast ${name}: ${command.help}\n\n${flagsHelp(command)}`

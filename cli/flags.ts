@@ -6,7 +6,7 @@ interface Flag {
   type: 'boolean' | 'string'
   /** What stands for the value in the help. */
   value?: string
-  /** Allowed values. */
+  /** Allowed values, which then stand for the value in the help. */
   among?: readonly string[]
   help: string
 }
@@ -20,12 +20,7 @@ const flags = {
     value: 'FILE',
     help: 'a file or snapshot instead of the live organization',
   },
-  format: {
-    type: 'string',
-    value: 'text|json',
-    among: ['text', 'json'],
-    help: 'how the answer is printed, default text',
-  },
+  format: { type: 'string', among: ['text', 'json'], help: 'how the answer is printed, default text' },
   update: { type: 'boolean', help: 'take the new content of remote files that changed' },
   strict: { type: 'boolean', help: 'warnings count as errors' },
   frozen: { type: 'boolean', help: 'lock no new names; default where CI is set' },
@@ -39,7 +34,6 @@ const flags = {
   port: { type: 'string', value: 'PORT', help: 'port of the emulator, default 0: any that is free' },
   throttle: {
     type: 'string',
-    value: 'aws',
     among: ['aws'],
     help: "the emulator keeps to AWS's rates, default: no limits",
   },
@@ -73,16 +67,32 @@ export const emulation: readonly FlagName[] = [
 /** The flags of one call, by name. */
 export type Flags = { readonly [Name in FlagName]?: (typeof flags)[Name]['type'] extends 'boolean' ? boolean : string }
 
+/** What a command takes. */
+export interface Takes {
+  flags: readonly FlagName[]
+  /** What a flag means here, where it is not what it means elsewhere. */
+  flagHelp?: { readonly [Name in FlagName]?: string }
+  /** Values of --format, where they are others than elsewhere. */
+  formats?: readonly string[]
+}
+
+/** A flag as a command takes it. */
+const flagOf = (name: FlagName, { flagHelp, formats }: Takes): Flag => ({
+  ...flags[name],
+  ...(flagHelp?.[name] && { help: flagHelp[name] }),
+  ...(name === 'format' && formats && { among: formats }),
+})
+
 /** Reads the flags that a command takes. Throws UsageError for what it does not. */
-export function parseFlags(args: string[], allowed: readonly FlagName[]): Flags {
+export function parseFlags(args: string[], takes: Takes): Flags {
   const options: ParseArgsConfig['options'] = {}
-  for (const name of [...allowed, 'help' as const]) options[name] = { type: flags[name].type }
+  for (const name of [...takes.flags, 'help' as const]) options[name] = { type: flags[name].type }
   const values = parsed(args, options)
-  for (const name of allowed) {
-    const flag: Flag = flags[name]
+  for (const name of takes.flags) {
+    const { among } = flagOf(name, takes)
     const value = values[name]
-    if (flag.among && typeof value === 'string' && !flag.among.includes(value)) {
-      throw new UsageError(`--${name} takes ${flag.among.join(' or ')}, not ${JSON.stringify(value)}`)
+    if (among && typeof value === 'string' && !among.includes(value)) {
+      throw new UsageError(`--${name} takes ${among.join(' or ')}, not ${JSON.stringify(value)}`)
     }
   }
   return values
@@ -106,14 +116,12 @@ export function numberFlag(values: Flags, name: 'port' | 'timeout', fallback: nu
   return number
 }
 
-export type FlagHelp = { readonly [Name in FlagName]?: string }
-
 /** One line for each flag of a command. */
-export const flagsHelp = (names: readonly FlagName[], help: FlagHelp = {}): string =>
-  [...names, 'help' as const]
+export const flagsHelp = (takes: Takes): string =>
+  [...takes.flags, 'help' as const]
     .map((name) => {
-      const flag: Flag = flags[name]
-      const label = `  ${`--${name}${flag.value ? ` ${flag.value}` : ''}`.padEnd(24)} `
-      return `${label}${wrap(help[name] ?? flag.help, 80 - label.length, '').replaceAll('\n', `\n${' '.repeat(label.length)}`)}\n`
+      const { among, value = among?.join('|'), help } = flagOf(name, takes)
+      const label = `  ${`--${name}${value ? ` ${value}` : ''}`.padEnd(24)} `
+      return `${label}${wrap(help, 80 - label.length, '').replaceAll('\n', `\n${' '.repeat(label.length)}`)}\n`
     })
     .join('')

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { CallError } from '../aws/call.ts'
 import { type Code, type Problem, problem } from '../core/problem.ts'
 import { FileError } from '../local/files.ts'
@@ -7,6 +6,7 @@ import { safe } from '../render/safe.ts'
 import { type Command, commandHelp, commands, help } from './commands.ts'
 import { type Context, exit, Refusal, UsageError } from './context.ts'
 import { type Flags, parseFlags } from './flags.ts'
+import { version } from './version.ts'
 
 /** The whole command, from its arguments to its exit code; the process is the caller's. */
 export async function holdfast([name = '', ...args]: string[], context: Context): Promise<number> {
@@ -15,8 +15,7 @@ export async function holdfast([name = '', ...args]: string[], context: Context)
     return name ? exit.ok : exit.usage
   }
   if (name === '--version') {
-    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-    context.out(`${version}\n`)
+    context.out(`${version()}\n`)
     return exit.ok
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
@@ -30,7 +29,7 @@ export async function holdfast([name = '', ...args]: string[], context: Context)
 async function run(name: string, command: Command, args: string[], context: Context): Promise<number> {
   let flags: Flags = {}
   try {
-    flags = parseFlags(args, command.flags)
+    flags = parseFlags(args, command)
     if (flags.help) {
       context.out(commandHelp(name, command))
       return exit.ok

@@ -31,6 +31,7 @@ export const severities = {
   'wrong-value': 'error',
   'wrong-form': 'error',
   'wrong-version': 'error',
+  'old-version': 'warning',
   'wrong-account-id': 'error',
   'wrong-date': 'error',
   'empty-text': 'error',

@@ -18,6 +18,7 @@ import { checkSecurity } from './security.ts'
 import { checkSettings } from './settings.ts'
 import { type Claim, checkSlots } from './slots.ts'
 import { createResolver, type Given, type Unresolved } from './targets.ts'
+import { modern } from './v1.ts'
 
 export interface Compiled {
   /** null where there is an error or an unresolved name. */
@@ -57,10 +58,10 @@ const nothing = {
 export function compileManifest({ read, file, lock, beside = { read, folder: '' }, commit }: CompileInput): Compiled {
   const bytes = read(file)
   if (typeof bytes === 'string') return { ...nothing, problems: [failureProblem(bytes, file, { file })] }
-  const { yaml, problems: found, leftOut } = loadDocument(bytes, file, 'manifest')
-  if (yaml === null) return { ...nothing, problems: inOrder(found, leftOut) }
+  const { yaml: written, problems: found, leftOut } = loadDocument(bytes, file, 'manifest')
+  if (written === null) return { ...nothing, problems: inOrder(found, leftOut) }
+  const { yaml, problems: ofVersion } = modern(written)
   const draft = toDraft(yaml.value)
-  if (draft.version === oldVersion) return { ...nothing, problems: [old(yaml)] }
   const resolver = createResolver(yaml, lock)
   const inFiles: Problem[] = []
   const files = createFiles(yaml, read, lock, beside)
@@ -72,6 +73,7 @@ export function compileManifest({ read, file, lock, beside = { read, folder: '' 
   const problems = acknowledge(
     [
       ...found,
+      ...ofVersion,
       ...inFiles,
       ...resolver.problems,
       ...(isMembers(yaml.value) && draft.resources.length === 0 ? [noResources(yaml)] : []),
@@ -86,6 +88,7 @@ export function compileManifest({ read, file, lock, beside = { read, folder: '' 
     ],
     draft,
     yaml,
+    files,
   )
   return {
     manifest: hasErrors(problems) ? null : assemble(draft, policies, lock, commit),
@@ -99,17 +102,6 @@ export function compileManifest({ read, file, lock, beside = { read, folder: '' 
     management: draft.management,
   }
 }
-
-const oldVersion = '2020-01-01'
-
-/** Nothing else in such a file is where we would look for it. */
-const old = (yaml: YamlFile): Problem =>
-  problem(
-    'wrong-version',
-    yaml.at(['version']),
-    'version 2020-01-01 of the manifest is not supported; AWS has ended its support, too',
-    'Write version: 2021-03-15, move organization_policies and cloudformation_resources to resources with a deploy_method, and their OUs and accounts to deployment_targets.',
-  )
 
 const noResources = (yaml: YamlFile): Problem =>
   problem(

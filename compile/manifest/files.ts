@@ -26,6 +26,8 @@ export interface Remote {
 export interface NamedFiles {
   /** The text and the path of the file that it came from; or the problem with it. */
   text: (path: string, at: Path, kind: Remote['kind']) => { text: string; file: string } | Problem
+  /** The file that is read for a path: the copy of a remote one. */
+  placeOf: (path: string) => string
   remote: Remote[]
 }
 
@@ -37,6 +39,7 @@ export interface LockFolder {
 
 export function createFiles(yaml: YamlFile, read: ReadFile, lock: LockDocument | null, beside: LockFolder): NamedFiles {
   const remote = new Map<string, Remote>()
+  const copies = new Map<string, string>()
 
   function bytesOf(path: string, at: Path, kind: Remote['kind']): { bytes: Uint8Array; file: string } | Problem {
     const place = yaml.at(at)
@@ -54,7 +57,10 @@ export function createFiles(yaml: YamlFile, read: ReadFile, lock: LockDocument |
     const found = readVendored(path, lock, beside.read, place)
     const isLocked = !('code' in found && found.code === 'not-vendored')
     if (!remote.has(path)) remote.set(path, { url: path, kind, isLocked, most: most[kind], file, line, column })
-    return 'bytes' in found && beside.folder ? { ...found, file: `${beside.folder}/${found.file}` } : found
+    if (!('bytes' in found)) return found
+    const copy = beside.folder ? `${beside.folder}/${found.file}` : found.file
+    copies.set(path, copy)
+    return { ...found, file: copy }
   }
 
   return {
@@ -64,6 +70,7 @@ export function createFiles(yaml: YamlFile, read: ReadFile, lock: LockDocument |
       const text = decode(found.bytes, found.file, most[kind])
       return typeof text === 'string' ? { text, file: found.file } : text
     },
+    placeOf: (path) => copies.get(path) ?? path,
     get remote() {
       return [...remote.values()]
     },

@@ -79,7 +79,7 @@ function unknownKey(
 function missingKey(error: ErrorObject, key: string, yaml: YamlFile): Problem {
   const path = toPath(error.instancePath, yaml.value)
   const schema: { description?: string; enum?: string[] } | undefined = error.parentSchema?.properties?.[key]
-  const about = schema?.description ?? schema?.enum?.join(', ')
+  const about = schema?.enum?.join(', ') ?? schema?.description?.replace(/\.(\s.*)?$/, '')
   const hint = about === undefined ? `Add the key ${key}.` : `Add the key ${key}: ${about}.`
   return problem('missing-key', yaml.at(path), `${subject(path)} has no ${quote(key)}`, hint)
 }

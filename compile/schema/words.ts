@@ -37,6 +37,11 @@ const patterns: Record<string, Words> = {
     message: 'is not an e-mail address',
     hint: 'Write it like name@example.com.',
   },
+  '^[sS][tT][aA][cC][kK]_[sS][eE][tT]$': {
+    code: 'wrong-value',
+    message: 'is nothing that this list can hold',
+    hint: 'Write stack_set; CfCT stops at anything else.',
+  },
   '^o-[a-z0-9]{10,32}$': {
     code: 'wrong-form',
     message: 'is not an organization id',

@@ -1,0 +1,19 @@
+import { UsageError } from '../../cli/context.ts'
+import { flagsHelp, parseFlags, type Takes } from '../../cli/flags.ts'
+
+const elsewhere: Takes = { flags: ['format', 'throttle'] }
+const here: Takes = { ...elsewhere, formats: ['text', 'json', 'sarif'] }
+
+test('a command may have formats of its own', () => {
+  expect(parseFlags(['--format', 'sarif'], here)).toMatchObject({ format: 'sarif' })
+  expect(flagsHelp(here)).toMatch(/^ {2}--format text\|json\|sarif +how the answer/m)
+  expect(flagsHelp(elsewhere)).toMatch(/^ {2}--format text\|json +how the answer/m)
+})
+
+test.each([
+  { args: ['--format', 'sarif'], takes: elsewhere, says: '--format takes text or json, not "sarif"' },
+  { args: ['--format', 'xml'], takes: here, says: '--format takes text or json or sarif, not "xml"' },
+  { args: ['--throttle', 'text'], takes: here, says: '--throttle takes aws, not "text"' },
+])('$args: $says', ({ args, takes, says }) => {
+  expect(() => parseFlags(args, takes)).toThrow(new UsageError(says))
+})
