@@ -78,6 +78,8 @@ function findUnit(path: string, names: Names, organization: Organization): Found
     message: `the organization has no OU ${quote(path)}`,
     hint: () => {
       if (below !== null && names.units.has(below)) return `Paths begin below the root: write ${quote(below)}.`
+      const colon = organization.organizationalUnits.find(({ name }) => name === path)
+      if (colon) return `An OU is called so, but a colon separates the OUs of a path: write its id, ${colon.id}.`
       const last = path.split(':').at(-1) ?? path
       const elsewhere = [...names.units.keys()].filter((known) => known.split(':').at(-1) === last)
       if (elsewhere.length > 0) return `Did you mean ${quote(elsewhere[0] ?? '')}? Paths begin below the root.`

@@ -75,16 +75,16 @@ type Section = (typeof sections)[number]
 
 function resource({ method, keys }: Section, entry: unknown): Members {
   const targets: Members = {}
-  const read: Members = { deployment_targets: targets, ...(method && { deploy_method: method }) }
+  const read: Members = { deployment_targets: targets }
   for (const [now, before] of Object.entries(keys)) {
     if (!isMembers(entry) || !Object.hasOwn(entry, before)) continue
     const [key = '', inside] = now.split('.')
     if (inside === undefined) read[key] = entry[before]
     else targets[inside] = entry[before]
   }
-  // CfCT compares it in lower case
-  if (typeof read.deploy_method === 'string') read.deploy_method = read.deploy_method.toLowerCase()
-  return read
+  // CfCT compares it in lower case; what it is not has been said by the schema
+  const isStackSet = String(read.deploy_method).toLowerCase() === 'stack_set'
+  return { ...read, deploy_method: method ?? (isStackSet ? 'stack_set' : null) }
 }
 
 /** A path below an entry with the keys that the file has; as far as there are such. */
