@@ -55,7 +55,7 @@ async function getHttps(url: string, bounds: Bounds, reach: Reach): Promise<Uint
     await answer.body?.cancel()
     if (location !== null) at = redirected(location, at)
     else {
-      const object = [401, 403].includes(answer.status) ? s3Address(at) : null
+      const object = [401, 403].includes(answer.status) ? s3Address(at, bounds.region) : null
       if (object) return collect(await reach.object(object, bounds.signal), bounds)
       throw refused(answer.status)
     }
@@ -76,14 +76,15 @@ function redirected(location: string, from: URL): URL {
   throw new Unreachable('it redirects to what is not a plain https URL', checkUrl)
 }
 
-/** Bucket, key and region of S3's own https addresses, in either style. */
-function s3Address({ hostname, pathname }: URL): ObjectPlace | null {
-  const [, host = '', region = ''] = /^(.*?)s3\.([a-z]+(?:-[a-z]+)+-\d+)\.amazonaws\.com(?:\.cn)?$/.exec(hostname) ?? []
-  if (!region) return null
+/** Bucket, key and region of S3's own https addresses, in either style, those of the first years without a region. */
+function s3Address({ hostname, pathname }: URL, home: string): ObjectPlace | null {
+  const found = /^(?:(.+)\.)?s3(?:\.([a-z]+(?:-[a-z]+)+-\d+))?\.amazonaws\.com(?:\.cn)?$/.exec(hostname)
+  if (!found) return null
+  const [, host, region = home] = found
   const path = decodeURIComponent(pathname.slice(1))
   const slash = path.indexOf('/')
-  if (host.endsWith('.')) return { bucket: host.slice(0, -1), key: path, region }
-  return host === '' && slash > 0 ? { bucket: path.slice(0, slash), key: path.slice(slash + 1), region } : null
+  if (host) return { bucket: host, key: path, region }
+  return slash > 0 ? { bucket: path.slice(0, slash), key: path.slice(slash + 1), region } : null
 }
 
 async function collect(body: AsyncIterable<Uint8Array> | Uint8Array[], { most }: Bounds): Promise<Uint8Array> {

@@ -18,7 +18,9 @@ export function urlFault(url: string): { says: string; hint: string } | null {
   const commit = 'commit the file beside the manifest and name its path'
   if (url.length > longestUrl) return { says: 'is too long for a URL', hint: `Shorten it, or ${commit}.` }
   const { protocol, username, password } = URL.canParse(url) ? new URL(url) : { protocol: '' }
-  if (protocol !== 'https:' && (protocol !== 's3:' || s3Object(url) === null)) {
+  if (/^s3:/i.test(url) && s3Object(url) === null)
+    return { says: 'is not the address of an object in S3', hint: `Write s3://BUCKET/KEY, or ${commit}.` }
+  if (protocol !== 'https:' && protocol !== 's3:') {
     const hint = `Write https://HOST/PATH or s3://BUCKET/KEY, or ${commit}.`
     return { says: 'cannot be fetched: only https, or an object in S3, is', hint }
   }
@@ -31,8 +33,9 @@ export function urlFault(url: string): { says: string; hint: string } | null {
 
 /** Bucket and key of s3://BUCKET/KEY, taken literally as CfCT takes them; null for anything else. */
 export function s3Object(url: string): { bucket: string; key: string } | null {
-  const [, bucket = '', key = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.+)$/i.exec(url) ?? []
-  return key === '' ? null : { bucket: bucket.toLowerCase(), key }
+  // buckets of the first years have capitals, underscores and long names
+  const [, bucket = '', key = ''] = /^s3:\/\/([a-z0-9][a-z0-9._-]{1,253}[a-z0-9])\/(.+)$/i.exec(url) ?? []
+  return key === '' ? null : { bucket, key }
 }
 
 /** A URL for people: without user, password and query, any of which may be a secret. */

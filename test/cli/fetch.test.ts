@@ -88,6 +88,7 @@ test.each<[string, unknown[]]>([
     [{ bucket: 'acme', key: 'a/b c.json', region: 'eu-west-2' }],
   ],
   ['https://ac.me.s3.cn-north-1.amazonaws.com.cn/a', [{ bucket: 'ac.me', key: 'a', region: 'cn-north-1' }]],
+  ['https://acme.s3.amazonaws.com/a', [{ bucket: 'acme', key: 'a', region: 'eu-west-1' }]],
   ['https://s3.us-gov-west-1.amazonaws.com/acme/a/b', [{ bucket: 'acme', key: 'a/b', region: 'us-gov-west-1' }]],
 ])('what S3 keeps from the public is asked for with credentials: %s', async (url, expected) => {
   answer = (_, response) => void response.writeHead(403).end()

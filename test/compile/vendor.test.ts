@@ -106,9 +106,9 @@ test.each([
   ['ftp://example.com/a.json', /only https/],
   ['file:///etc/passwd', /only https/],
   ['https://', /only https/],
-  ['s3://bucket', /only https/],
-  ['s3://bucket/', /only https/],
-  ['s3://UNDER_score/key', /only https/],
+  ['s3://bucket', /not the address of an object/],
+  ['s3://bucket/', /not the address of an object/],
+  ['s3://<BUCKET>/key', /not the address of an object/],
   ['https://user:secret@example.com/a.json', /password/],
   ['https://bucket.s3.eu-west-1.amazonaws.com/a?X-Amz-Credential=x&X-Amz-Signature=secret', /password/],
   ['https://example.com/a.json?token=secret', /password/],
@@ -120,7 +120,9 @@ test.each([
   expect(shownUrl(remote)).not.toContain('secret')
 })
 
-test.each(['https://example.com/a.json?ref=main', 's3://bucket/a b.json', 'S3://bucket/a?b', 'HTTPS://example.com/a'])(
-  '%s is fetched',
-  (remote) => expect(urlFault(remote)).toBeNull(),
-)
+test.each([
+  'https://example.com/a.json?ref=main',
+  's3://bucket/a b.json',
+  'S3://Old_Bucket/a?b',
+  'HTTPS://example.com/a',
+])('%s is fetched', (remote) => expect(urlFault(remote)).toBeNull())
