@@ -44,6 +44,8 @@ export const budgets: readonly Budget[] = [
   { case: 'plan-edited', figure: 'calls', limit: 63, source: decision },
   { case: 'plan-lost', figure: 'calls', limit: 68, source: decision },
   { case: 'validate', figure: 'ms', inputs: ['1000 resources'], limit: 2_000, source: speed },
+  { case: 'validate', figure: 'ms', inputs: ['1000 of 18 kB'], limit: 2_000, source: speed },
+  { case: 'validate', figure: 'rss MB', inputs: ['1000 of 18 kB'], limit: 300, source: speed },
   { case: 'plan-file', figure: 'ms', inputs: ['1000 on 10000'], limit: 3_000, source: speed },
   // As a share of n log n.
   { case: 'validate', figure: 'x resources', limit: 1, source: speed },

@@ -1,11 +1,6 @@
 import type { Figures } from './figures.ts'
-import { inFolder } from './folder.ts'
+import { inFolder, type Size } from './folder.ts'
 import { type Ended, holdfast, quickest } from './processes.ts'
-
-interface Size {
-  resources: number
-  accounts: number
-}
 
 const runs = 3
 
@@ -20,7 +15,7 @@ const growth = (small: number, large: number, from: number, to: number): number 
   Math.round((large / small / ((to * Math.log(to)) / (from * Math.log(from)))) * 100) / 100
 
 /** Runs a command in folders of these sizes and of the whole one, which tells how it grew from the first. */
-async function grown(args: string[], sizes: Size[], growing: keyof Size): Promise<[Size, Figures][]> {
+async function grown(args: string[], sizes: Size[], growing: 'resources' | 'accounts'): Promise<[Size, Figures][]> {
   const found: [Size, Figures][] = []
   for (const size of [...sizes, whole])
     found.push([size, figuresOf(await inFolder(size, (folder) => quickest(runs, () => holdfast(args, { folder }))))])
@@ -32,7 +27,13 @@ async function grown(args: string[], sizes: Size[], growing: keyof Size): Promis
 
 export async function validate(): Promise<Record<string, Figures>> {
   const found = await grown(['validate'], byResources, 'resources')
-  return Object.fromEntries(found.map(([{ resources }, figures]) => [`${resources} resources`, figures]))
+  const large = await inFolder({ ...whole, isLarge: true }, (folder) =>
+    quickest(runs, () => holdfast(['validate'], { folder })),
+  )
+  return {
+    ...Object.fromEntries(found.map(([{ resources }, figures]) => [`${resources} resources`, figures])),
+    '1000 of 18 kB': figuresOf(large),
+  }
 }
 
 export async function planFile(): Promise<Record<string, Figures>> {

@@ -28,18 +28,26 @@ const resource = (at: number, accounts: number) => `  - name: guardrail-${at}
       accounts: [account-${at % accounts}]
 ${at < 2 ? '    holdfast: { each_account_in: [{ organizational_unit: Root }] }\n' : ''}`
 
-const document = (at: number) => ({
+const document = (at: number, actions: string[]) => ({
   Version: '2012-10-17',
   Statement: [
     {
       Sid: `Guardrail${at}`,
       Effect: 'Deny',
-      Action: [`service${at}:Delete*`, `service${at}:Put*`],
+      Action: actions,
       Resource: '*',
       Condition: { ArnNotLike: { 'aws:PrincipalARN': 'arn:aws:iam::*:role/Administrator' } },
     },
   ],
 })
+
+const smallest = (at: number) => JSON.stringify(document(at, [`service${at}:Delete*`, `service${at}:Put*`]), null, 2)
+
+/** A policy of 18 kB, which without white space is nearly as long as AWS takes. */
+function largest(at: number): string {
+  const actions = Array.from({ length: 320 }, (_, place) => `service${at}:DeleteResource${place}`)
+  return JSON.stringify(document(at, actions), null, 7)
+}
 
 function organization(accounts: number): string {
   const account = (at: number) =>
@@ -66,9 +74,16 @@ ${ous.map(line).join('\n')}
 `
 }
 
+export interface Size {
+  resources: number
+  accounts: number
+  /** Each policy is as large as AWS takes it. */
+  isLarge?: boolean
+}
+
 /** Writes and locks such a folder; `work` may use it until it resolves. */
 export async function inFolder<Value>(
-  { resources, accounts }: { resources: number; accounts: number },
+  { resources, accounts, isLarge }: Size,
   work: (folder: string) => Promise<Value>,
 ): Promise<Value> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
@@ -76,7 +91,7 @@ export async function inFolder<Value>(
     const all = Array.from({ length: resources }, (_, at) => at)
     mkdirSync(join(folder, 'policies'))
     for (const at of all)
-      writeFileSync(join(folder, `policies/guardrail-${at}.json`), JSON.stringify(document(at), null, 2))
+      writeFileSync(join(folder, `policies/guardrail-${at}.json`), isLarge ? largest(at) : smallest(at))
     const entries = all.map((at) => resource(at, accounts)).join('')
     writeFileSync(join(folder, 'manifest.yaml'), `region: eu-west-1\nversion: 2021-03-15\nresources:\n${entries}`)
     writeFileSync(join(folder, 'organization.yaml'), organization(accounts))

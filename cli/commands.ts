@@ -28,11 +28,12 @@ export const commands: Readonly<Record<string, Command>> = {
   validate: {
     help: 'everything that can be known offline about the manifest',
     flags: ['manifest', 'lock', 'format', 'strict'],
+    formats: ['text', 'json', 'sarif'],
     run: async (context, flags) => (await import('./validate.ts')).validate(context, flags),
   },
   lock: {
-    help: 'resolves names to ids, and shows what moved',
-    flags: ['manifest', 'lock', 'organization', 'strict'],
+    help: 'resolves names to ids, fetches remote files, and shows what moved',
+    flags: ['manifest', 'lock', 'organization', 'update', 'strict'],
     run: atOnce(async (context, flags) => (await import('./lock.ts')).lock(context, flags)),
   },
   plan: {

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/ports.ts'
-import type { Problem } from '../core/problem.ts'
+import { type Code, type Problem, problem } from '../core/problem.ts'
 import type { Paint } from '../render/paint.ts'
 
 /** The world of a command: everything that it reads from the process and prints to. */
@@ -8,6 +8,8 @@ export interface Context {
   folder: string
   env: Record<string, string | undefined>
   clock: Clock
+  /** How files on other machines are had over https. */
+  fetch: (url: string, options: RequestInit) => Promise<Response>
   /** Standard output: the answer, alone. */
   out: (text: string) => void
   /** Standard error: everything that is said beside the answer. */
@@ -54,5 +56,5 @@ export class Refusal extends Error {
   }
 }
 
-export const refuse = (code: string, message: string, hint: string, rest: Partial<Problem> = {}): Refusal =>
-  new Refusal([{ code, severity: 'error', message, hint, ...rest }])
+export const refuse = (code: Code, message: string, hint: string, about: Parameters<typeof problem>[1] = {}): Refusal =>
+  new Refusal([problem(code, about, message, hint)])

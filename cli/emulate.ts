@@ -1,4 +1,5 @@
 import { type Emulator, startEmulator } from '../emulator/index.ts'
+import { codeOf } from '../local/files.ts'
 import type { OrganizationDocument } from '../schemas/types/organization.ts'
 import { type Context, exit, refuse, UsageError } from './context.ts'
 import { type Flags, numberFlag } from './flags.ts'
@@ -35,7 +36,7 @@ export async function openEmulator(
       ...(flags.throttle && { throttle: 'aws' }),
     })
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = codeOf(error)
     if (code === 'EADDRINUSE')
       throw refuse('port-in-use', `Port ${port} is in use`, 'Take another one with --port, or 0 for any that is free')
     if (code === 'EACCES')

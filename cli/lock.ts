@@ -4,15 +4,18 @@ import type { Organization } from '../core/organization/organization.ts'
 import { writeWhole } from '../local/files.ts'
 import { problemsText } from '../render/problems.ts'
 import { count, wrap } from '../render/words.ts'
+import type { LockDocument } from '../schemas/types/lock.ts'
 import { type Context, exit, Refusal } from './context.ts'
 import type { Flags } from './flags.ts'
-import { type Loaded, loadManifest } from './manifest.ts'
+import { isStopped, type Loaded, loadManifest } from './manifest.ts'
 import { type Live, liveOrganization } from './organization.ts'
 import { fileOrganization, readOrganizationFile } from './organization-file.ts'
+import { removeCopies, vendor, vendoringText, writeCopies } from './vendor.ts'
 
 /**
  * Resolves names to ids and shows what moved since. Locked ids stay as they are. The policies that the manifest no longer
- * names are shown, and forgotten: who commits that gives the second word to it.
+ * names are shown, and forgotten: who commits that gives the second word to it. Remote files are fetched into vendor/; of those
+ * that are locked already, new content is taken only with --update.
  */
 export async function lock(context: Context, flags: Flags): Promise<number> {
   const loaded = await loadManifest(context, flags, { isRelocking: true })
@@ -25,20 +28,35 @@ export async function lock(context: Context, flags: Flags): Promise<number> {
   const moved = loaded.lock ? checkLock(loaded.lock, organization, lockName) : []
   const isOther = moved.some(({ code }) => code === 'organization-mismatch')
   const resolved = resolveNames(compiled.unresolved, organization, loaded.lock)
-  const found = isOther ? moved : [...moved, ...checkIds(compiled.ids, organization), ...resolved.problems]
-  if (!resolved.lock || found.some(({ severity }) => severity === 'error')) {
-    throw new Refusal(found, compiled.resources)
-  }
+  const inOrganization = isOther ? moved : [...moved, ...checkIds(compiled.ids, organization), ...resolved.problems]
+  if (!resolved.lock || isStopped(inOrganization, flags)) throw new Refusal(inOrganization, compiled.resources)
+  const vendoring = await vendor(context, flags, loaded)
+  const { vendor: _, ...named }: LockDocument = { ...resolved.lock, policies: compiled.policies }
+  const isVendoring = compiled.remote.length > 0
+  const grown: LockDocument = isVendoring ? { ...named, vendor: vendoring.vendored } : named
+  const found = [...inOrganization, ...vendoring.problems, ...foundInCopies(loaded, grown, vendoring.copies)]
+  if (isStopped(found, flags)) throw new Refusal(found, compiled.resources)
   context.out(problemsText(found, context.paint))
   context.out(releasedText(releasedPolicies(loaded.lock, compiled.policies)))
-  const text = renderLock({ ...resolved.lock, policies: compiled.policies })
+  writeCopies(vendoring, lockFile)
+  context.out(vendoringText(vendoring))
+  const text = renderLock(grown)
   if (loaded.lock && renderLock(loaded.lock) === text) {
     context.out(`${lockName} has every name of the manifest.\n`)
     return exit.ok
   }
   writeWhole(lockFile, text, 0o644)
-  context.out(`Wrote ${lockName} for organization ${resolved.lock.organization.id}: review it and commit it.\n`)
+  removeCopies(vendoring, lockFile)
+  const wrote = `Wrote ${lockName} for organization ${grown.organization.id}: review it and commit it.`
+  context.out(`${wrap(wrote, 80, '')}\n`)
   return exit.ok
+}
+
+/** What is wrong with the content of remote files, which is known only now. */
+function foundInCopies({ compiled, recompile }: Loaded, lock: LockDocument, copies: ReadonlyMap<string, Uint8Array>) {
+  if (copies.size === 0) return []
+  const before = new Set(compiled.problems.map((problem) => JSON.stringify(problem)))
+  return recompile(lock, copies).problems.filter((problem) => !before.has(JSON.stringify(problem)))
 }
 
 /** Every one of them: this is what somebody agrees to. */

@@ -1,6 +1,7 @@
 import { compileOrganization, toOrganization } from '../compile/index.ts'
 import { missingTargets } from '../core/organization/missing.ts'
 import { OrganizationMismatch } from '../core/ports.ts'
+import { problemsText } from '../render/problems.ts'
 import type { OrganizationDocument } from '../schemas/types/organization.ts'
 import { type Context, Refusal } from './context.ts'
 import { readFlagFile } from './manifest.ts'
@@ -10,6 +11,7 @@ import type { Source } from './organization.ts'
 export function readOrganizationFile(context: Context, path: string): OrganizationDocument {
   const { document, problems } = compileOrganization({ bytes: readFlagFile(context, path), file: path })
   if (!document) throw new Refusal(problems)
+  context.say(problemsText(problems, context.paint))
   return document
 }
 

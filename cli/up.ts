@@ -5,6 +5,7 @@ import { type FunctionName, limits } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { isDone } from '../core/plan/outcome.ts'
 import { reviewOf } from '../core/plan/review.ts'
+import { problem } from '../core/problem.ts'
 import { changesText, planSummary, total } from '../render/plan.ts'
 import { problemsText } from '../render/problems.ts'
 import { noticesText } from '../render/timeline.ts'
@@ -98,11 +99,14 @@ async function applyManifest(context: Context, manifest: Manifest, live: Live, f
   const failed = results.filter(({ outcome }) => !isDone(outcome))
   if (failed.length > 0) {
     throw new Refusal(
-      failed.map(({ outcome, key }) => ({
-        code: 'not-applied',
-        severity: 'error',
-        message: `${key}: ${outcome.error?.message ?? outcome.result}`,
-      })),
+      failed.map(({ outcome, key }) =>
+        problem(
+          'not-applied',
+          { change: key },
+          `${key}: ${outcome.error?.message ?? outcome.result}`,
+          'Correct the cause, then start again',
+        ),
+      ),
     )
   }
   const took = duration(context.clock.now() - started)

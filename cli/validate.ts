@@ -1,17 +1,25 @@
 import { relative } from 'node:path'
 import { unlockedNames } from '../compile/index.ts'
+import type { Problem } from '../core/problem.ts'
 import { problemsDocument, problemsSummary, problemsText } from '../render/problems.ts'
+import { problemsSarif } from '../render/sarif.ts'
 import { type Context, exit } from './context.ts'
 import type { Flags } from './flags.ts'
 import { isStopped, readManifest } from './manifest.ts'
+import { version } from './version.ts'
 
 /** Everything that can be known offline. */
 export async function validate(context: Context, flags: Flags): Promise<number> {
   const { compiled, lock, lockFile } = await readManifest(context, flags)
   const unlocked = lock ? unlockedNames(compiled.unresolved, lock, relative(context.folder, lockFile)) : []
   const problems = [...compiled.problems, ...unlocked]
-  const document = problemsDocument(problems, compiled.resources)
-  if (flags.format === 'json') context.out(`${JSON.stringify(document, null, 2)}\n`)
-  else context.out(problemsText(problems, context.paint) + problemsSummary(document))
+  context.out(rendered(problems, compiled.resources, context, flags))
   return isStopped(problems, flags) ? exit.failed : exit.ok
+}
+
+function rendered(problems: Problem[], resources: number, { paint }: Context, { format }: Flags): string {
+  if (format === 'sarif') return `${JSON.stringify(problemsSarif(problems, version()), null, 2)}\n`
+  const document = problemsDocument(problems, resources)
+  if (format === 'json') return `${JSON.stringify(document, null, 2)}\n`
+  return problemsText(problems, paint) + problemsSummary(document)
 }

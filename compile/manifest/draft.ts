@@ -5,6 +5,13 @@ import type { Path } from '../yaml/path.ts'
 /** A name or id of a target as somebody wrote it; null where it is no text. */
 type Written = string | null
 
+/** A finding that somebody means, and why. */
+export interface Acknowledgement {
+  code: string
+  reason: string
+  path: Path
+}
+
 export interface DraftScope {
   unit: Written
   joinedAfter: string | null
@@ -30,6 +37,10 @@ export interface DraftResource {
   prune: boolean
   adopt: boolean
   evict: boolean
+  acknowledge: Acknowledgement[]
+  /** Keys that are there: below `holdfast`, and those that only a stack set knows. */
+  ownKeys: string[]
+  stackSetKeys: string[]
 }
 
 export interface Draft {
@@ -38,9 +49,11 @@ export interface Draft {
   deletesStackSets: boolean
   management: string | null
   delegatedAdministrators: string[]
+  breakGlassRoles: string[]
   fullAwsAccess: 'report' | 'restore'
   identifiers: 'raw' | 'pseudonym'
   settings: Members
+  acknowledge: Acknowledgement[]
   resources: DraftResource[]
 }
 
@@ -58,9 +71,13 @@ export function toDraft(value: unknown): Draft {
     deletesStackSets: manifest.enable_stack_set_deletion === true,
     management: text(members(settings.accounts).management),
     delegatedAdministrators: texts(settings.delegated_administrators).filter((id) => id !== null),
+    breakGlassRoles: [...new Set(texts(settings.break_glass_roles))].flatMap((role) =>
+      role === null || role.includes(':') ? [] : [role],
+    ),
     fullAwsAccess: settings.full_aws_access === 'restore' ? 'restore' : 'report',
     identifiers: members(settings.audit).identifiers === 'raw' ? 'raw' : 'pseudonym',
     settings,
+    acknowledge: acknowledgements(settings, ['holdfast']),
     resources: list(manifest.resources).map((resource, index) => toResource(members(resource), index, defaults)),
   }
 }
@@ -94,8 +111,22 @@ function toResource(resource: Members, index: number, defaults: Members): DraftR
     prune: (own.prune ?? defaults.prune) === true,
     adopt: own.adopt === true,
     evict: own.evict === true,
+    acknowledge: acknowledgements(own, [...path, 'holdfast']),
+    ownKeys: Object.keys(own),
+    stackSetKeys: ofStackSets.filter((key) => !isEmpty(resource[key])),
   }
 }
+
+const ofStackSets = ['parameter_file', 'parameters', 'regions', 'export_outputs']
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+
+const acknowledgements = (of: Members, path: Path): Acknowledgement[] =>
+  list(of.acknowledge).map((entry, at) => {
+    const { code, reason } = members(entry)
+    return { code: text(code) ?? '', reason: text(reason) ?? '', path: [...path, 'acknowledge', at] }
+  })
 
 const methods = ['scp', 'rcp', 'stack_set'] as const
 

@@ -2,10 +2,9 @@ import { type PolicyType, policyTypes } from '../../core/policy/type.ts'
 import type { Problem } from '../../core/problem.ts'
 import { type Place, problem } from '../problems.ts'
 import { hasControlCharacter, quote } from '../text/quote.ts'
-import { failureProblem, type ReadFile } from '../text/read.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import type { Draft, DraftResource } from './draft.ts'
-import { isRemote, leavesFolder } from './files.ts'
+import type { NamedFiles } from './files.ts'
 
 /** The policy type of a deploy_method; null for a stack set. */
 export const typeOf = (method: DraftResource['method']): PolicyType | null =>
@@ -75,7 +74,20 @@ const stackSet: Check = (resource, yaml) => {
   return [...problems, problem('both-parameters', at(yaml, resource, 'parameters'), both, 'Keep one of the two.')]
 }
 
-const checks: Check[] = [reservedName, controlCharacters, attachedToNothing, evict, stackSet]
+/** Keys that mean something to the other kind of resource only; CfCT ignores them in silence. */
+const ignored: Check = (resource, yaml) => {
+  const isPolicy = typeOf(resource.method) !== null
+  if (resource.method === null) return []
+  const keys = isPolicy ? resource.stackSetKeys : resource.ownKeys.filter((key) => key !== 'acknowledge')
+  const path = isPolicy ? resource.path : [...resource.path, 'holdfast']
+  return keys.map((key) => {
+    const message = `${key} means nothing for ${isPolicy ? `an ${resource.method}` : 'a stack_set'}`
+    const hint = isPolicy ? 'Remove it, or make it a stack_set.' : 'Remove it: it is for scp and rcp resources.'
+    return problem('ignored-key', yaml.at([...path, key], 'key'), message, hint)
+  })
+}
+
+const checks: Check[] = [reservedName, controlCharacters, attachedToNothing, evict, stackSet, ignored]
 
 /** What is wrong with resources one by one, their files and targets aside. */
 export const checkResources = (draft: Draft, yaml: YamlFile): Problem[] =>
@@ -98,17 +110,14 @@ export function checkNames(draft: Draft, yaml: YamlFile): Problem[] {
   })
 }
 
-/** Local files of stack sets that are not there. */
-export function checkStackSetFiles(draft: Draft, yaml: YamlFile, read: ReadFile): Problem[] {
-  return draft.resources
-    .filter(({ method }) => method === 'stack_set')
-    .flatMap((resource) =>
-      Object.entries({ resource_file: resource.file, parameter_file: resource.parameterFile }).flatMap(
-        ([key, path]) => {
-          if (path === null || isRemote(path) || hasControlCharacter(path)) return []
-          const bytes = leavesFolder(path) ? 'outside' : read(path)
-          return typeof bytes === 'string' ? [failureProblem(bytes, path, at(yaml, resource, key))] : []
-        },
-      ),
-    )
+/** Files of stack sets that are not there, or cannot be what they should be. */
+export function checkStackSetFiles(draft: Draft, files: NamedFiles): Problem[] {
+  const found = (resource: DraftResource) => [
+    ...(resource.file === null ? [] : [files.text(resource.file, [...resource.path, 'resource_file'], 'template')]),
+    ...(resource.parameterFile === null
+      ? []
+      : [files.text(resource.parameterFile, [...resource.path, 'parameter_file'], 'parameters')]),
+  ]
+  const stackSets = draft.resources.filter(({ method }) => method === 'stack_set')
+  return stackSets.flatMap(found).flatMap((one) => ('code' in one ? [one] : []))
 }

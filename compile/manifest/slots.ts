@@ -46,7 +46,7 @@ export function checkSlots(claims: Claim[], yaml: YamlFile): Problem[] {
     if (target.kind !== 'account' || onEach.length > policyTypes[type].slots.most) continue
     for (const { policy, each } of onEach) if (!each?.except.includes(target.id ?? '')) policies.add(policy)
   }
-  return [...holders.values()].flatMap((holder) => tooMany(holder, yaml))
+  return [...holders.values()].flatMap((holder) => [...tooMany(holder, yaml), ...tooFewLeft(holder, yaml)])
 }
 
 function tooMany({ type, target, each, policies, at }: Holder, yaml: YamlFile): Problem[] {
@@ -56,4 +56,18 @@ function tooMany({ type, target, each, policies, at }: Holder, yaml: YamlFile): 
   const message = `${holds} would hold ${policies.size + 1} ${short}s, AWS allows ${slots.most}: ${fullAccess.name}, ${quoteList([...policies])}`
   const hint = 'Merge some of the policies, or attach some of them above or below.'
   return [problem('too-many-policies', yaml.at(at), message, hint)]
+}
+
+/** What Control Tower takes on an OU: mostly one or two policies, more with each control that is enabled. */
+const reserve = 3
+
+/** Control Tower attaches its SCPs to OUs; where there is no slot, enabling a control fails. */
+function tooFewLeft({ type, target, each, policies, at }: Holder, yaml: YamlFile): Problem[] {
+  const { slots, short, fullAccess } = policyTypes[type]
+  const left = slots.most - policies.size - 1
+  if (type !== 'SERVICE_CONTROL_POLICY' || each || target.kind !== 'organizational_unit') return []
+  if (left < 0 || left >= reserve) return []
+  const message = `${quote(target.path)} would hold ${policies.size} ${short}s beside ${fullAccess.name}: ${left} of ${slots.most} slots are left for Control Tower, which needs up to ${reserve}`
+  const hint = 'Merge some of the policies, or attach some of them above or below.'
+  return [problem('few-slots-left', yaml.at(at), message, hint)]
 }

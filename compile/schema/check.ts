@@ -79,7 +79,7 @@ function unknownKey(
 function missingKey(error: ErrorObject, key: string, yaml: YamlFile): Problem {
   const path = toPath(error.instancePath, yaml.value)
   const schema: { description?: string; enum?: string[] } | undefined = error.parentSchema?.properties?.[key]
-  const about = schema?.description ?? schema?.enum?.join(', ')
+  const about = schema?.enum?.join(', ') ?? schema?.description?.replace(/\.(\s.*)?$/, '')
   const hint = about === undefined ? `Add the key ${key}.` : `Add the key ${key}: ${about}.`
   return problem('missing-key', yaml.at(path), `${subject(path)} has no ${quote(key)}`, hint)
 }
@@ -98,7 +98,8 @@ function valueProblem(error: ErrorObject, path: Path, yaml: YamlFile): Problem |
   const words = wordsFor(error)
   if (words === null) return null
   const place = yaml.at(path, error.data === null ? 'key' : 'value')
-  const written = error.keyword === 'type' && error.params.type === 'string' ? yaml.unquoted(path) : null
+  const written =
+    error.keyword === 'type' && String(error.params.type).startsWith('string') ? yaml.unquoted(path) : null
   if (written !== null && written !== '' && error.data !== null && typeof error.data !== 'object') {
     const value = quote(written)
     const account = path.some((step) => accountKeys.has(step)) && typeof error.data === 'number'

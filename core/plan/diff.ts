@@ -4,7 +4,7 @@ import { sameContent } from '../policy/content.ts'
 import { isReserved, isTaggedAs, ownerTags } from '../policy/ownership.ts'
 import { renamedFrom } from '../policy/renamed.ts'
 import { allPolicyTypes, nameKey, policyTypes } from '../policy/type.ts'
-import type { Problem } from '../problem.ts'
+import { type Problem, problem } from '../problem.ts'
 import { type Action, type Change, change, type Details, targetName } from './change.ts'
 import type { DesiredPolicy } from './desired.ts'
 import { dormant } from './dormant.ts'
@@ -164,23 +164,26 @@ function isOurs(policy: DesiredPolicy, current: Policy): boolean {
   return current.content !== undefined && policy.content !== '' && sameContent(current.content, policy.content)
 }
 
-const takeover = (policy: DesiredPolicy, current: Policy): Problem => ({
-  code: 'policy-of-another',
-  severity: 'error',
-  message: `${policyTypes[policy.type].short} ${policy.name} (${current.id}) exists, has other content and was not made by holdfast`,
-  hint: `Set "adopt: true" under "holdfast" of ${policy.name} to take it over, or choose another name`,
-})
+const takeover = (policy: DesiredPolicy, current: Policy): Problem =>
+  problem(
+    'policy-of-another',
+    {},
+    `${policyTypes[policy.type].short} ${policy.name} (${current.id}) exists, has other content and was not made by holdfast`,
+    `Set "adopt: true" under "holdfast" of ${policy.name} to take it over, or choose another name`,
+  )
 
-const contentUnread = (policy: DesiredPolicy, current: Policy): Problem => ({
-  code: 'not-read',
-  severity: 'error',
-  message: `Whose ${policyTypes[policy.type].short} ${policy.name} (${current.id}) is cannot be told: its content was not read`,
-  hint: 'Nothing is concluded from an incomplete read; correct the cause and try again',
-})
+const contentUnread = (policy: DesiredPolicy, current: Policy): Problem =>
+  problem(
+    'not-read',
+    {},
+    `Whose ${policyTypes[policy.type].short} ${policy.name} (${current.id}) is cannot be told: its content was not read`,
+    'Nothing is concluded from an incomplete read; correct the cause and try again',
+  )
 
-const targetGone = (policy: DesiredPolicy, target: { id: string; path: string }): Problem => ({
-  code: 'target-gone',
-  severity: 'error',
-  message: `${targetName(target)}, a target of ${policy.name}, does not exist`,
-  hint: 'Correct it in the manifest or remove it, from manifest.lock.yaml too; then run "holdfast lock"',
-})
+const targetGone = (policy: DesiredPolicy, target: { id: string; path: string }): Problem =>
+  problem(
+    'target-gone',
+    {},
+    `${targetName(target)}, a target of ${policy.name}, does not exist`,
+    'Correct it in the manifest or remove it, from manifest.lock.yaml too; then run "holdfast lock"',
+  )

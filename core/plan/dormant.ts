@@ -1,7 +1,7 @@
 import type { Target } from '../manifest.ts'
 import { isTaggedAs } from '../policy/ownership.ts'
 import { type PolicyType, policyTypes } from '../policy/type.ts'
-import type { Problem } from '../problem.ts'
+import { type Problem, problem } from '../problem.ts'
 import { type Change, targetName } from './change.ts'
 
 const code = 'dormant-under-cfct'
@@ -34,12 +34,9 @@ export function dormantFindings(changes: Change[]): Problem[] {
   const some = names.slice(0, 3).join(', ')
   const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
   if (found.length === 0) return []
-  return [
-    {
-      code,
-      severity: 'warning',
-      message: `CfCT ignored accounts and ids of OUs: ${some}${more} will begin to act at ${found.length === 1 ? 'a target' : `${found.length} targets`} where the manifest always wanted it`,
-      hint: 'Review these attachments like new guardrails; take the targets out of the manifest where they are not wanted',
-    },
-  ]
+  const where = found.length === 1 ? 'a target' : `${found.length} targets`
+  const message = `CfCT ignored accounts and ids of OUs: ${some}${more} will begin to act at ${where} where the manifest always wanted it`
+  const hint =
+    'Review these attachments like new guardrails; take the targets out of the manifest where they are not wanted'
+  return [problem(code, {}, message, hint)]
 }

@@ -1,6 +1,6 @@
 import type { Facts } from '../organization/facts.ts'
 import { policyTypes } from '../policy/type.ts'
-import type { Problem } from '../problem.ts'
+import { type Problem, problem } from '../problem.ts'
 import type { Action, Change } from './change.ts'
 import type { Evictions } from './evict.ts'
 
@@ -115,29 +115,15 @@ function withinSlots(group: [Change, ...Change[]], facts: Facts, evictions: Evic
 }
 
 /** Why a change does not fit into the slots of its target, and the way out. */
-export const leftOver = (change: Change, facts: Facts): Problem => ({
-  ...(change.action === 'attach' ? noSlot(change, facts) : lastPolicy(change)),
-  change: change.key,
-  policy: change.policy.name,
-  ...(change.target && { target: change.target }),
-})
-
-const noSlot = ({ policy, target }: Change, facts: Facts): Problem => {
-  const { short, slots } = policyTypes[policy.type]
-  return {
-    code: 'no-slot',
-    severity: 'error',
-    message: `${policy.name} cannot be attached to ${target?.path} (${target?.id}): all ${slots.most} slots for ${short}s are taken, by ${facts.attachedTo(policy.type, target?.id ?? '').join(', ')}`,
-    hint: 'Detach a policy there that is not needed, or merge two',
+export function leftOver({ action, key, policy, target }: Change, facts: Facts): Problem {
+  const { short, slots, fullAccess } = policyTypes[policy.type]
+  const about = { change: key, policy: policy.name, ...(target && { target }) }
+  const where = `${target?.path} (${target?.id})`
+  if (action !== 'attach') {
+    const message = `${policy.name} cannot be detached from ${where}: it is the last ${short} there`
+    return problem('last-policy', about, message, `Attach ${fullAccess.name} there first`)
   }
-}
-
-const lastPolicy = ({ policy, target }: Change): Problem => {
-  const { short, fullAccess } = policyTypes[policy.type]
-  return {
-    code: 'last-policy',
-    severity: 'error',
-    message: `${policy.name} cannot be detached from ${target?.path} (${target?.id}): it is the last ${short} there`,
-    hint: `Attach ${fullAccess.name} there first`,
-  }
+  const holders = facts.attachedTo(policy.type, target?.id ?? '').join(', ')
+  const message = `${policy.name} cannot be attached to ${where}: all ${slots.most} slots for ${short}s are taken, by ${holders}`
+  return problem('no-slot', about, message, 'Detach a policy there that is not needed, or merge two')
 }

@@ -4,7 +4,7 @@ import type { Scope } from '../event/scope.ts'
 import type { Manifest } from '../manifest.ts'
 import { type Facts, factsOf } from '../organization/facts.ts'
 import type { Organization } from '../organization/organization.ts'
-import type { Problem } from '../problem.ts'
+import { type Problem, problem } from '../problem.ts'
 import type { Change } from './change.ts'
 import { coversAccount } from './coverage.ts'
 import { desired } from './desired.ts'
@@ -88,12 +88,8 @@ function renamedTargets(manifest: Manifest, facts: Facts): Problem[] {
     const name = facts.nameOf(id)
     if (name === undefined || path === id || path.split(':').at(-1)?.trim().toLowerCase() === name.toLowerCase())
       return []
-    return {
-      code: 'target-renamed',
-      severity: 'warning' as const,
-      message: `${path} (${id}) is now named ${JSON.stringify(name)}; the locked id stays enforced`,
-      hint: 'Correct the name in the manifest and run "holdfast lock"',
-    }
+    const message = `${path} (${id}) is now named ${JSON.stringify(name)}; the locked id stays enforced`
+    return problem('target-renamed', {}, message, 'Correct the name in the manifest and run "holdfast lock"')
   })
 }
 
@@ -109,18 +105,10 @@ function undatedAccounts(manifest: Manifest, organization: Organization, facts: 
     const ids = found.map(({ id }) => id).sort()
     const some = ids.slice(0, 3)
     const more = ids.length - some.length
-    return {
-      code: 'joined-unknown',
-      severity: 'warning' as const,
-      message: `AWS does not say when ${some.join(', ')}${more > 0 ? ` and ${more} more` : ''} joined: ${name} counts them as accounts that joined lately`,
-      hint: 'Write those that it is not meant for into except',
-    }
+    const message = `AWS does not say when ${some.join(', ')}${more > 0 ? ` and ${more} more` : ''} joined: ${name} counts them as accounts that joined lately`
+    return problem('joined-unknown', {}, message, 'Write those that it is not meant for into except')
   })
 }
 
-const notRead = (what: string): Problem => ({
-  code: 'not-read',
-  severity: 'error',
-  message: what,
-  hint: 'Nothing is concluded from an incomplete read; correct the cause and try again',
-})
+const notRead = (what: string): Problem =>
+  problem('not-read', {}, what, 'Nothing is concluded from an incomplete read; correct the cause and try again')

@@ -1,124 +1,255 @@
 // Generated from schemas/manifest.schema.json by scripts/types.mjs
 
 /**
- * enforce restores; with notify, events and sweeps only report
+ * Findings that are meant, each with its reason. They are counted and no longer shown, and an entry that nothing answers to is a warning itself.
+ */
+export type Acknowledge = {
+  /**
+   * Code of the finding, as validate shows it. docs/problems.md explains each.
+   */
+  code:
+    | 'attached-to-nothing'
+    | 'locks-everybody-out'
+    | 'locks-out-control-tower'
+    | 'rcp-service-unsupported'
+    | 'security-ou'
+    | 'few-slots-left'
+    | 'management-account'
+    | 'not-deployed'
+    | 'ignored-key'
+    | 'odd-region'
+    | 'unquoted-account-id'
+    | 'no-resources'
+    | 'old-version'
+  /**
+   * Why it is meant, for those who review it. Up to 512 characters.
+   */
+  reason: string
+}[]
+/**
+ * What happens when somebody takes the policy away or changes it. Default: enforce. apply carries the plan out with either.
  */
 export type Mode = 'enforce' | 'notify'
 /**
- * Twelve digits in quotes
+ * An AWS account id: twelve digits, in quotes. Without them YAML reads a number and may lose zeros.
  */
 export type AccountId = string
 
 /**
- * manifest.yaml: a CfCT 2021-03-15 manifest; everything that holdfast adds stands under keys named `holdfast`.
+ * Which policies are attached where in an AWS organization. A manifest of AWS's Customizations for Control Tower (CfCT, version 2021-03-15) is accepted as it is; everything that holdfast adds stands under keys named holdfast.
  */
 export interface ManifestDocument {
   /**
-   * Control Tower home region
+   * Control Tower home region. The partition (aws, aws-cn, aws-us-gov) follows from it.
    */
   region: string
   /**
-   * CfCT manifest version
+   * CfCT manifest version. Only 2021-03-15 is read; write it without quotes, as CfCT refuses a quoted one.
    */
   version: '2021-03-15'
   /**
-   * Delete stack sets that the manifest no longer names
+   * Whether CfCT deletes stack sets that the manifest no longer names. Default: false. This version of holdfast deletes none.
    */
-  enable_stack_set_deletion?: boolean
+  enable_stack_set_deletion?: boolean | null
   holdfast?: Settings
+  /**
+   * The policies and where they belong, one entry each. The order means nothing.
+   */
   resources?: Resource[] | null
 }
+/**
+ * Settings of holdfast for the whole manifest. CfCT does not know this key: remove it, and those of resources, to go back.
+ */
 export interface Settings {
+  acknowledge?: Acknowledge
   /**
-   * For resources that do not say otherwise
+   * For resources that do not say otherwise.
    */
   defaults?: {
     mode?: Mode
+    /**
+     * Whether apply detaches policies from targets that the manifest does not name. Default: false.
+     */
     prune?: boolean
   }
+  /**
+   * Ids of the accounts that Control Tower itself made.
+   */
   accounts?: {
-    management?: AccountId
-    log_archive?: AccountId
-    audit?: AccountId
+    /**
+     * The management account of the organization. It must be the one in the lock. No SCP or RCP has an effect on it.
+     */
+    management?: string
+    /**
+     * The log archive account of Control Tower.
+     */
+    log_archive?: string
+    /**
+     * The audit account of Control Tower, also called security account.
+     */
+    audit?: string
   }
   /**
-   * Accounts that may change policies; their events are logged there
+   * Accounts that may change policies by the organization's resource policy. AWS logs what they do in their own accounts, so only events of accounts listed here are looked at. Default: none.
    */
   delegated_administrators?: AccountId[]
   /**
-   * What happens when somebody detaches FullAWSAccess
+   * Roles for emergencies: an SCP that can deny them something is reported. Names with their path in the accounts, wildcards allowed, like aws-reserved/sso.amazonaws.com/*AWSReservedSSO_BreakGlass_*
+   *
+   * @maxItems 50
+   */
+  break_glass_roles?: string[]
+  /**
+   * What happens when somebody detaches FullAWSAccess, after which nothing is allowed below. Default: report.
    */
   full_aws_access?: 'report' | 'restore'
+  /**
+   * Who is told. Checked only: this version sends no messages.
+   */
   notifications?: {
+    /**
+     * Addresses to send to. Default: none.
+     */
     emails?: string[]
+    /**
+     * How account ids and principals stand in messages. Default: raw.
+     */
     identifiers?: 'raw' | 'pseudonym'
   }
+  /**
+   * How the record of what was seen and done is kept.
+   */
   audit?: {
+    /**
+     * How account ids, principals and addresses stand in records. Default: pseudonym.
+     */
     identifiers?: 'raw' | 'pseudonym'
+    /**
+     * Days for which a record is kept, 1 to 36500. Default: 2557, seven years. Checked only: this version creates no evidence bucket.
+     */
     retention_days?: number
+    /**
+     * Who may shorten the retention of records in S3. Checked only: this version creates no evidence bucket.
+     */
     object_lock?: 'governance' | 'compliance'
     /**
-     * Needed with object_lock: compliance, in these words: cannot be undone for N days
+     * Needed with object_lock: compliance, in these words: cannot be undone for N days. N is retention_days.
      */
     compliance_confirmed?: string
+    /**
+     * Name of the S3 bucket for records. Checked only: this version writes records to a local folder.
+     */
     bucket?: string
   }
 }
+/**
+ * One policy and where it belongs, or one stack set.
+ */
 export interface Resource {
-  name: string
-  description?: string
   /**
-   * Path from the manifest's folder
+   * Name of the policy in AWS. 1 to 128 characters, once for each type; who changes it here renames nothing but makes a new policy. aws-guardrails-… belongs to Control Tower.
+   */
+  name: string
+  /**
+   * Description of the policy in AWS, for whoever meets it there. Up to 512 characters. CfCT fails where no resource has one.
+   */
+  description?: string | null
+  /**
+   * Path from the manifest's folder to the policy, a JSON file.
    */
   resource_file?: string
+  /**
+   * What it is.
+   */
   deploy_method: 'scp' | 'rcp' | 'stack_set'
+  /**
+   * Where the policy is attached. May be {} with holdfast.each_account_in.
+   */
   deployment_targets?: {
     /**
-     * Root, a path like Workloads:Prod, or an id
+     * OUs, each as Root, a path like Workloads:Prod, or an id. The policy applies to all accounts below. Names are pinned to ids in manifest.lock.yaml.
      */
-    organizational_units?: string[]
+    organizational_units?: string[] | null
     /**
-     * Account ids in quotes, or account names
+     * Accounts, each as an id in quotes or a name. CfCT ignores them for scp and rcp.
      */
-    accounts?: string[]
+    accounts?: string[] | null
   }
-  parameter_file?: string
-  parameters?: {
-    parameter_key: string
-    parameter_value: unknown
-  }[]
-  regions?: string[]
-  export_outputs?: {
-    name: string
-    value: string
-  }[]
+  /**
+   * Path to the parameters of a stack set. Give this or parameters: with both CfCT sends none.
+   */
+  parameter_file?: string | null
+  /**
+   * Parameters of a stack set. Give this or parameter_file: with both CfCT sends none.
+   */
+  parameters?:
+    | {
+        /**
+         * Name of the parameter in the template.
+         */
+        parameter_key: string
+        /**
+         * Its value: mostly text, or a list of text.
+         */
+        parameter_value: string | number | boolean | unknown[] | {} | null
+      }[]
+    | null
+  /**
+   * Regions of a stack set. Default: the manifest's region.
+   */
+  regions?: string[] | null
+  /**
+   * Outputs of a stack set that CfCT stores in SSM parameters.
+   */
+  export_outputs?:
+    | {
+        /**
+         * Name of the SSM parameter.
+         */
+        name: string
+        /**
+         * Output of the stack as $[output_LogicalId].
+         */
+        value: string
+      }[]
+    | null
+  /**
+   * Settings of holdfast for this resource.
+   */
   holdfast?: {
+    acknowledge?: Acknowledge
     mode?: Mode
     /**
-     * absent: detach everywhere and delete, with apply and deploy
+     * Whether the policy shall be there. Default: present.
      */
     state?: 'present' | 'absent'
     /**
-     * apply and deploy detach it from targets that the manifest does not name
+     * Whether apply detaches the policy from targets that the manifest does not name. Default: false, or what holdfast.defaults says. Events and sweeps never detach.
      */
     prune?: boolean
     /**
-     * Take over a policy of this name that somebody else made
+     * Whether to take over, and tag, a policy of this name that somebody else made, like those of CfCT. Default: false: apply refuses where such a policy has other content.
      */
     adopt?: boolean
     /**
-     * Where all slots of a named target were taken since it lay there, one of those policies makes room
+     * Whether one of the policies that took all slots of a named target, since this one lay there, is detached to make room; never one of AWS or Control Tower. Default: false: a critical incident names them.
      */
     evict?: boolean
     /**
-     * Attached to every active account below, one by one, and to each account that joins
+     * Attaches the policy to every active account below, one by one, and to each account that is created, invited, moved in or taken under Control Tower. Never to the management account. An account that leaves keeps it.
      */
     each_account_in?: {
+      /**
+       * Root, a path like Workloads:Prod, or an id. Accounts of OUs below count too.
+       */
       organizational_unit: string
       /**
-       * Midnight UTC, inclusive
+       * Only accounts that joined the organization on this day or later, from midnight UTC on. Default: all accounts.
        */
       joined_after?: string
+      /**
+       * Ids of accounts that are left out. Default: none.
+       */
       except?: AccountId[]
     }[]
   }

@@ -73,6 +73,10 @@ export interface Problem {
    * What to do
    */
   hint?: string
+  /**
+   * Why it is meant, as the manifest says; it counts as neither error nor warning then
+   */
+  acknowledged?: string
 }
 /**
  * One step of a plan.

@@ -11,6 +11,10 @@ export interface ProblemsDocument {
     warnings: number
     infos: number
     /**
+     * Findings that the manifest acknowledges, counted here alone
+     */
+    acknowledged: number
+    /**
      * Resources of the manifest that were read
      */
     resources: number
@@ -56,4 +60,8 @@ export interface Problem {
    * What to do
    */
   hint?: string
+  /**
+   * Why it is meant, as the manifest says; it counts as neither error nor warning then
+   */
+  acknowledged?: string
 }

@@ -154,4 +154,8 @@ export interface Problem {
    * What to do
    */
   hint?: string
+  /**
+   * Why it is meant, as the manifest says; it counts as neither error nor warning then
+   */
+  acknowledged?: string
 }

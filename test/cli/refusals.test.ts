@@ -122,6 +122,26 @@ test.each(['ListRoots', 'ListPolicies', 'ListTargetsForPolicy', 'DescribePolicy'
   },
 )
 
+test('what has something in its way changes nothing, not even where nothing is in the way', async () => {
+  const emulator = await startEmulator({ organization: parse(exampleDocument()) })
+  const document = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 's3:*', Resource: '*' }] }
+  await call(emulator.url, 'CreatePolicy', {
+    ...{ Name: 'deny-root-user', Description: '', Type: 'SERVICE_CONTROL_POLICY' },
+    Content: JSON.stringify(document),
+  })
+  await fetch(`${emulator.url}/_holdfast/calls`, { method: 'DELETE' })
+  const { code, stdout, stderr } = await holdfast(['apply', '--yes'], {
+    ...user,
+    env: { AWS_ENDPOINT_URL: emulator.url },
+  })
+  expect([code, stderr]).toEqual([1, 'Nothing was changed.\n'])
+  expect(stdout).toMatch(/\d+ to attach\. 1 problem in the way\./)
+  expect(stdout).toContain('error policy-of-another')
+  const calls = (await (await fetch(`${emulator.url}/_holdfast/calls`)).json()) as Record<string, number>
+  expect(Object.keys(calls).filter((operation) => writes.test(operation))).toEqual([])
+  await emulator.close()
+})
+
 test.each<[string, () => void, RegExp]>([
   [
     'a file in place of the folder',

@@ -1,33 +1,41 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileLock, compileManifest } from '../../compile/index.ts'
-import type { Problem } from '../../core/problem.ts'
+import { transcript } from '../support/command.ts'
 import { folderReader } from './folder.ts'
 
-// Each folder of cases/ is a manifest with its files; expected.txt says what is found in it, one problem a line, its
-// hint below. To write
-// it anew: UPDATE_CASES=1 npx jest test/compile/cases, then read what changed.
+// Each folder of cases/ is a user's folder. expected.txt is what a command says there, word for word: validate, or what
+// command.txt names. compiled.json is the manifest that came out of it, and the names that it still lacks.
+// To write them anew: UPDATE_CASES=1 npx jest test/compile/cases, then read what changed.
 const cases = join(__dirname, 'cases')
 
-const line = ({ file, line, column, severity, code, message, hint }: Problem): string =>
-  `${file}:${line}:${column} ${severity} ${code} ${message}\n    ${hint}`
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-case-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-function report(folder: string): string {
+function compiled(): string | null {
   const read = folderReader(folder)
-  const { lock, problems } = compileLock({ read, file: 'manifest.lock.yaml' })
-  const compiled = compileManifest({ read, file: 'manifest.yaml', lock, commit: null })
-  for (const { hint } of compiled.problems) expect(hint).toMatch(/\S/)
-  const unresolved = compiled.unresolved.map(
-    ({ kind, name, file, line, column }) => `${file}:${line}:${column} unresolved ${kind} ${name}`,
-  )
-  const verdict = compiled.manifest === null ? 'no manifest' : JSON.stringify(compiled.manifest, null, 1)
-  return `${[...[...problems, ...compiled.problems].map(line), ...unresolved, verdict].join('\n')}\n`
+  const { lock } = compileLock({ read, file: 'manifest.lock.yaml' })
+  const { manifest, unresolved } = compileManifest({ read, file: 'manifest.yaml', lock, commit: null })
+  return manifest || unresolved.length > 0 ? `${JSON.stringify({ manifest, unresolved }, null, 1)}\n` : null
 }
 
-test.each(readdirSync(cases))('%s', (name) => {
-  const folder = join(cases, name)
-  const expected = join(folder, 'expected.txt')
-  const found = report(folder)
-  if (process.env.UPDATE_CASES) writeFileSync(expected, found)
-  expect(found).toBe(readFileSync(expected, 'utf8'))
+function agree(file: string, found: string | null): void {
+  if (process.env.UPDATE_CASES) {
+    if (found === null) rmSync(file, { force: true })
+    else writeFileSync(file, found)
+  }
+  expect(found).toBe(existsSync(file) ? readFileSync(file, 'utf8') : null)
+}
+
+test.each(readdirSync(cases))('%s', async (name) => {
+  cpSync(join(cases, name), folder, { recursive: true })
+  const command = existsSync(join(folder, 'command.txt'))
+    ? readFileSync(join(folder, 'command.txt'), 'utf8').trim()
+    : ''
+  if (command === '') agree(join(cases, name, 'compiled.json'), compiled())
+  agree(join(cases, name, 'expected.txt'), await transcript(folder, (command || 'validate').split(' ')))
 })
