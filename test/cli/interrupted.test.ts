@@ -71,7 +71,7 @@ test('Ctrl-C in the midst of apply ends it between two changes, and what was don
   expect(outcomes.filter(({ data }) => data.result === 'done')).toHaveLength(done)
 
   const { stdout } = await holdfast(['plan', '--format', 'json'], run)
-  expect(JSON.parse(stdout).changes).toHaveLength(33 - done)
+  expect(JSON.parse(stdout).changes).toHaveLength(36 - done)
   await emulator.close()
 })
 
