@@ -32,8 +32,8 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (context, flags) => (await import('./validate.ts')).validate(context, flags),
   },
   lock: {
-    help: 'resolves names to ids, and shows what moved',
-    flags: ['manifest', 'lock', 'organization', 'strict'],
+    help: 'resolves names to ids, fetches remote files, and shows what moved',
+    flags: ['manifest', 'lock', 'organization', 'update', 'strict'],
     run: atOnce(async (context, flags) => (await import('./lock.ts')).lock(context, flags)),
   },
   plan: {

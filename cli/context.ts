@@ -8,6 +8,8 @@ export interface Context {
   folder: string
   env: Record<string, string | undefined>
   clock: Clock
+  /** How files on other machines are had over https. */
+  fetch: (url: string, options: RequestInit) => Promise<Response>
   /** Standard output: the answer, alone. */
   out: (text: string) => void
   /** Standard error: everything that is said beside the answer. */

@@ -21,6 +21,7 @@ const flags = {
     help: 'a file or snapshot instead of the live organization',
   },
   format: { type: 'string', among: ['text', 'json'], help: 'how the answer is printed, default text' },
+  update: { type: 'boolean', help: 'take the new content of remote files that changed' },
   strict: { type: 'boolean', help: 'warnings count as errors' },
   frozen: { type: 'boolean', help: 'lock no new names; default where CI is set' },
   'detailed-exitcode': { type: 'boolean', help: 'exit with 2 where there are changes' },

@@ -25,6 +25,7 @@ async function main(): Promise<number> {
     folder: process.cwd(),
     env: process.env,
     clock: systemClock,
+    fetch,
     out: (text) => void process.stdout.write(text),
     say: (text) => void process.stderr.write(text),
     isTerminal,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { basename, dirname, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import {
   type Compiled,
@@ -25,11 +25,11 @@ export interface Loaded {
   compiled: Compiled
   lock: LockDocument | null
   lockFile: string
-  /** The same manifest against another lock. */
-  recompile: (lock: LockDocument | null) => Compiled
+  /** The same manifest against another lock, and copies of remote files that are not written yet. */
+  recompile: (lock: LockDocument | null, copies?: ReadonlyMap<string, Uint8Array>) => Compiled
 }
 
-/** What a manifest lost since it was locked is said, or not: by whoever makes the lock anew. */
+/** What a lock lacks or has in vain is said, or not: by whoever makes the lock anew. */
 interface Loading {
   isRelocking?: boolean
 }
@@ -50,16 +50,24 @@ export async function readManifest(context: Context, flags: Flags, { isRelocking
   const folder = dirname(file)
   const lockFile = flags.lock ? resolve(context.folder, flags.lock) : resolve(folder, 'manifest.lock.yaml')
   const name = basename(file)
-  const found = compileLock({ read: (path) => readBelow(dirname(lockFile), path), file: basename(lockFile) })
+  const readBeside = (path: string) => readBelow(dirname(lockFile), path)
+  const found = compileLock({ read: readBeside, file: basename(lockFile) })
   const commit = await commitOf(folder)
-  const recompile = (found: LockDocument | null): Compiled => {
+  const recompile: Loaded['recompile'] = (found, copies) => {
     const lock = found && isRelocking ? { ...found, policies: undefined } : found
-    const compiled = compileManifest({ read: (path) => readBelow(folder, path), file: name, lock, commit })
+    const beside = {
+      read: (path: string) => copies?.get(path) ?? readBeside(path),
+      folder: relative(folder, dirname(lockFile)),
+    }
+    const read = (path: string) => readBelow(folder, path)
+    const compiled = compileManifest({ read, file: name, lock, beside, commit })
     const seen = relative(context.folder, folder)
+    const said = compiled.problems.filter(({ code }) => !isRelocking || !mended.has(code))
     return {
       ...compiled,
-      problems: placed(compiled.problems, seen),
+      problems: placed(said, seen),
       unresolved: placed(compiled.unresolved, seen),
+      remote: placed(compiled.remote, seen),
       ids: placed(compiled.ids, seen),
     }
   }
@@ -73,6 +81,9 @@ export async function readManifest(context: Context, flags: Flags, { isRelocking
   }
 }
 
+/** What "holdfast lock" itself mends, or tells of when it has fetched. */
+const mended = new Set(['not-vendored', 'vendored-file-changed'])
+
 export const isStopped = (problems: Problem[], { strict }: Flags): boolean =>
   problems.some(
     ({ severity, acknowledged }) =>
@@ -81,7 +92,7 @@ export const isStopped = (problems: Problem[], { strict }: Flags): boolean =>
 
 /** Problems tell files as seen from where the user stands. */
 const placed = <Found extends { file?: string }>(found: Found[], folder: string): Found[] =>
-  found.map((one) => (one.file && folder ? { ...one, file: `${folder}/${one.file}` } : one))
+  found.map((one) => (one.file && folder ? { ...one, file: join(folder, one.file) } : one))
 
 interface Resolution {
   /** The organization in which names that the lock lacks are looked up. */
@@ -98,6 +109,7 @@ export async function resolveManifest(
   resolution: Resolution,
 ): Promise<Manifest> {
   const { compiled, lock, lockFile, recompile } = loaded
+  refuseUnvendored(compiled)
   const isFrozen = flags.frozen ?? Boolean(context.env.CI)
   if (compiled.manifest) {
     if (resolution.keep && !isFrozen && lock) keepLock(context, loaded, withPolicies(lock, compiled.policies))
@@ -121,6 +133,17 @@ export async function resolveManifest(
   const found = lock ? resolved.lock : { ...resolved.lock, policies: compiled.policies }
   if (resolution.keep) keepLock(context, loaded, withPolicies(found, compiled.policies))
   return again.manifest
+}
+
+/** Nothing but "holdfast lock" fetches anything: what the policies say must be here. Throws Refusal. */
+function refuseUnvendored({ remote, problems, resources }: Compiled): void {
+  const lines = new Set(remote.flatMap(({ kind, isLocked, line }) => (kind === 'policy' && !isLocked ? line : [])))
+  const missing = problems.filter(({ code, line = 0 }) => code === 'not-vendored' && lines.has(line))
+  if (missing.length === 0) return
+  throw new Refusal(
+    missing.map((problem) => ({ ...problem, severity: 'error' })),
+    resources,
+  )
 }
 
 /** Writes a lock that has grown. */

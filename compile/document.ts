@@ -1,4 +1,6 @@
 import type { Problem } from '../core/problem.ts'
+import { isV1 } from './manifest/v1.ts'
+import { isMembers } from './members.ts'
 import { problem } from './problems.ts'
 import { checkSchema } from './schema/check.ts'
 import type { SchemaName } from './schema/schemas.ts'
@@ -6,7 +8,9 @@ import { decode } from './text/read.ts'
 import type { Limits } from './yaml/guard.ts'
 import { parseYaml, type YamlFile } from './yaml/parse.ts'
 
-const limits: Record<SchemaName, Limits> = {
+type Document = Exclude<SchemaName, 'manifest-v1'>
+
+const limits: Record<Document, Limits> = {
   manifest: { bytes: 5_000_000, tokens: 1_000_000 },
   lock: { bytes: 5_000_000, tokens: 1_000_000 },
   // a snapshot of 50,000 accounts and 10,000 policies of 10,000 characters each
@@ -20,18 +24,18 @@ export interface Loaded {
 }
 
 /** A YAML document that was checked against its schema: null where it could not be parsed, else also with problems. */
-export function loadDocument(bytes: Uint8Array, file: string, name: SchemaName): Loaded {
+export function loadDocument(bytes: Uint8Array, file: string, name: Document): Loaded {
   const text = decode(bytes, file, limits[name].bytes)
   if (typeof text !== 'string') return { yaml: null, problems: [text], leftOut: 0 }
   const { yaml, problems } = parseYaml(text, file, limits[name])
   if (yaml === null) return { yaml, problems, leftOut: 0 }
   if (yaml.value === null) return { yaml: null, problems: [...problems, empty(file, name)], leftOut: 0 }
   if (resourcesOf(yaml.value) > mostResources) return { yaml: null, problems: [...problems, tooMany(yaml)], leftOut: 0 }
-  const checked = checkSchema(name, yaml)
+  const checked = checkSchema(name === 'manifest' && isV1(yaml.value) ? 'manifest-v1' : name, yaml)
   return { yaml, problems: [...problems, ...checked.problems], leftOut: checked.leftOut }
 }
 
-function empty(file: string, name: SchemaName): Problem {
+function empty(file: string, name: Document): Problem {
   const place = { file, line: 1, column: 1 }
   if (name !== 'manifest')
     return problem('missing-key', place, 'the file is empty', `Remove it, or write the ${name} into it.`)
@@ -43,10 +47,12 @@ function empty(file: string, name: SchemaName): Problem {
 /** AWS's quotas of SCPs and RCPs together; also, ajv's time grows with the square of the resources that are wrong. */
 const mostResources = 12_000
 
-function resourcesOf(value: unknown): number {
-  const resources = typeof value === 'object' && value !== null && 'resources' in value ? value.resources : null
-  return Array.isArray(resources) ? resources.length : 0
-}
+const lists = ['resources', 'organization_policies', 'cloudformation_resources']
+
+const resourcesOf = (value: unknown): number =>
+  lists
+    .map((key) => (isMembers(value) ? value[key] : null))
+    .reduce((sum: number, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
 
 function tooMany(yaml: YamlFile): Problem {
   const message = `the manifest has ${resourcesOf(yaml.value)} resources; an organization can have ${mostResources} policies`

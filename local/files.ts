@@ -55,7 +55,8 @@ export class FileError extends Error {
 }
 
 /** Writes a file so that a reader, or the next run after a crash, finds the old one or the new one, never a part. */
-export const writeWhole = (path: string, text: string, mode: number): void => write(path, text, mode, renameSync)
+export const writeWhole = (path: string, content: string | Uint8Array, mode: number): void =>
+  write(path, content, mode, renameSync)
 
 /** The same where there is no such file; one that is there stays as it is. */
 export const writeNew = (path: string, text: string, mode: number): void =>
@@ -74,14 +75,31 @@ export const makeFolder = (path: string): void =>
     accessSync(path, constants.W_OK | constants.X_OK)
   })
 
+/** The same with a folder in another one, which it must not leave through a link. */
+export function makeFolderBelow(folder: string, name: string): void {
+  const path = resolve(folder, name)
+  makeFolder(path)
+  if (!isOutside(realpathSync(folder), realpathSync(path))) return
+  throw new FileError(
+    'not-writable',
+    `${path} cannot be written: it leads out of its folder`,
+    'Put a folder in place of the link',
+  )
+}
+
 export const removeFile = (path: string): void => writing(path, () => rmSync(path, { force: true }))
 
-function write(path: string, text: string, mode: number, place: (half: string, path: string) => void): void {
+function write(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+  place: (half: string, path: string) => void,
+): void {
   const half = `${path}.${process.pid}.tmp`
   writing(path, () => {
     mkdirSync(dirname(path), { recursive: true })
     try {
-      flushed(openSync(half, 'w', mode), text)
+      flushed(openSync(half, 'w', mode), content)
       place(half, path)
     } finally {
       rmSync(half, { force: true })
@@ -125,10 +143,10 @@ function writing(path: string, work: () => void): void {
 
 export const codeOf = (error: unknown): string => String(Reflect.get(Object(error), 'code'))
 
-function flushed(file: number, text?: string): void {
+function flushed(file: number, content?: string | Uint8Array): void {
   try {
     // Not writeSync: where the disk runs full it writes a part and says nothing.
-    if (text !== undefined) writeFileSync(file, text)
+    if (content !== undefined) writeFileSync(file, content)
     fsyncSync(file)
   } finally {
     closeSync(file)

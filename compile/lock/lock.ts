@@ -32,15 +32,16 @@ export function renderLock(lock: LockDocument): string {
     ...(lock.organizational_units ? { organizational_units: sorted(lock.organizational_units) } : {}),
     ...(lock.accounts ? { accounts: sorted(lock.accounts) } : {}),
     ...(lock.policies ? { policies: { scp: [...lock.policies.scp].sort(), rcp: [...lock.policies.rcp].sort() } } : {}),
+    ...(lock.vendor ? { vendor: sorted(lock.vendor) } : {}),
   }
   return header + stringify(document, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' })
 }
 
-const sorted = (ids: Record<string, string>): Map<Scalar, string> =>
+const sorted = <Value>(values: Record<string, Value>): Map<Scalar, Value> =>
   new Map(
-    Object.entries(ids)
+    Object.entries(values)
       .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([name, id]) => [quoted(name), id]),
+      .map(([name, value]) => [quoted(name), value]),
   )
 
 /** In quotes, because names are anybody's: << without would be a merge. */

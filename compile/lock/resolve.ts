@@ -1,7 +1,7 @@
 import type { Organization } from '../../core/organization/organization.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
-import type { Unresolved } from '../manifest/targets.ts'
+import { type Unresolved, unitPath } from '../manifest/targets.ts'
 import { type Code, inOrder, problem } from '../problems.ts'
 import { didYouMean, mostSuggestions } from '../text/nearest.ts'
 import { quote } from '../text/quote.ts'
@@ -42,6 +42,7 @@ export function resolveNames(
   if (units.size > 0) resolved.organizational_units = Object.fromEntries(units)
   if (accounts.size > 0) resolved.accounts = Object.fromEntries(accounts)
   if (lock?.policies) resolved.policies = lock.policies
+  if (lock?.vendor) resolved.vendor = lock.vendor
   return { lock: resolved, problems: inOrder(problems) }
 }
 
@@ -77,6 +78,8 @@ function findUnit(path: string, names: Names, organization: Organization): Found
     message: `the organization has no OU ${quote(path)}`,
     hint: () => {
       if (below !== null && names.units.has(below)) return `Paths begin below the root: write ${quote(below)}.`
+      const colon = organization.organizationalUnits.find(({ name }) => name.includes(':') && unitPath(name) === path)
+      if (colon) return `An OU is called so, but a colon separates the OUs of a path: write its id, ${colon.id}.`
       const last = path.split(':').at(-1) ?? path
       const elsewhere = [...names.units.keys()].filter((known) => known.split(':').at(-1) === last)
       if (elsewhere.length > 0) return `Did you mean ${quote(elsewhere[0] ?? '')}? Paths begin below the root.`

@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts'
 import type { DraftPolicy } from './policies.ts'
 import type { Resolved } from './targets.ts'
 
-/** The compiled manifest of a draft without errors; null where an id is missing. */
+/** The compiled manifest of a draft without errors; null where an id or the content of a policy is missing. */
 export function assemble(
   draft: Draft,
   policies: DraftPolicy[],
@@ -21,6 +21,7 @@ export function assemble(
     )
     if (targets.length < policy.targets.length || eachAccountIn.length < policy.scopes.length) return null
     const { name, description, absent, mode, prune, adopt, evict } = policy.resource
+    if (policy.content === '' && !absent) return null
     known.push({
       name: name ?? '',
       type: policy.type,

@@ -11,12 +11,14 @@ import type { YamlFile } from '../yaml/parse.ts'
 import { acknowledge } from './acknowledge.ts'
 import { assemble } from './assemble.ts'
 import { toDraft } from './draft.ts'
+import { createFiles, type LockFolder, type Remote } from './files.ts'
 import { readPolicies } from './policies.ts'
 import { checkNames, checkResources, checkStackSetFiles } from './resources.ts'
 import { checkSecurity } from './security.ts'
 import { checkSettings } from './settings.ts'
 import { type Claim, checkSlots } from './slots.ts'
 import { createResolver, type Given, type Unresolved } from './targets.ts'
+import { modern } from './v1.ts'
 
 export interface Compiled {
   /** null where there is an error or an unresolved name. */
@@ -26,6 +28,8 @@ export interface Compiled {
   unresolved: Unresolved[]
   /** Ids of roots, OUs and accounts that the manifest gives directly, sorted, each once, at its first place. */
   ids: Given[]
+  /** Remote files that the manifest names, each once, at its first place. */
+  remote: Remote[]
   /** Policies that the manifest names, as the lock lists them. */
   policies: PolicyNames
   /** Entries of the manifest that were read. */
@@ -40,28 +44,31 @@ interface CompileInput {
   read: ReadFile
   file: string
   lock: LockDocument | null
+  /** Where the lock lies; left out, it is beside the manifest. */
+  beside?: LockFolder
   commit: string | null
 }
 
 const nothing = {
-  ...{ manifest: null, unresolved: [], ids: [], resources: 0, region: '', management: null },
+  ...{ manifest: null, unresolved: [], ids: [], remote: [], resources: 0, region: '', management: null },
   policies: policyNames([]),
 }
 
 /** A manifest with the files it names, checked and its names resolved; or everything that is wrong with it, in one pass. */
-export function compileManifest({ read, file, lock, commit }: CompileInput): Compiled {
+export function compileManifest({ read, file, lock, beside = { read, folder: '' }, commit }: CompileInput): Compiled {
   const bytes = read(file)
   if (typeof bytes === 'string') return { ...nothing, problems: [failureProblem(bytes, file, { file })] }
-  const { yaml, problems: found, leftOut } = loadDocument(bytes, file, 'manifest')
-  if (yaml === null) return { ...nothing, problems: inOrder(found, leftOut) }
+  const { yaml: written, problems: found, leftOut } = loadDocument(bytes, file, 'manifest')
+  if (written === null) return { ...nothing, problems: inOrder(found, leftOut) }
+  const { yaml, problems: ofVersion } = modern(written)
   const draft = toDraft(yaml.value)
-  if (draft.version === oldVersion) return { ...nothing, problems: [old(yaml)] }
   const resolver = createResolver(yaml, lock)
   const inFiles: Problem[] = []
+  const files = createFiles(yaml, read, lock, beside)
   const policies = readPolicies(draft.resources, {
     yaml,
     resolver,
-    read,
+    files,
     breakGlassRoles: draft.breakGlassRoles,
     report: (one) => inFiles.push(one),
   })
@@ -72,13 +79,14 @@ export function compileManifest({ read, file, lock, commit }: CompileInput): Com
   const problems = acknowledge(
     [
       ...found,
+      ...ofVersion,
       ...inFiles,
       ...resolver.problems,
       ...(isMembers(yaml.value) && draft.resources.length === 0 ? [noResources(yaml)] : []),
       ...checkSettings(draft, yaml, lock),
       ...checkResources(draft, yaml),
       ...checkNames(draft, yaml),
-      ...checkStackSetFiles(draft, yaml, read),
+      ...checkStackSetFiles(draft, files),
       ...checkSlots(claims, yaml),
       ...managementAccount(claims, yaml, lock),
       ...checkSecurity(claims, draft, yaml),
@@ -86,29 +94,20 @@ export function compileManifest({ read, file, lock, commit }: CompileInput): Com
     ],
     draft,
     yaml,
+    files,
   )
   return {
     manifest: hasErrors(problems) ? null : assemble(draft, policies, lock, commit),
     problems: inOrder(problems, leftOut),
     unresolved: resolver.unresolved,
     ids: resolver.ids,
+    remote: files.remote,
     policies: named,
     resources: draft.resources.length,
     region: draft.region ?? '',
     management: draft.management,
   }
 }
-
-const oldVersion = '2020-01-01'
-
-/** Nothing else in such a file is where we would look for it. */
-const old = (yaml: YamlFile): Problem =>
-  problem(
-    'wrong-version',
-    yaml.at(['version']),
-    'version 2020-01-01 of the manifest is not supported; AWS has ended its support, too',
-    'Write version: 2021-03-15, move organization_policies and cloudformation_resources to resources with a deploy_method, and their OUs and accounts to deployment_targets.',
-  )
 
 const noResources = (yaml: YamlFile): Problem =>
   problem(

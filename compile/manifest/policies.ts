@@ -1,12 +1,11 @@
 import type { PolicyType } from '../../core/policy/type.ts'
 import type { Problem } from '../../core/problem.ts'
-import { compilePolicy, mostBytes } from '../policy/check.ts'
+import { compilePolicy } from '../policy/check.ts'
 import { problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
-import type { ReadFile } from '../text/read.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import type { DraftResource, DraftScope } from './draft.ts'
-import { readNamed } from './files.ts'
+import type { NamedFiles } from './files.ts'
 import { typeOf } from './resources.ts'
 import type { Claim } from './slots.ts'
 import type { Resolved, Resolver } from './targets.ts'
@@ -33,13 +32,13 @@ export function readPolicies(
   {
     yaml,
     resolver,
-    read,
+    files,
     breakGlassRoles,
     report,
   }: {
     yaml: YamlFile
     resolver: Resolver
-    read: ReadFile
+    files: NamedFiles
     breakGlassRoles: readonly string[]
     report: (found: Problem) => void
   },
@@ -52,12 +51,12 @@ export function readPolicies(
     const key = `${type} ${resource.file}`
     const known = compiled.get(key)
     if (known !== undefined) return known
-    const text = readNamed(read, resource.file, yaml.at([...resource.path, 'resource_file']), mostBytes)
-    if (typeof text !== 'string') {
-      report(text)
+    const found = files.text(resource.file, [...resource.path, 'resource_file'], 'policy')
+    if ('code' in found) {
+      report(found)
       return ''
     }
-    const { content, problems } = compilePolicy(text, resource.file, type, { breakGlassRoles })
+    const { content, problems } = compilePolicy(found.text, found.file, type, { breakGlassRoles })
     problems.forEach(report)
     compiled.set(key, content ?? '')
     return content ?? ''

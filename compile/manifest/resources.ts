@@ -2,10 +2,9 @@ import { type PolicyType, policyTypes } from '../../core/policy/type.ts'
 import type { Problem } from '../../core/problem.ts'
 import { type Place, problem } from '../problems.ts'
 import { hasControlCharacter, quote } from '../text/quote.ts'
-import { failureProblem, type ReadFile } from '../text/read.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import type { Draft, DraftResource } from './draft.ts'
-import { isRemote, leavesFolder } from './files.ts'
+import type { NamedFiles } from './files.ts'
 
 /** The policy type of a deploy_method; null for a stack set. */
 export const typeOf = (method: DraftResource['method']): PolicyType | null =>
@@ -111,17 +110,14 @@ export function checkNames(draft: Draft, yaml: YamlFile): Problem[] {
   })
 }
 
-/** Local files of stack sets that are not there. */
-export function checkStackSetFiles(draft: Draft, yaml: YamlFile, read: ReadFile): Problem[] {
-  return draft.resources
-    .filter(({ method }) => method === 'stack_set')
-    .flatMap((resource) =>
-      Object.entries({ resource_file: resource.file, parameter_file: resource.parameterFile }).flatMap(
-        ([key, path]) => {
-          if (path === null || isRemote(path) || hasControlCharacter(path)) return []
-          const bytes = leavesFolder(path) ? 'outside' : read(path)
-          return typeof bytes === 'string' ? [failureProblem(bytes, path, at(yaml, resource, key))] : []
-        },
-      ),
-    )
+/** Files of stack sets that are not there, or cannot be what they should be. */
+export function checkStackSetFiles(draft: Draft, files: NamedFiles): Problem[] {
+  const found = (resource: DraftResource) => [
+    ...(resource.file === null ? [] : [files.text(resource.file, [...resource.path, 'resource_file'], 'template')]),
+    ...(resource.parameterFile === null
+      ? []
+      : [files.text(resource.parameterFile, [...resource.path, 'parameter_file'], 'parameters')]),
+  ]
+  const stackSets = draft.resources.filter(({ method }) => method === 'stack_set')
+  return stackSets.flatMap(found).flatMap((one) => ('code' in one ? [one] : []))
 }

@@ -94,7 +94,11 @@ function checkQuotes(yaml: YamlFile): Problem[] {
     .filter((path) => accountId.test(yaml.unquoted(path) ?? ''))
     .map((path) => {
       const id = yaml.unquoted(path) ?? ''
-      const message = `the account id ${id} has no quotes: other readers of YAML take it as a number`
+      const octal = /^0[0-7]+$/.test(id)
+      const otherwise = octal
+        ? `CfCT reads the octal number ${Number.parseInt(id, 8)} and leaves the account out`
+        : 'other readers of YAML take it as a number'
+      const message = `the account id ${id} has no quotes: ${otherwise}`
       return problem('unquoted-account-id', yaml.at(path), message, `Quote it: "${id}".`)
     })
 }

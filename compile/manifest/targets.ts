@@ -40,7 +40,7 @@ export const unitId = /^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$/
 export const accountId = /^\d{12}$/
 
 /** The path of an OU as the lock writes it: segments trimmed, empty ones left out, as CfCT reads it. */
-const unitPath = (written: string): string =>
+export const unitPath = (written: string): string =>
   written
     .split(':')
     .map((segment) => segment.trim())

@@ -98,7 +98,8 @@ function valueProblem(error: ErrorObject, path: Path, yaml: YamlFile): Problem |
   const words = wordsFor(error)
   if (words === null) return null
   const place = yaml.at(path, error.data === null ? 'key' : 'value')
-  const written = error.keyword === 'type' && error.params.type === 'string' ? yaml.unquoted(path) : null
+  const written =
+    error.keyword === 'type' && String(error.params.type).startsWith('string') ? yaml.unquoted(path) : null
   if (written !== null && written !== '' && error.data !== null && typeof error.data !== 'object') {
     const value = quote(written)
     const account = path.some((step) => accountKeys.has(step)) && typeof error.data === 'number'

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { Ajv, type ValidateFunction } from 'ajv'
 
-export type SchemaName = 'manifest' | 'lock' | 'organization'
+export type SchemaName = 'manifest' | 'manifest-v1' | 'lock' | 'organization'
 
 const compiled = new Map<SchemaName, ValidateFunction>()
 
@@ -25,7 +25,9 @@ export function validator(name: SchemaName): ValidateFunction {
   ajv.removeKeyword('uniqueItems')
   ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', validate: allDifferent, errors: false })
   // by the package's own name, which is the same from source and from dist
-  const validate = ajv.compile(createRequire(import.meta.url)(`holdfast/schemas/${name}.schema.json`))
+  const load = (name: SchemaName) => createRequire(import.meta.url)(`holdfast/schemas/${name}.schema.json`)
+  if (name === 'manifest-v1') ajv.addSchema(load('manifest'))
+  const validate = ajv.compile(load(name))
   compiled.set(name, validate)
   return validate
 }

@@ -42,6 +42,11 @@ const patterns: Record<string, Words> = {
     message: 'is not the name of a role',
     hint: 'Write what follows "role/" in its ARN, like BreakGlass or aws-reserved/sso.amazonaws.com/*BreakGlass_*.',
   },
+  '^[sS][tT][aA][cC][kK]_[sS][eE][tT]$': {
+    code: 'wrong-value',
+    message: 'is nothing that this list can hold',
+    hint: 'Write stack_set; CfCT stops at anything else.',
+  },
   '^o-[a-z0-9]{10,32}$': {
     code: 'wrong-form',
     message: 'is not an organization id',

@@ -57,6 +57,17 @@ export function makePlan(
   }
 }
 
+/** What a plan would change, in no order and whatever the slots: enough to know whose slots have to be read for it. */
+export const changesFor = (
+  manifest: Manifest,
+  organization: Organization,
+  scope: Scope,
+  purpose: Purpose,
+): Change[] => {
+  const facts = factsOf(organization)
+  return diff(desired(manifest, organization, facts, scope), organization, facts, purpose).changes
+}
+
 /**
  * The changes that event handlers and sweeps may carry out: nobody reviewed them, and what only notifies is left as well. The
  * one thing that enforcement takes away is what took a slot from us.

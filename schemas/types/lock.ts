@@ -50,4 +50,19 @@ export interface LockDocument {
      */
     rcp: string[]
   }
+  /**
+   * Remote files that the manifest names: URL as it writes it, to the copy that is read in its place
+   */
+  vendor?: {
+    [k: string]: {
+      /**
+       * The copy, from the folder of the lock
+       */
+      file: string
+      /**
+       * Digest of the copy
+       */
+      sha256: string
+    }
+  }
 }

@@ -1,11 +1,11 @@
 // Generated from schemas/manifest.schema.json by scripts/types.mjs
 
 /**
- * Findings that are meant: they are counted, and no longer shown
+ * Findings that are meant, each with its reason. They are counted and no longer shown, and an entry that nothing answers to is a warning itself.
  */
 export type Acknowledge = {
   /**
-   * Code of the finding, as validate shows it
+   * Code of the finding, as validate shows it. docs/problems.md explains each.
    */
   code:
     | 'attached-to-nothing'
@@ -26,8 +26,9 @@ export type Acknowledge = {
     | 'odd-region'
     | 'unquoted-account-id'
     | 'no-resources'
+    | 'old-version'
   /**
-   * Why it is meant, for those who review it
+   * Why it is meant, for those who review it. Up to 512 characters.
    */
   reason: string
 }[]
@@ -55,7 +56,7 @@ export interface ManifestDocument {
   /**
    * Whether CfCT deletes stack sets that the manifest no longer names. Default: false. This version of holdfast deletes none.
    */
-  enable_stack_set_deletion?: boolean
+  enable_stack_set_deletion?: boolean | null
   holdfast?: Settings
   /**
    * The policies and where they belong, one entry each. The order means nothing.
@@ -158,7 +159,7 @@ export interface Resource {
   /**
    * Description of the policy in AWS, for whoever meets it there. Up to 512 characters. CfCT fails where no resource has one.
    */
-  description?: string
+  description?: string | null
   /**
    * Path from the manifest's folder to the policy, a JSON file.
    */
@@ -174,46 +175,50 @@ export interface Resource {
     /**
      * OUs, each as Root, a path like Workloads:Prod, or an id. The policy applies to all accounts below. Names are pinned to ids in manifest.lock.yaml.
      */
-    organizational_units?: string[]
+    organizational_units?: string[] | null
     /**
      * Accounts, each as an id in quotes or a name. CfCT ignores them for scp and rcp.
      */
-    accounts?: string[]
+    accounts?: string[] | null
   }
   /**
    * Path to the parameters of a stack set. Give this or parameters: with both CfCT sends none.
    */
-  parameter_file?: string
+  parameter_file?: string | null
   /**
    * Parameters of a stack set. Give this or parameter_file: with both CfCT sends none.
    */
-  parameters?: {
-    /**
-     * Name of the parameter in the template.
-     */
-    parameter_key: string
-    /**
-     * Its value: mostly text, or a list of text.
-     */
-    parameter_value: string | number | boolean | unknown[] | {} | null
-  }[]
+  parameters?:
+    | {
+        /**
+         * Name of the parameter in the template.
+         */
+        parameter_key: string
+        /**
+         * Its value: mostly text, or a list of text.
+         */
+        parameter_value: string | number | boolean | unknown[] | {} | null
+      }[]
+    | null
   /**
    * Regions of a stack set. Default: the manifest's region.
    */
-  regions?: string[]
+  regions?: string[] | null
   /**
    * Outputs of a stack set that CfCT stores in SSM parameters.
    */
-  export_outputs?: {
-    /**
-     * Name of the SSM parameter.
-     */
-    name: string
-    /**
-     * Output of the stack as $[output_LogicalId].
-     */
-    value: string
-  }[]
+  export_outputs?:
+    | {
+        /**
+         * Name of the SSM parameter.
+         */
+        name: string
+        /**
+         * Output of the stack as $[output_LogicalId].
+         */
+        value: string
+      }[]
+    | null
   /**
    * Settings of holdfast for this resource.
    */

@@ -36,7 +36,7 @@ afterEach(async () => {
 test('validate: problems', async () => {
   expect(documentOf(await holdfast(['validate', '--format', 'json'], run), 'problems')).toMatchObject({
     kind: 'holdfast.problems',
-    summary: { errors: 0, resources: 11 },
+    summary: { errors: 0, resources: 12 },
   })
   writeFileSync(join(user.folder, 'manifest.yaml'), 'region: eu-west-1\nversion: 2021-03-15\nresourses: []\n')
   const ended = await holdfast(['validate', '--format', 'json'], run)
@@ -55,14 +55,14 @@ test('a command that cannot begin prints problems', async () => {
 test('plan, apply, plan again, status: exit codes and documents', async () => {
   const first = await holdfast(['plan', '--format', 'json', '--detailed-exitcode'], run)
   const plan = documentOf(first, 'plan')
-  expect([first.code, plan.summary]).toEqual([2, { 'enable-policy-type': 1, 'create-policy': 11, attach: 21 }])
+  expect([first.code, plan.summary]).toEqual([2, { 'enable-policy-type': 1, 'create-policy': 12, attach: 23 }])
   expect((await holdfast(['plan'], run)).code).toBe(0)
   expect((await holdfast(['status', '--exit-code'], run)).code).toBe(2)
 
   const stale = await holdfast(['apply', '--expect', 'f'.repeat(64)], run)
   expect([stale.code, stale.stderr]).toEqual([1, expect.stringContaining('plan-changed')])
   const applied = await holdfast(['apply', '--expect', String(plan.digest), '--format', 'json'], run)
-  expect([applied.code, documentOf(applied, 'outcome').summary]).toEqual([0, { done: 33 }])
+  expect([applied.code, documentOf(applied, 'outcome').summary]).toEqual([0, { done: 36 }])
 
   const again = await holdfast(['apply', '--yes', '--format', 'json'], run)
   const nothing = documentOf(again, 'outcome')
@@ -96,7 +96,7 @@ test.each([
   ['1', /^Waited \d+\.\d s; --timeout is 1\.0 s\.$/m],
 ])('status --wait --timeout %s waits no longer than that', async (timeout, sentence) => {
   const ended = await holdfast(['status', '--wait', '--timeout', timeout], run)
-  expect([ended.code, ended.stdout]).toEqual([1, expect.stringContaining('Not in sync: 33 differences')])
+  expect([ended.code, ended.stdout]).toEqual([1, expect.stringContaining('Not in sync: 36 differences')])
   expect(ended.stderr).toMatch(sentence)
 })
 

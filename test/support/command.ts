@@ -11,6 +11,7 @@ export async function transcript(folder: string, args: string[], world: Partial<
   }
   const context: Context = {
     ...{ folder, env: {}, clock: systemClock, out: hear, say: hear, isTerminal: false, paint: plain, ask: undefined },
+    fetch: () => Promise.reject(new Error('no test leaves this machine')),
     signal: new AbortController().signal,
     ...world,
   }

@@ -1,0 +1,130 @@
+import type { ObjectPlace } from '../aws/object.ts'
+import { s3Object } from '../compile/index.ts'
+import type { Context } from './context.ts'
+
+/** How the world outside is reached. */
+export interface Reach {
+  https: Context['fetch']
+  object: (place: ObjectPlace, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>
+}
+
+export interface Bounds {
+  /** Most bytes that are read. */
+  most: number
+  /** Ends it. */
+  signal: AbortSignal
+  /** Where buckets are looked for whose URL tells no region. */
+  region: string
+}
+
+/** Why a remote file could not be had, and the way out. */
+export class Unreachable extends Error {
+  override name = 'Unreachable'
+  readonly hint: string
+  constructor(message: string, hint: string, cause?: unknown) {
+    super(message, { cause })
+    this.hint = hint
+  }
+}
+
+/**
+ * The bytes behind https://… or s3://BUCKET/KEY. Nothing but https is followed, and that thrice. What S3 keeps from the public
+ * is asked for again with the user's credentials. Rejects with Unreachable.
+ */
+export async function fetchRemote(url: string, bounds: Bounds, reach: Reach): Promise<Uint8Array> {
+  try {
+    const object = s3Object(url)
+    if (object) return await collect(await reach.object({ ...object, region: bounds.region }, bounds.signal), bounds)
+    return await getHttps(url, bounds, reach)
+  } catch (error) {
+    throw error instanceof Unreachable ? error : explained(error)
+  }
+}
+
+const mostRedirects = 3
+
+async function getHttps(url: string, bounds: Bounds, reach: Reach): Promise<Uint8Array> {
+  let at = new URL(url)
+  for (let hops = 0; hops <= mostRedirects; hops++) {
+    // Without compression, what is counted is what is sent.
+    const headers = { 'accept-encoding': 'identity' }
+    const answer = await reach.https(at.href, { headers, redirect: 'manual', signal: bounds.signal })
+    const location = [301, 302, 303, 307, 308].includes(answer.status) ? answer.headers.get('location') : null
+    if (answer.status === 200 && !answer.headers.get('content-type')?.startsWith('text/html'))
+      return collect(answer.body ?? [], bounds)
+    await answer.body?.cancel()
+    if (location !== null) at = redirected(location, at)
+    else {
+      const object = [401, 403].includes(answer.status) ? s3Address(at, bounds.region) : null
+      if (object) return collect(await reach.object(object, bounds.signal), bounds)
+      throw refused(answer.status)
+    }
+  }
+  throw new Unreachable(`it redirects more than ${mostRedirects} times`, checkUrl)
+}
+
+const checkUrl = 'Check the URL, or commit the file beside the manifest and name its path.'
+
+function refused(status: number): Unreachable {
+  if (status === 200) return new Unreachable('a web page is there, not a file', 'Write the URL of the bare file.')
+  return new Unreachable(`the server answers with status ${status}`, checkUrl)
+}
+
+function redirected(location: string, from: URL): URL {
+  const to = URL.canParse(location, from.href) ? new URL(location, from.href) : null
+  if (to?.protocol === 'https:' && !to.username && !to.password) return to
+  throw new Unreachable('it redirects to what is not a plain https URL', checkUrl)
+}
+
+/** Bucket, key and region of S3's own https addresses, in either style, those of the first years without a region. */
+function s3Address({ hostname, pathname }: URL, home: string): ObjectPlace | null {
+  const found = /^(?:(.+)\.)?s3(?:\.([a-z]+(?:-[a-z]+)+-\d+))?\.amazonaws\.com(?:\.cn)?$/.exec(hostname)
+  if (!found) return null
+  const [, host, region = home] = found
+  const path = decodeURIComponent(pathname.slice(1))
+  const slash = path.indexOf('/')
+  if (host) return { bucket: host, key: path, region }
+  return slash > 0 ? { bucket: path.slice(0, slash), key: path.slice(slash + 1), region } : null
+}
+
+async function collect(body: AsyncIterable<Uint8Array> | Uint8Array[], { most }: Bounds): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > most) {
+      const hint = 'Check that it is the right file.'
+      throw new Unreachable(`it has more than ${most.toLocaleString('en-US')} bytes`, hint)
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const credentials = 'Check the credentials and that they may read the object: s3:GetObject.'
+
+const cut = ['the connection was cut', 'Try again.'] as const
+
+/** What the network and S3 say most, by code or name. */
+const known: Readonly<Record<string, readonly [string, string]>> = {
+  ENOTFOUND: ['there is no such host', checkUrl],
+  EAI_AGAIN: ['the name of the host could not be looked up', 'Check the network.'],
+  ECONNREFUSED: ['the host refuses the connection', checkUrl],
+  ECONNRESET: cut,
+  UND_ERR_SOCKET: cut,
+  TimeoutError: ['it takes too long', 'Try again.'],
+  NoSuchKey: ['S3 has no such object', checkUrl],
+  NoSuchBucket: ['S3 has no such bucket', checkUrl],
+  AccessDenied: ['S3 denies access', credentials],
+  CredentialsProviderError: ['there are no AWS credentials', credentials],
+}
+
+function explained(error: unknown): Unreachable {
+  const names = [Reflect.get(Object(error), 'cause'), error].flatMap((one) => {
+    const { code, name } = Object(one) as { code?: unknown; name?: unknown }
+    return [code, name].filter((word) => typeof word === 'string')
+  })
+  const found = names.find((name) => Object.hasOwn(known, name))
+  const [why, hint] = found ? (known[found] as readonly [string, string]) : [names[0] ?? 'no reason is known', checkUrl]
+  return new Unreachable(why, hint, error)
+}

@@ -1,0 +1,241 @@
+// Generated from schemas/manifest-v1.schema.json by scripts/types.mjs
+
+/**
+ * Findings that are meant, each with its reason. They are counted and no longer shown, and an entry that nothing answers to is a warning itself.
+ */
+export type Acknowledge = {
+  /**
+   * Code of the finding, as validate shows it. docs/problems.md explains each.
+   */
+  code:
+    | 'attached-to-nothing'
+    | 'locks-everybody-out'
+    | 'locks-out-control-tower'
+    | 'locks-out-stack-sets'
+    | 'locks-out-holdfast'
+    | 'locks-out-break-glass'
+    | 'allow-list'
+    | 'policy-doubtful'
+    | 'policy-placeholder'
+    | 'rcp-service-unsupported'
+    | 'security-ou'
+    | 'few-slots-left'
+    | 'management-account'
+    | 'not-deployed'
+    | 'ignored-key'
+    | 'odd-region'
+    | 'unquoted-account-id'
+    | 'no-resources'
+    | 'old-version'
+  /**
+   * Why it is meant, for those who review it. Up to 512 characters.
+   */
+  reason: string
+}[]
+export type Name = string
+export type Names = string[] | null
+/**
+ * Accepted and never read
+ */
+export type Names1 = string[] | null
+/**
+ * Outputs of a stack set that CfCT stores in SSM parameters.
+ */
+export type ExportOutputs =
+  | {
+      /**
+       * Name of the SSM parameter.
+       */
+      name: string
+      /**
+       * Output of the stack as $[output_LogicalId].
+       */
+      value: string
+    }[]
+  | null
+
+/**
+ * manifest.yaml of CfCT's first version, 2020-01-01, which AWS no longer supports; what holdfast adds stands under keys named `holdfast`.
+ */
+export interface ManifestV1Document {
+  /**
+   * Control Tower home region
+   */
+  region: string
+  /**
+   * CfCT manifest version
+   */
+  version: '2020-01-01'
+  holdfast?: Settings
+  organization_policies?: Policy[] | null
+  cloudformation_resources?: StackSet[] | null
+}
+/**
+ * Settings of holdfast for the whole manifest. CfCT does not know this key: remove it, and those of resources, to go back.
+ */
+export interface Settings {
+  acknowledge?: Acknowledge
+  /**
+   * For resources that do not say otherwise.
+   */
+  defaults?: {
+    /**
+     * What happens when somebody takes the policy away or changes it. Default: enforce. apply carries the plan out with either.
+     */
+    mode?: 'enforce' | 'notify'
+    /**
+     * Whether apply detaches policies from targets that the manifest does not name. Default: false.
+     */
+    prune?: boolean
+  }
+  /**
+   * Ids of the accounts that Control Tower itself made.
+   */
+  accounts?: {
+    /**
+     * The management account of the organization. It must be the one in the lock. No SCP or RCP has an effect on it.
+     */
+    management?: string
+    /**
+     * The log archive account of Control Tower.
+     */
+    log_archive?: string
+    /**
+     * The audit account of Control Tower, also called security account.
+     */
+    audit?: string
+  }
+  /**
+   * Accounts that may change policies by the organization's resource policy. AWS logs what they do in their own accounts, so only events of accounts listed here are looked at. Default: none.
+   *
+   * Items: An AWS account id: twelve digits, in quotes. Without them YAML reads a number and may lose zeros.
+   */
+  delegated_administrators?: string[]
+  /**
+   * Roles for emergencies, in the accounts: each SCP that can deny them anything is told. What follows role/ in the ARN, with its path; * and ? are wildcards. Default: none.
+   *
+   * @maxItems 50
+   */
+  break_glass_roles?: string[]
+  /**
+   * What happens when somebody detaches FullAWSAccess, after which nothing is allowed below. Default: report.
+   */
+  full_aws_access?: 'report' | 'restore'
+  /**
+   * Who is told. Checked only: this version sends no messages.
+   */
+  notifications?: {
+    /**
+     * Addresses to send to. Default: none.
+     */
+    emails?: string[]
+    /**
+     * How account ids and principals stand in messages. Default: raw.
+     */
+    identifiers?: 'raw' | 'pseudonym'
+  }
+  /**
+   * How the record of what was seen and done is kept.
+   */
+  audit?: {
+    /**
+     * How account ids, principals and addresses stand in records. Default: pseudonym.
+     */
+    identifiers?: 'raw' | 'pseudonym'
+    /**
+     * Days for which a record is kept, 1 to 36500. Default: 2557, seven years. Checked only: this version creates no evidence bucket.
+     */
+    retention_days?: number
+    /**
+     * Who may shorten the retention of records in S3. Checked only: this version creates no evidence bucket.
+     */
+    object_lock?: 'governance' | 'compliance'
+    /**
+     * Needed with object_lock: compliance, in these words: cannot be undone for N days. N is retention_days.
+     */
+    compliance_confirmed?: string
+    /**
+     * Name of the S3 bucket for records. Checked only: this version writes records to a local folder.
+     */
+    bucket?: string
+  }
+}
+export interface Policy {
+  name: Name
+  description?: string | null
+  /**
+   * Path from the manifest's folder, or a URL
+   */
+  policy_file?: string
+  /**
+   * OUs that the policy is attached to: Root, a path like Workloads:Prod, or an id
+   */
+  apply_to_accounts_in_ou?: string[]
+  holdfast?: Holdfast
+}
+/**
+ * Settings of holdfast for this resource.
+ */
+export interface Holdfast {
+  acknowledge?: Acknowledge
+  /**
+   * What happens when somebody takes the policy away or changes it. Default: enforce. apply carries the plan out with either.
+   */
+  mode?: 'enforce' | 'notify'
+  /**
+   * Whether the policy shall be there. Default: present.
+   */
+  state?: 'present' | 'absent'
+  /**
+   * Whether apply detaches the policy from targets that the manifest does not name. Default: false, or what holdfast.defaults says. Events and sweeps never detach.
+   */
+  prune?: boolean
+  /**
+   * Whether to take over, and tag, a policy of this name that somebody else made, like those of CfCT. Default: false: apply refuses where such a policy has other content.
+   */
+  adopt?: boolean
+  /**
+   * Whether one of the policies that took all slots of a named target, since this one lay there, is detached to make room; never one of AWS or Control Tower. Default: false: a critical incident names them.
+   */
+  evict?: boolean
+  /**
+   * Attaches the policy to every active account below, one by one, and to each account that is created, invited, moved in or taken under Control Tower. Never to the management account. An account that leaves keeps it.
+   */
+  each_account_in?: {
+    /**
+     * Root, a path like Workloads:Prod, or an id. Accounts of OUs below count too.
+     */
+    organizational_unit: string
+    /**
+     * Only accounts that joined the organization on this day or later, from midnight UTC on. Default: all accounts.
+     */
+    joined_after?: string
+    /**
+     * Ids of accounts that are left out. Default: none.
+     *
+     * Items: An AWS account id: twelve digits, in quotes. Without them YAML reads a number and may lose zeros.
+     */
+    except?: string[]
+  }[]
+}
+export interface StackSet {
+  name: Name
+  /**
+   * Path from the manifest's folder, or a URL
+   */
+  template_file: string
+  parameter_file?: string | null
+  /**
+   * stack_set; CfCT's validation passes without it, and its StackSet stage then stops
+   */
+  deploy_method: string
+  /**
+   * Account ids in quotes, or account names
+   */
+  deploy_to_account?: string[] | null
+  deploy_to_ou?: Names
+  depends_on?: Names1
+  regions?: string[] | null
+  ssm_parameters?: ExportOutputs
+  holdfast?: Holdfast
+}
