@@ -50,7 +50,7 @@ export interface ManifestDocument {
    */
   region: string
   /**
-   * CfCT manifest version. Only 2021-03-15 is read; write it without quotes, as CfCT refuses a quoted one.
+   * CfCT manifest version. Written without quotes, which CfCT refuses. The older 2020-01-01 has other keys, and is read with a warning.
    */
   version: '2021-03-15'
   /**
@@ -161,7 +161,7 @@ export interface Resource {
    */
   description?: string | null
   /**
-   * Path from the manifest's folder to the policy, a JSON file.
+   * Path from the manifest's folder to the policy, a JSON file. An s3:// or https:// address is fetched by holdfast lock alone, which keeps a copy in vendor/.
    */
   resource_file?: string
   /**
