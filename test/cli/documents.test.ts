@@ -91,6 +91,14 @@ test('plan --format markdown tells the command that carries it out, with its fla
   ])
 })
 
+test('plan --format markdown of what cannot be planned is a comment too', async () => {
+  const none = ['plan', '--format', 'markdown', '--organization', 'none.yaml']
+  const { code, stdout, stderr } = await holdfast(none, run)
+  expect([code, stdout.split('\n')[0]]).toEqual([1, '**There is no plan.**'])
+  expect(stdout).toMatch(/```text\nerror missing-file\n/)
+  expect(stderr).toContain('error missing-file')
+})
+
 test.each([
   ['0', /^Waited [\d.]+ m?s; --timeout is 0 ms\.$/m],
   ['1', /^Waited \d+\.\d s; --timeout is 1\.0 s\.$/m],
