@@ -1,5 +1,15 @@
 import { relative } from 'node:path'
-import { checkIds, checkLock, releasedPolicies, renderLock, resolveNames, type Unresolved } from '../compile/index.ts'
+import {
+  checkIds,
+  checkLock,
+  droppedNames,
+  newNames,
+  onlyNamed,
+  releasedPolicies,
+  renderLock,
+  resolveNames,
+  type Unresolved,
+} from '../compile/index.ts'
 import type { Organization } from '../core/organization/organization.ts'
 import { writeWhole } from '../local/files.ts'
 import { problemsText } from '../render/problems.ts'
@@ -13,7 +23,7 @@ import { fileOrganization, readOrganizationFile } from './organization-file.ts'
 import { removeCopies, vendor, vendoringText, writeCopies } from './vendor.ts'
 
 /**
- * Resolves names to ids and shows what moved since. Locked ids stay as they are. The policies that the manifest no longer
+ * Resolves names to ids and shows what moved since. Locked ids stay as they are, as long as the manifest has the name. The policies that the manifest no longer
  * names are shown, and forgotten: who commits that gives the second word to it. Remote files are fetched into vendor/; of those
  * that are locked already, new content is taken only with --update.
  */
@@ -21,13 +31,14 @@ export async function lock(context: Context, flags: Flags): Promise<number> {
   const loaded = await loadManifest(context, flags, { isRelocking: true })
   const { compiled, lockFile } = loaded
   const everyName = loaded.recompile(null).unresolved
+  const before = loaded.lock && onlyNamed(loaded.lock, everyName)
   const organization = flags.organization
     ? await fileOrganization(readOrganizationFile(context, flags.organization)).tree(everyName)
-    : await liveTree(liveOrganization(context, compiled.region), loaded, everyName)
+    : await liveTree(liveOrganization(context, compiled.region), { ...loaded, lock: before }, everyName)
   const lockName = relative(context.folder, lockFile)
-  const moved = loaded.lock ? checkLock(loaded.lock, organization, lockName) : []
+  const moved = before ? checkLock(before, organization, lockName) : []
   const isOther = moved.some(({ code }) => code === 'organization-mismatch')
-  const resolved = resolveNames(compiled.unresolved, organization, loaded.lock)
+  const resolved = resolveNames(compiled.unresolved, organization, before)
   const inOrganization = isOther ? moved : [...moved, ...checkIds(compiled.ids, organization), ...resolved.problems]
   if (!resolved.lock || isStopped(inOrganization, flags)) throw new Refusal(inOrganization, compiled.resources)
   const vendoring = await vendor(context, flags, loaded)
@@ -37,6 +48,7 @@ export async function lock(context: Context, flags: Flags): Promise<number> {
   const found = [...inOrganization, ...vendoring.problems, ...foundInCopies(loaded, grown, vendoring.copies)]
   if (isStopped(found, flags)) throw new Refusal(found, compiled.resources)
   context.out(problemsText(found, context.paint))
+  context.out(newsText(loaded.lock, grown))
   context.out(releasedText(releasedPolicies(loaded.lock, compiled.policies)))
   writeCopies(vendoring, lockFile)
   context.out(vendoringText(vendoring))
@@ -50,6 +62,22 @@ export async function lock(context: Context, flags: Flags): Promise<number> {
   const wrote = `Wrote ${lockName} for organization ${grown.organization.id}: review it and commit it.`
   context.out(`${wrap(wrote, 80, '')}\n`)
   return exit.ok
+}
+
+/** Names that are pinned now, and that are no longer; of a first lock none, since all of it is new. */
+function newsText(before: LockDocument | null, after: LockDocument): string {
+  if (before === null) return ''
+  const part = (title: string, names: string[]) =>
+    names.length === 0 ? '' : `${title}:\n${names.map((name) => `  ${wrap(name, 78, '    ')}\n`).join('')}`
+  const added = newNames(after, before)
+  const dropped = droppedNames(before, after)
+  return (
+    part(`${count(added.length, 'new name')} in the lock`, added) +
+    part(
+      `${count(dropped.length, 'name is', 'names are')} no longer in the manifest, and dropped from the lock`,
+      dropped,
+    )
+  )
 }
 
 /** What is wrong with the content of remote files, which is known only now. */

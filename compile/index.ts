@@ -1,6 +1,7 @@
 /** Text to compiled manifest, lock and organization, or to everything that is wrong with it. */
 export { checkIds, checkLock } from './lock/check.ts'
 export { compileLock, renderLock } from './lock/lock.ts'
+export { droppedNames, newNames, onlyNamed } from './lock/named.ts'
 export { type PolicyNames, policyNames, releasedPolicies, withPolicies } from './lock/policies.ts'
 export { resolveNames } from './lock/resolve.ts'
 export { unlockedNames } from './lock/unlocked.ts'

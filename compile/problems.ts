@@ -44,6 +44,8 @@ function byPlace(one: Problem, other: Problem): number {
     compare(one.file ?? '', other.file ?? '') ||
     (one.line ?? 0) - (other.line ?? 0) ||
     (one.column ?? 0) - (other.column ?? 0) ||
+    // where there is no line, what is about one thing stands together
+    (one.line === undefined && compare(one.path ?? '', other.path ?? '')) ||
     compare(one.code, other.code) ||
     compare(one.message, other.message)
   )

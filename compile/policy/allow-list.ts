@@ -1,4 +1,4 @@
-import type { Fault } from './grammar.ts'
+import type { Fault } from './fault.ts'
 import { statementsOf } from './statements.ts'
 
 /** The first Allow of an SCP. */

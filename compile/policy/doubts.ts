@@ -2,7 +2,7 @@ import { isMembers, type Members } from '../members.ts'
 import { quote } from '../text/quote.ts'
 import type { Path } from '../yaml/path.ts'
 import { operatorNames, spellingOf, termsOf } from './condition.ts'
-import type { Fault } from './grammar.ts'
+import type { Fault } from './fault.ts'
 import { itemsOf, statementsOf } from './statements.ts'
 
 /** What AWS may refuse, where its own texts disagree, and what it reads otherwise than it looks. */

@@ -28,8 +28,12 @@ export function covers(pattern: string, other: string): boolean {
   return matches(pattern, other, true)
 }
 
+const wildcard = /[*?]/
+
 /** Whether some text is taken by both patterns. */
 export function overlap(one: string, other: string): boolean {
+  if (!wildcard.test(one)) return matches(other, one)
+  if (!wildcard.test(other)) return matches(one, other)
   // rest[j]: whether what is left of one, from i on, and of other, from j on, can take the same text
   let rest: boolean[] = []
   for (let i = one.length; i >= 0; i--) {

@@ -1,8 +1,8 @@
 import { type Work, work } from './work.ts'
 
 /**
- * What holdfast does in a member account through `holdfast-*`: it reads what is in force there, as evidence, and a rule sends
- * what happens on to where it listens. It changes nothing: its rules are made through the roles of StackSets.
+ * What holdfast does in a member account through `holdfast-*`: it reads what is in force there, as evidence, and its
+ * rules send what happens there on to where it listens. It changes nothing.
  */
 export const holdfastWork: Work[] = [
   work(

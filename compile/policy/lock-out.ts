@@ -3,12 +3,13 @@ import type { Code } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 import type { Path } from '../yaml/path.ts'
 import { type Term, termsOf } from './condition.ts'
+import type { Fault } from './fault.ts'
 import { matches, overlapOfArns } from './glob.ts'
-import type { Fault } from './grammar.ts'
 import type { Keeper } from './keepers.ts'
 import { asPattern, withoutVariables } from './placeholders.ts'
 import { statementsOf, textsOf } from './statements.ts'
 import { verdictOn } from './verdict.ts'
+import type { Work } from './work.ts'
 
 /** A statement that can keep keepers out of an account. */
 export interface LockOut extends Fault {
@@ -56,15 +57,30 @@ function hitOn(keeper: Keeper, statement: Members, terms: Term[]): Hit[] {
 }
 
 /** Actions of some work that the statement names, on resources that it names. */
-function deniedWork(statement: Members, work: NonNullable<Keeper['work']>): string[] {
-  const named = textsOf(statement, 'Action').map((action) => action.toLowerCase())
-  const spared = textsOf(statement, 'NotAction').map((action) => action.toLowerCase())
-  const takes = (patterns: string[], action: string) => patterns.some((pattern) => matches(pattern, action))
-  const denies = (action: string) => (statement.NotAction === undefined ? takes(named, action) : !takes(spared, action))
+function deniedWork(statement: Members, work: Work[]): string[] {
+  const spares = statement.NotAction !== undefined
+  const patterns = patternsOf(statement, spares ? 'NotAction' : 'Action')
   return work
-    .map(({ actions, resources }) => ({ resources, actions: actions.filter((one) => denies(one.toLowerCase())) }))
+    .map(({ service, resources, actions }) => {
+      const near = [...(patterns.get(service) ?? []), ...(patterns.get('') ?? [])]
+      const named = (action: string) => near.some((pattern) => matches(pattern, action.toLowerCase()))
+      return { resources, actions: near.length > 0 || spares ? actions.filter((one) => named(one) !== spares) : [] }
+    })
     .filter(({ actions, resources }) => actions.length > 0 && concerns(statement, resources))
     .flatMap(({ actions }) => actions)
+}
+
+/** Patterns of actions in lower case by their service, those that can be of several under the empty one. */
+function patternsOf(statement: Members, key: string): Map<string, string[]> {
+  const patterns = new Map<string, string[]>()
+  for (const text of textsOf(statement, key)) {
+    const pattern = text.toLowerCase()
+    const service = /^([^:*?]*):/.exec(pattern)?.[1] ?? ''
+    const known = patterns.get(service)
+    if (known === undefined) patterns.set(service, [pattern])
+    else known.push(pattern)
+  }
+  return patterns
 }
 
 function concerns(statement: Members, resources: string[]): boolean {

@@ -20,18 +20,22 @@ const blank =
 /** IAM User Guide, "IAM policy elements: Variables and tags": a key with a colon, or a letter that is escaped so. */
 const variable = /^\$\{\s*(?:[*?$]|[\w.-]+(?:\/[\w.-]+)*:[^:{}][^{}]*)\}$/
 
+/** What every placeholder and variable has; looked for first, since most policies have none. */
+const trace = /[$<]|\{\{|\[[A-Z]|[xX]{4}/
+
 /** A text as a pattern: nobody knows here what variables and placeholders stand for. */
-export const asPattern = (text: string): string => text.replace(blank, '*')
+export const asPattern = (text: string): string => (trace.test(text) ? text.replace(blank, '*') : text)
 
 /** The same, placeholders left as they are. */
 export const withoutVariables = (text: string): string =>
-  text.replace(blank, (found) => (variable.test(found) ? '*' : found))
+  trace.test(text) ? text.replace(blank, (found) => (variable.test(found) ? '*' : found)) : text
 
 /** Each placeholder of a policy once, where it stands first: in a key or in a value. */
 export function placeholders(text: string): Placeholder[] {
+  if (!trace.test(text) && !text.includes('\\u')) return []
   const found = new Map<string, { offset: number; path: Path; times: number }>()
   const look = (value: unknown, offset: number, path: () => Path) => {
-    if (typeof value !== 'string') return
+    if (typeof value !== 'string' || !trace.test(value)) return
     const escapes = text.slice(offset, offset + value.length + 2).includes('\\')
     for (const { 0: written, index } of value.matchAll(blank)) {
       if (variable.test(written)) continue

@@ -1,5 +1,6 @@
 /** What somebody does in an account, as far as an SCP can stop it. */
 export interface Work {
+  service: string
   actions: string[]
   /** What these actions are called on; empty where they know no resources, so that only "*" concerns them. */
   resources: string[]
@@ -7,6 +8,7 @@ export interface Work {
 
 /** Actions of one service, on the same resources. */
 export const work = (service: string, names: string, ...resources: string[]): Work => ({
+  service,
   actions: names
     .trim()
     .split(/\s+/)

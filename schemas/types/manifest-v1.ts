@@ -11,6 +11,12 @@ export type Acknowledge = {
     | 'attached-to-nothing'
     | 'locks-everybody-out'
     | 'locks-out-control-tower'
+    | 'locks-out-stack-sets'
+    | 'locks-out-holdfast'
+    | 'locks-out-break-glass'
+    | 'allow-list'
+    | 'policy-doubtful'
+    | 'policy-placeholder'
     | 'rcp-service-unsupported'
     | 'security-ou'
     | 'few-slots-left'
@@ -106,7 +112,7 @@ export interface Settings {
    */
   delegated_administrators?: string[]
   /**
-   * Roles for emergencies: an SCP that can deny them something is reported. Names with their path in the accounts, wildcards allowed, like aws-reserved/sso.amazonaws.com/*AWSReservedSSO_BreakGlass_*
+   * Roles for emergencies, in the accounts: each SCP that can deny them anything is told. What follows role/ in the ARN, with its path; * and ? are wildcards. Default: none.
    *
    * @maxItems 50
    */

@@ -386,8 +386,8 @@ describe('checking a lock against the organization', () => {
     const organization = tree()
     rename(organization, 'ou-ab12-00000001', 'Load')
     expect(checkLock(lock, organization, file).map(brief)).toEqual([
-      'warning target-moved OU ou-ab12-00000002 moved: the manifest calls it "Workloads:Prod", it is now "Load:Prod"; its guardrails stay (If that is intended, write "Load:Prod" in the manifest and run "holdfast lock".)',
       'warning target-renamed OU ou-ab12-00000001 was renamed: the manifest calls it "Workloads", it is now "Load"; its guardrails stay (If that is intended, write "Load" in the manifest and run "holdfast lock".)',
+      'warning target-renamed OU ou-ab12-00000002 lies below an OU that was renamed or moved: the manifest calls it "Workloads:Prod", it is now "Load:Prod"; its guardrails stay (If that is intended, write "Load:Prod" in the manifest and run "holdfast lock".)',
     ])
   })
 

@@ -22,6 +22,7 @@ const listOf = (key: string, part: (index: number) => string) =>
 test.each<[string, string, number]>([
   ['actions', listOf('Action', (index) => `"s3:Get${index}"`), 1],
   ['actions without a service', listOf('Action', () => '"a"'), 1_001],
+  ['actions that are none', listOf('Action', () => '1'), 1_001],
   ['actions with wildcards', listOf('Action', () => '"*a*a*a*a*b:*a*a*a*a*b"'), 1],
   ['one long action', `${head}{"Effect":"Deny","Action":"${'*a'.repeat(99_000)}","Resource":"*"}}`, 1],
   ['resources', listOf('Resource', (index) => `"arn:aws:s3:::b${index}"`), 1],

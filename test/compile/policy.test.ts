@@ -37,6 +37,15 @@ test.each<[string, Statement]>([
   ],
   ['an operator with IfExists', when('ArnNotLikeIfExists', ['arn:aws:iam::*:role/x'])],
   ['an operator of sets', when('ForAllValues:StringNotEqualsIgnoreCaseIfExists', ['a'])],
+  [
+    'a key that is absent or has a value',
+    { Condition: { Null: { 'aws:a': 'true' }, StringEqualsIfExists: { 'aws:a': 'x' } } },
+  ],
+  ['a key that is absent, and another', { Condition: { Null: { 'aws:a': 'true' }, StringEquals: { 'aws:b': 'x' } } }],
+  [
+    'a key that is there, and has a value',
+    { Condition: { Null: { 'aws:a': 'false' }, StringEquals: { 'aws:a': 'x' } } },
+  ],
   ['wildcards where there are some', when('StringNotLike', 'arn:aws:iam::*:role/x')],
   ['wildcards that are letters', when('StringNotEquals', '*')],
 ])('%s is right', (_, statement) => {
@@ -86,6 +95,13 @@ test.each<[string, Statement, string[]]>([
       'policy-shape Condition.StringEquals["aws:RequestedRegion"][2]',
     ],
   ],
+  [
+    'a key that is absent and has a value',
+    { Condition: { StringEquals: { 'AWS:a': 'x' }, Null: { 'aws:a': 'true' } } },
+    ['policy-shape Condition.StringEquals["AWS:a"]'],
+  ],
+  ['a NotAction of all', { Action: undefined, NotAction: ['s3:*', '*'] }, ['policy-shape NotAction']],
+  ['a NotResource of all', { Resource: undefined, NotResource: '*' }, ['policy-shape NotResource']],
   ['an operator in other letters', when('stringLike', 'x'), ['policy-doubtful Condition.stringLike']],
   ['a service in capitals', { Action: ['s3:X', 'S3:X'] }, ['policy-doubtful Action[1]']],
   ['no value', when('StringEquals', []), ['policy-doubtful Condition.StringEquals["aws:RequestedRegion"]']],
