@@ -70,6 +70,7 @@ export async function observe(
     if (clock.now() < until) await read()
     else look.found.unread.add('There was no time to read it all')
   }
+  if (scope.reach) await readAccounts(look, undefined)
   await inParallel(scope.slots, ({ type, targetId }) => readTarget(look, type, targetId))
   if (!memory.verified && look.found.policies.size > 0) {
     const owner = await attempt(look, () => reader.organization())

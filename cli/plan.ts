@@ -43,12 +43,16 @@ export async function preparePlan(
     ? fileOrganization(readOrganizationFile(context, flags.organization))
     : (await import('./organization.ts')).liveOrganization(context, loaded.compiled.region)
   const manifest = await resolveManifest(context, flags, loaded, { tree: source.tree, keep: true })
-  return { manifest, source, plan: await planOrRefuse(manifest, source) }
+  return { manifest, source, plan: await planOrRefuse(manifest, source, { reach: true }) }
 }
 
-export async function planOrRefuse(manifest: Manifest, { organizations }: Source): Promise<Plan> {
+export async function planOrRefuse(
+  manifest: Manifest,
+  { organizations }: Source,
+  options?: { reach: boolean },
+): Promise<Plan> {
   try {
-    return (await planFor(manifest, organizations)).plan
+    return (await planFor(manifest, organizations, options)).plan
   } catch (error) {
     throw error instanceof OrganizationMismatch ? new Refusal([mismatch(error)]) : error
   }

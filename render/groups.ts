@@ -88,14 +88,14 @@ export function groupsOf(changes: Change[], { slots = [], lines }: Telling): Gro
     if (group) group.push(change)
     else groups.set(key, [change])
   }
-  const room = new Map(slots.map(({ type, target, taken, most }) => [slotKey(type, target.id), `${taken} of ${most}`]))
+  const room = new Map(slots.map(({ type, target, taken, most }) => [slotKey(type, target.id), most - taken]))
   return [...groups.values()].map((group) => groupOf(group, room, lines))
 }
 
 const titleOf = ({ policy: { name, type, id } }: Change): string =>
   [policyTypes[type].short, safe(name), id && `(${id})`].filter(Boolean).join(' ')
 
-function groupOf(changes: Change[], room: ReadonlyMap<string, string>, lines: number): Group {
+function groupOf(changes: Change[], room: Room, lines: number): Group {
   const [first] = changes as [Change]
   const crowd = changes.filter(isOneOfMany).slice(mostAccounts)
   const untold = new Set(crowd.slice(1))
@@ -136,13 +136,16 @@ export function aboutOf({ action, policy, target, before, after }: Change): stri
 /** Of a policy that comes or goes. */
 const descriptionOf = ({ before, after }: Change): string => safe((after ?? before)?.description ?? '', 600)
 
-/** How many accounts are below a target, and how many of its slots are taken after the plan. */
-function extentOf({ policy, target, accounts }: Change, room: ReadonlyMap<string, string>): string {
+/** Slots that are left at targets after the plan. */
+type Room = ReadonlyMap<string, number>
+
+/** How many accounts are below a target, and how many of its slots are left after the plan. */
+function extentOf({ policy, target, accounts }: Change, room: Room): string {
   if (!target) return ''
-  const slots = room.get(slotKey(policy.type, target.id))
+  const left = room.get(slotKey(policy.type, target.id))
   const extent = [
     ...(accounts === null || isAccount(target) ? [] : [count(accounts, 'account')]),
-    ...(slots === undefined ? [] : [`${slots} ${policyTypes[policy.type].short}s`]),
+    ...(left === undefined ? [] : [`${count(left, `${policyTypes[policy.type].short} slot`)} left`]),
   ]
   return extent.length > 0 ? `  ${extent.join(', ')}` : ''
 }

@@ -1,6 +1,5 @@
 import type { Change } from '../core/plan/change.ts'
 import type { Plan } from '../core/plan/plan.ts'
-import { policyTypes } from '../core/policy/type.ts'
 import { type Difference, type Group, groupsOf, type Row, type Telling, verbs } from './groups.ts'
 import type { Paint, Style } from './paint.ts'
 import { problemsText } from './problems.ts'
@@ -86,15 +85,12 @@ export function planSummary(plan: Plan): string {
   return `Plan: ${parts.join(', ')}.${blocked}`
 }
 
-/** Whom the changes reach, and how to read the slots; nothing where nothing changes. */
-export function extent({ changes, accounts, slots = [] }: Plan): string[] {
+/** Whom the changes reach; nothing where nothing changes. */
+export function extent({ changes, accounts }: Plan): string[] {
   if (changes.length === 0 || accounts === undefined) return []
-  const reach =
-    accounts === null ? 'The accounts that it reaches were not counted.' : `It reaches ${count(accounts, 'account')}.`
-  const [first] = slots
-  const key =
-    first && ` "${first.taken} of ${first.most} ${policyTypes[first.type].short}s" are attached to a target after it.`
-  return [`${reach}${key ?? ''}`]
+  return [
+    accounts === null ? 'The accounts that it reaches were not counted.' : `It reaches ${count(accounts, 'account')}.`,
+  ]
 }
 
 export const total = (calls: Record<string, number>): number => Object.values(calls).reduce((sum, n) => sum + n, 0)

@@ -29,6 +29,8 @@ export interface Scope {
   reports: Attachment[]
   /** Targets of which every policy of the type is read, and the name: before a plan changes something there. */
   slots: { type: PolicyType; targetId: string }[]
+  /** Every account is read: to tell how many a plan reaches. */
+  reach?: boolean
 }
 
 export const nowhere: Scope = {

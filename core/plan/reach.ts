@@ -2,6 +2,10 @@ import type { Facts } from '../organization/facts.ts'
 import type { Organization } from '../organization/organization.ts'
 import type { Change } from './change.ts'
 
+/** Whether accounts below targets have to be known to tell how many changes reach. */
+export const reachesBelow = (changes: Change[]): boolean =>
+  changes.some(({ action, target }) => action === 'update-policy' || (target !== null && !/^\d{12}$/.test(target.id)))
+
 /**
  * How many active accounts feel the changes, each counted once and the management account, which no policy restricts, not at
  * all: those at or below a target that gets or loses a policy, or has one whose content changes. null: not read.

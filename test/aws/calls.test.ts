@@ -230,6 +230,26 @@ test.each(strangers.slice(0, 2))('$what: an event reads once and writes nothing'
   expect(writesOf(await world.calls())).toEqual({})
 })
 
+test('how many accounts a plan reaches costs a call for twenty of them, and nothing where nothing below changes', async () => {
+  world = await createWorld({ manifest: twentyOnTen, organization: large(100), applied: false })
+  const reaches = async (wanted: Manifest) => {
+    await forget(world)
+    const read: (number | null | undefined)[] = []
+    const calls = await callsOf(world, async () => {
+      const { plan } = await world.clock.until(planFor(wanted, world.ports.organizations, { reach: true }))
+      read.push(plan.accounts)
+    })
+    return [...read, calls.ListAccounts]
+  }
+  // The management account is the hundred and first.
+  expect(await reaches(twentyOnTen)).toEqual([100, 6])
+  await world.apply(twentyOnTen)
+  await world.settle()
+  expect(await reaches(twentyOnTen)).toEqual([0, undefined])
+  const onOne = policy('deny-one', [], { targets: [{ id: '200000000000', path: 'account-0-0' }] })
+  expect(await reaches(manifestOf([...twentyOnTen.policies, onOne]))).toEqual([1, undefined])
+})
+
 test('whoever is impatient gets through AWS’s rates all the same', async () => {
   world = await createWorld({ manifest: twentyOnTen, organization: large(100), throttle: 'aws' })
   const client = createClient({ region: 'us-east-1', env: { AWS_ENDPOINT_URL: world.emulator.url } })

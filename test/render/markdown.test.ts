@@ -21,7 +21,7 @@ test('a plan as a comment', () => {
   })
   expect(planMarkdown(plan, command)).toBe(`**4 changes, 2 of them remove something.**
 
-Organization \`o-exampleorg\`. It reaches 1 account. "2 of 10 SCPs" are attached to a target after it.
+Organization \`o-exampleorg\`. It reaches 1 account.
 
 | update | attach | detach | delete |
 | ---: | ---: | ---: | ---: |
@@ -30,7 +30,7 @@ Organization \`o-exampleorg\`. It reaches 1 account. "2 of 10 SCPs" are attached
 ### \`SCP old (p-old000000)\`
 
 \`\`\`diff
-- detach Root (r-ab12)  1 account, 1 of 10 SCPs
+- detach Root (r-ab12)  1 account, 9 SCP slots left
 - delete About old
 # The manifest says that old is absent
 \`\`\`
@@ -56,7 +56,7 @@ Organization \`o-exampleorg\`. It reaches 1 account. "2 of 10 SCPs" are attached
 
 \`\`\`diff
 ! update content
-+ attach Workloads:Prod (${prod})  1 account, 2 of 10 SCPs
++ attach Workloads:Prod (${prod})  1 account, 8 SCP slots left
 \`\`\`
 
 <details><summary>Difference of the content: 8 lines</summary>
@@ -169,7 +169,7 @@ test('problems, changes of one policy and lines of a difference are cut for them
   expect(missing(wide)).toEqual([
     expect.stringMatching(/^\*\*\d+ more problems left out here\.\*\* `holdfast plan` shows all\.$/),
     expect.stringMatching(/^\*\*\d+ more changes left out here, with \d+ removals\.\*\* `holdfast plan` shows all\.$/),
-    '<details><summary>Difference of the content: the first 400 of 911 lines</summary>',
+    expect.stringMatching(/^<details><summary>Difference of the content: the first 400 of \d{3} lines<\/summary>$/),
   ])
 })
 

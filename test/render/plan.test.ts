@@ -46,11 +46,11 @@ SCP deny (p-deny000000)  mode enforce
              "Resource": "*"
            }
          ]
-  + attach Workloads:Prod (${prod})  1 account, 2 of 10 SCPs
-  + attach payments-prod (${active})  2 of 10 SCPs
+  + attach Workloads:Prod (${prod})  1 account, 8 SCP slots left
+  + attach payments-prod (${active})  8 SCP slots left
 
 SCP old (p-old000000)  mode notify
-  - detach Prod (${prod})  1 account, 2 of 10 SCPs
+  - detach Prod (${prod})  1 account, 8 SCP slots left
   - delete About old
     > The manifest says that old is absent
       content:
@@ -66,11 +66,11 @@ SCP old (p-old000000)  mode notify
       -}
 
 SCP wide (p-wide000000)  mode enforce
-  - detach Prod (${prod})  1 account, 2 of 10 SCPs
+  - detach Prod (${prod})  1 account, 8 SCP slots left
     > No target in the manifest, and prune is on
 
 Plan: 1 to update, 2 to attach, 2 to detach, 1 to delete.
-It reaches 1 account. "2 of 10 SCPs" are attached to a target after it.`)
+It reaches 1 account.`)
 })
 
 test('a reason that is like no other stands as it is; a dormant attachment is told at its place', () => {
@@ -82,8 +82,8 @@ SCP  mode enforce
       anywhere
 
 SCP deny (p-deny000000)  mode enforce
-  + attach Workloads:Prod (${prod})  1 account, 2 of 10 SCPs
-  + attach payments-prod (${active})  2 of 10 SCPs
+  + attach Workloads:Prod (${prod})  1 account, 8 SCP slots left
+  + attach payments-prod (${active})  8 SCP slots left
     > Dormant under CfCT, which ignored accounts and ids of OUs: begins to act
       there
   ~ tag    with holdfast's tag
@@ -95,7 +95,7 @@ warning dormant-under-cfct
     manifest where they are not wanted
 
 Plan: 1 to enable, 2 to attach, 1 to tag.
-It reaches 1 account. "2 of 10 SCPs" are attached to a target after it.`)
+It reaches 1 account.`)
 })
 
 const crowd = Array.from({ length: 12 }, (_, at) => account(String(500_000_000_000 + at), prod))
