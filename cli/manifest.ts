@@ -141,7 +141,7 @@ function refuseUnvendored({ remote, problems, resources }: Compiled): void {
   const missing = problems.filter(({ code, line = 0 }) => code === 'not-vendored' && lines.has(line))
   if (missing.length === 0) return
   throw new Refusal(
-    missing.map((problem) => ({ ...problem, severity: 'error' })),
+    missing.map(({ acknowledged: _, ...problem }) => ({ ...problem, severity: 'error' })),
     resources,
   )
 }

@@ -17,6 +17,7 @@ export const acknowledgeable: readonly Code[] = [
     'unquoted-account-id',
     'no-resources',
     'old-version',
+    'not-vendored',
   ] as const),
 ]
 

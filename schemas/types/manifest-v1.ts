@@ -21,6 +21,7 @@ export type Acknowledge = {
     | 'unquoted-account-id'
     | 'no-resources'
     | 'old-version'
+    | 'not-vendored'
   /**
    * Why it is meant, for those who review it
    */

@@ -21,6 +21,7 @@ export type Acknowledge = {
     | 'unquoted-account-id'
     | 'no-resources'
     | 'old-version'
+    | 'not-vendored'
   /**
    * Why it is meant, for those who review it
    */
@@ -149,7 +150,7 @@ export interface Resource {
    */
   description?: string | null
   /**
-   * Path from the manifest's folder to the policy, a JSON file.
+   * Path from the manifest's folder to the policy, a JSON file, or to the template of a stack set. Or https://… or s3://BUCKET/KEY, which holdfast lock fetches into vendor/.
    */
   resource_file?: string
   /**
@@ -170,7 +171,7 @@ export interface Resource {
     accounts?: string[] | null
   }
   /**
-   * Path to the parameters of a stack set. Give this or parameters: with both CfCT sends none.
+   * Path to the parameters of a stack set, or a URL like that of resource_file. Give this or parameters: with both CfCT sends none.
    */
   parameter_file?: string | null
   /**
