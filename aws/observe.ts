@@ -1,8 +1,9 @@
 import { digest } from '../core/digest.ts'
 import { isWide, type PolicyPlace, type Scope } from '../core/event/scope.ts'
-import type { Manifest, ManifestPolicy } from '../core/manifest.ts'
+import type { Manifest, ManifestPolicy, Target } from '../core/manifest.ts'
 import { nothingRead, type Organization, type Policy } from '../core/organization/organization.ts'
 import type { Purpose } from '../core/plan/diff.ts'
+import { isIgnoredByCfct } from '../core/plan/dormant.ts'
 import { sameContent } from '../core/policy/content.ts'
 import { allPolicyTypes, isSamePolicy, policyTypes, typesOf } from '../core/policy/type.ts'
 import { type Clock, OrganizationMismatch } from '../core/ports.ts'
@@ -115,7 +116,9 @@ async function lookAtManifest(look: Look, scope: Scope): Promise<void> {
     const { content } = found.policies.get(named.id) ?? {}
     // Whose policy it is matters only where it would be changed, or is to be made ours.
     const isChanging = content !== undefined && !sameContent(content, policy.content)
-    if (look.purpose === 'apply' && (isChanging || policy.adopt)) {
+    // Where CfCT ignored a target, it is told apart from one that somebody detached by whether the policy was ever ours.
+    const isIgnored = (target: Target) => isIgnoredByCfct(target) && !found.attachments.has(`${named.id} ${target.id}`)
+    if (look.purpose === 'apply' && (isChanging || policy.adopt || policy.targets.some(isIgnored))) {
       await readTags(look, named.id)
     }
   })

@@ -27,10 +27,12 @@ export const named = { policies: 20, targets: 25 }
 
 const onUnits = (policies: number, targets: number, units: number) =>
   range(policies, (at) =>
-    policy(
-      `guardrail-${padded(at, 2)}`,
-      range(targets, (place) => unitId((at * targets + place) % units)),
-    ),
+    policy(`guardrail-${padded(at, 2)}`, [], {
+      targets: range(targets, (place) => (at * targets + place) % units).map((unit) => ({
+        id: unitId(unit),
+        path: `Unit ${unit}`,
+      })),
+    }),
   )
 
 /** Twenty policies on 25 OUs each, and one on every account. */

@@ -1,10 +1,11 @@
 import { isDone } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { permitted, reviewOf } from '../core/plan/review.ts'
-import { leftText, outcomeDocument, outcomeLine, outcomeSummary } from '../render/outcome.ts'
+import { leftText, outcomeDocument, outcomeLine, outcomeSummary, stakes } from '../render/outcome.ts'
 import { planText } from '../render/plan.ts'
 import { duration } from '../render/words.ts'
 import { applyPlan } from './apply-plan.ts'
+import { commandLine } from './command-line.ts'
 import { type Context, exit, refuse, UsageError, unlessAborted } from './context.ts'
 import type { Flags } from './flags.ts'
 import { openFolder } from './folder.ts'
@@ -15,6 +16,9 @@ import { isBlocked, planOrRefuse, preparePlan } from './plan.ts'
  * where a person saw the plan: its digest was given, or the answer to it was yes.
  */
 export async function apply(context: Context, flags: Flags): Promise<number> {
+  if (flags.expect !== undefined && !isDigest(flags.expect)) {
+    throw new UsageError(`--expect takes the digest of a plan, 64 of 0-9 and a-f, not ${JSON.stringify(flags.expect)}`)
+  }
   const isJson = flags.format === 'json'
   const isAgreed = Boolean(flags.yes || flags.expect)
   if (!isAgreed && (isJson || !context.ask)) {
@@ -30,6 +34,7 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
     return exit.failed
   }
   if (plan.changes.length > 0 && !isAgreed) {
+    context.out(stakes(plan, context.paint))
     const answer = await context.ask?.('Apply this plan? Only "yes" does: ')
     if (context.signal.aborted || answer?.trim() !== 'yes') {
       context.say('Nothing was changed.\n')
@@ -42,35 +47,35 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
   const folder = openFolder(context, manifest)
   const isReviewed = Boolean(flags.expect) || !isAgreed
   const reviewed = isReviewed ? reviewOf(plan.changes) : []
+  const all = plan.changes.length
+  let told = 0
   const results = await applyPlan(context, manifest, source.organizations, plan, reviewed, folder, (change) => {
-    if (!isJson) context.out(outcomeLine(change, context.paint))
+    told += 1
+    // After Ctrl-C it counts how much is left, not what.
+    if (isJson || (context.signal.aborted && change.outcome.result === 'skipped')) return
+    const progress = context.isTerminal ? `[${String(told).padStart(String(all).length)}/${all}]` : ''
+    context.out(outcomeLine(change, context.paint, progress))
   })
   const document = outcomeDocument(plan, results, source.organizations.calls())
   if (isJson) context.out(`${JSON.stringify(document, null, 2)}\n`)
   else context.out(`\n${outcomeSummary(document, duration(context.clock.now() - started))}`)
   const steps = new Set(permitted(plan.changes, reviewed))
   if (steps.size > 0) context.say(`Recorded in ${folder.records}.\n`)
-  if (context.signal.aborted) return exit.interrupted
+  if (context.signal.aborted) {
+    context.say(`Interrupted. What is left: ${commandLine('plan', flags)}\n`)
+    return exit.interrupted
+  }
   const left = plan.changes.filter((change) => !steps.has(change))
   if (left.length > 0) {
     // What was done is told already: an organization that cannot be read any more does not change that.
     const rest = steps.size === 0 ? plan : await planOrRefuse(manifest, source).catch(() => null)
     const isReviewable = rest !== null && rest.changes.length > 0 && !isBlocked(rest, flags)
-    context.say(leftText(left, isReviewable ? rest : null, (name) => commandOf(name, flags), context.paint))
+    context.say(leftText(left, isReviewable ? rest : null, (name) => commandLine(name, flags), context.paint))
   }
   return results.every(({ outcome }) => isDone(outcome)) ? exit.ok : exit.failed
 }
 
-/** A command about what this one was about. */
-function commandOf(command: string, flags: Flags): string {
-  const files = (['manifest', 'lock'] as const).flatMap((name) =>
-    flags[name] ? [`--${name}`, shell(flags[name])] : [],
-  )
-  const switches = (['frozen', 'strict'] as const).flatMap((name) => (flags[name] ? [`--${name}`] : []))
-  return ['holdfast', command, ...files, ...switches].join(' ')
-}
-
-const shell = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+const isDigest = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
 
 function refuseOther(plan: Plan, digest: string): void {
   if (plan.digest === digest) return

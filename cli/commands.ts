@@ -39,6 +39,7 @@ export const commands: Readonly<Record<string, Command>> = {
   plan: {
     help: 'the difference to the organization',
     flags: ['manifest', 'lock', 'organization', 'format', 'frozen', 'strict', 'detailed-exitcode'],
+    formats: ['text', 'json', 'markdown'],
     run: atOnce(async (context, flags) => (await import('./plan.ts')).plan(context, flags)),
   },
   apply: {

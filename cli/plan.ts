@@ -3,7 +3,9 @@ import { mismatch } from '../core/plan/mismatch.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { OrganizationMismatch } from '../core/ports.ts'
 import { planFor } from '../loop/plan.ts'
+import { planMarkdown } from '../render/markdown-plan.ts'
 import { planText } from '../render/plan.ts'
+import { commandLine } from './command-line.ts'
 import { type Context, exit, Refusal } from './context.ts'
 import type { Flags } from './flags.ts'
 import { loadManifest, resolveManifest } from './manifest.ts'
@@ -13,9 +15,16 @@ import { fileOrganization, readOrganizationFile } from './organization-file.ts'
 /** The difference to the organization, without a change to it. */
 export async function plan(context: Context, flags: Flags): Promise<number> {
   const { plan } = await preparePlan(context, flags)
-  context.out(flags.format === 'json' ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan, context.paint))
+  const format = formats[(flags.format ?? 'text') as keyof typeof formats]
+  context.out(format(plan, context, flags))
   if (isBlocked(plan, flags)) return exit.failed
   return flags['detailed-exitcode'] && plan.changes.length > 0 ? exit.differs : exit.ok
+}
+
+const formats = {
+  text: (plan: Plan, { paint }: Context) => planText(plan, paint),
+  json: (plan: Plan) => `${JSON.stringify(plan, null, 2)}\n`,
+  markdown: (plan: Plan, _: Context, flags: Flags) => planMarkdown(plan, commandLine('apply', flags)),
 }
 
 export const isBlocked = (plan: Plan, { strict }: Flags): boolean =>

@@ -2,7 +2,7 @@ import { openIncidents } from '../loop/incidents.ts'
 import { planSummary } from '../render/plan.ts'
 import { statusDocument, statusText } from '../render/status.ts'
 import { duration } from '../render/words.ts'
-import { type Context, exit } from './context.ts'
+import { type Context, exit, UsageError } from './context.ts'
 import { type Flags, numberFlag } from './flags.ts'
 import { openFolder } from './folder.ts'
 import { isBlocked, isInSync, planOrRefuse, preparePlan } from './plan.ts'
@@ -11,6 +11,7 @@ const pause = 5_000
 
 /** Whether the organization is as the manifest says, what is open, and when it was last looked at. */
 export async function status(context: Context, flags: Flags): Promise<number> {
+  if (flags.timeout !== undefined && !flags.wait) throw new UsageError('--timeout says how long --wait waits')
   const timeout = numberFlag(flags, 'timeout', 600, 86_400) * 1_000
   const started = context.clock.now()
   const first = await preparePlan(context, flags)

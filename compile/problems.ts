@@ -28,9 +28,16 @@ export function inOrder(problems: Problem[], leftOut = 0): Problem[] {
   const shown = [...errors, ...others].slice(0, mostProblems).sort(byPlace)
   const more = different.length - shown.length + leftOut
   if (more === 0) return shown
-  const message = `${more} more ${more === 1 ? 'problem is' : 'problems are'} not shown`
-  return [...shown, problem('more-problems', { file: shown[0]?.file ?? '' }, message, 'Solve these first.')]
+  return [...shown, moreProblems(shown[0]?.file ?? '', more)]
 }
+
+export const moreProblems = (file: string, more: number): Problem =>
+  problem(
+    'more-problems',
+    { file },
+    `${more} more ${more === 1 ? 'problem is' : 'problems are'} not shown`,
+    'Solve these first.',
+  )
 
 function byPlace(one: Problem, other: Problem): number {
   return (

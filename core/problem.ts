@@ -65,8 +65,14 @@ export const severities = {
   'policy-too-deep': 'error',
   'policy-shape': 'error',
   'policy-too-large': 'error',
+  'policy-doubtful': 'warning',
+  'policy-placeholder': 'warning',
   'rcp-service-unsupported': 'warning',
+  'allow-list': 'warning',
   'locks-out-control-tower': 'warning',
+  'locks-out-stack-sets': 'warning',
+  'locks-out-holdfast': 'warning',
+  'locks-out-break-glass': 'warning',
   'locks-everybody-out': 'error',
   // a manifest against its lock
   released: 'warning',
@@ -91,6 +97,7 @@ export const severities = {
   'policy-of-another': 'error',
   'not-read': 'error',
   'joined-unknown': 'warning',
+  'dormant-under-cfct': 'warning',
   // a command
   'plan-changed': 'error',
   'not-applied': 'error',

@@ -80,7 +80,11 @@ export function makeFolderBelow(folder: string, name: string): void {
   const path = resolve(folder, name)
   makeFolder(path)
   if (!isOutside(realpathSync(folder), realpathSync(path))) return
-  throw new FileError('not-writable', `${path} cannot be written: it leads out of its folder`, 'Put a folder in place of the link')
+  throw new FileError(
+    'not-writable',
+    `${path} cannot be written: it leads out of its folder`,
+    'Put a folder in place of the link',
+  )
 }
 
 export const removeFile = (path: string): void => writing(path, () => rmSync(path, { force: true }))

@@ -1,7 +1,7 @@
 import { everything, nowhere, type Scope } from '../core/event/scope.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Organization } from '../core/organization/organization.ts'
-import { makePlan, type Plan } from '../core/plan/plan.ts'
+import { changesFor, makePlan, type Plan } from '../core/plan/plan.ts'
 import type { Organizations } from '../core/ports.ts'
 
 /**
@@ -13,7 +13,7 @@ export async function planFor(
   organizations: Organizations,
 ): Promise<{ plan: Plan; organization: Organization }> {
   const seen = await organizations.observe(manifest, everything, 'apply')
-  const targets = makePlan(manifest, seen, everything, 'apply').changes.flatMap(({ target, policy }) =>
+  const targets = changesFor(manifest, seen, everything, 'apply').flatMap(({ target, policy }) =>
     target && seen.enabledTypes?.includes(policy.type) ? [{ type: policy.type, targetId: target.id }] : [],
   )
   const slots: Scope['slots'] = [...new Map(targets.map((slot) => [`${slot.type} ${slot.targetId}`, slot])).values()]

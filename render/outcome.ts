@@ -5,8 +5,9 @@ import type { Plan } from '../core/plan/plan.ts'
 import { policyTypes } from '../core/policy/type.ts'
 import type { Calls } from '../core/ports.ts'
 import type { OutcomeDocument } from '../schemas/types/outcome.ts'
+import { aboutOf, verbs } from './groups.ts'
 import type { Paint, Style } from './paint.ts'
-import { changesText, describe, total, verbs } from './plan.ts'
+import { plannedText, total } from './plan.ts'
 import { safe } from './safe.ts'
 import { count, wrap } from './words.ts'
 
@@ -34,12 +35,28 @@ const styles: Readonly<Record<ChangeWithOutcome['outcome']['result'], Style>> = 
   skipped: 'yellow',
 }
 
-/** One line for a change that was carried out, and what to do where it was not. */
-export function outcomeLine(change: ChangeWithOutcome, paint: Paint): string {
-  const { result, error } = change.outcome
-  const what = [verbs[change.action], policyTypes[change.policy.type].short, safe(change.policy.name), describe(change)]
-  const line = `  ${paint(styles[result], result.padEnd(7))} ${what.filter(Boolean).join(' ')}\n`
-  return error ? `${line}          ${wrap(safe(error.message, 600), 70, '          ')}\n` : line
+/** A change that was carried out, and what to do where it was not; behind `progress`, where that is told. */
+export function outcomeLine(change: ChangeWithOutcome, paint: Paint, progress = ''): string {
+  const { action, policy, outcome } = change
+  const what = [verbs[action], policyTypes[policy.type].short, safe(policy.name), aboutOf(change)].filter(Boolean)
+  const lead = progress && `${progress} `
+  const indent = ' '.repeat(lead.length + 10)
+  const inside = (text: string) => wrap(text, 80 - indent.length, '').replaceAll('\n', `\n${indent}`)
+  const line = `  ${paint('dim', lead)}${paint(styles[outcome.result], outcome.result.padEnd(7))} ${inside(what.join(' '))}\n`
+  return outcome.error ? `${line}${indent}${inside(safe(outcome.error.message, 600))}\n` : line
+}
+
+/** What a person is told before the question whether to carry out a plan. */
+export function stakes({ accounts, summary }: Plan, paint: Paint): string {
+  const whom = typeof accounts === 'number' ? count(accounts, 'account') : 'accounts that were not counted'
+  const { detach = 0, 'delete-policy': deleted = 0 } = summary
+  const removed = [
+    ...(detach > 0 ? [count(detach, 'attachment')] : []),
+    ...(deleted > 0 ? [count(deleted, 'policy', 'policies')] : []),
+  ]
+  const are = detach + deleted === 1 ? 'is' : 'are'
+  const what = removed.length > 0 ? paint('red', `${removed.join(' and ')} ${are} removed`) : 'nothing is removed'
+  return `\nThis reaches ${whom}, and ${what}.\n`
 }
 
 /** Applied: 22 done. 45 calls. */
@@ -58,5 +75,5 @@ export function leftText(left: Change[], rest: Plan | null, command: (name: stri
   const head = `\n${paint('yellow', wrap(why, 80, ''))}\n`
   if (rest === null) return `${head}Review what is left:\n  ${command('plan')}\n`
   const what = 'Review this plan. As long as the organization stays as it is, this carries it out:'
-  return `${head}${changesText(rest.changes, paint)}\n${wrap(what, 80, '')}\n  ${command('apply')} --expect ${rest.digest}\n`
+  return `${head}${plannedText(rest, paint)}\n${wrap(what, 80, '')}\n  ${command('apply')} --expect ${rest.digest}\n`
 }

@@ -1,32 +1,78 @@
 import type { Change } from '../core/plan/change.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { policyTypes } from '../core/policy/type.ts'
+import { type Difference, type Group, groupsOf, type Row, type Telling, verbs } from './groups.ts'
 import type { Paint, Style } from './paint.ts'
 import { problemsText } from './problems.ts'
-import { safe } from './safe.ts'
+import { head } from './safe.ts'
 import { count, wrap } from './words.ts'
+
+/** Lines of a difference that are read at a terminal. */
+const mostLines = 60
 
 /** A plan for a terminal: changes grouped by policy, then what is blocked, then one line that sums it up. */
 export function planText(plan: Plan, paint: Paint): string {
-  const head = `Organization ${plan.organization.id}, management account ${plan.organization.managementAccount}\n`
+  const { id, managementAccount } = plan.organization
   const remarks = [...plan.blocked, ...plan.findings]
   return [
-    head,
-    changesText(plan.changes, paint),
+    `Organization ${id}, management account ${managementAccount}\n`,
+    plannedText(plan, paint),
     ...(remarks.length > 0 ? ['\n', problemsText(remarks, paint)] : []),
     `\n${paint('bold', wrap(planSummary(plan), 80, ''))}\n`,
-    paint('dim', `${count(total(plan.stats.calls), 'call')} to AWS Organizations. Plan digest ${plan.digest}\n`),
+    ...extent(plan).map((line) => `${wrap(line, 80, '')}\n`),
+    paint('dim', `${count(total(plan.stats.calls), 'call')} to AWS Organizations.\nPlan digest ${plan.digest}\n`),
   ].join('')
 }
 
+/** The changes of a plan as a reviewer needs them: with slots, and with what is replaced or goes. */
+export const plannedText = ({ changes, slots }: Plan, paint: Paint): string =>
+  changesText(changes, paint, { slots, lines: mostLines })
+
 /** Changes in groups by policy and mode, each below an empty line. */
-export const changesText = (changes: Change[], paint: Paint): string =>
-  groupByPolicy(changes)
-    .map(([title, group]) => {
-      const mode = paint('dim', `mode ${group[0]?.mode}`)
-      return `\n${paint('bold', title)}  ${mode}\n${group.map((one) => changeLine(one, paint)).join('')}`
-    })
+export const changesText = (changes: Change[], paint: Paint, telling: Telling = { lines: 0 }): string =>
+  groupsOf(changes, telling)
+    .map((group) => groupText(group, paint))
     .join('')
+
+const groupText = ({ title, mode, rows }: Group, paint: Paint): string =>
+  `\n${paint('bold', wrap(title, 66, '  '))}  ${paint('dim', `mode ${mode}`)}\n${rows.map((row) => rowText(row, paint)).join('')}`
+
+const styles: Readonly<Record<string, Style>> = { '+': 'green', '~': 'yellow', '-': 'red', '@': 'cyan' }
+
+const painted = (paint: Paint, sign: string, text: string): string => {
+  const style = styles[sign]
+  return style ? paint(style, text) : text
+}
+
+const rowText = ({ sign, text, reason, differences }: Row, paint: Paint): string =>
+  [
+    `  ${painted(paint, sign, sign)} ${wrap(text, 76, ' '.repeat(11))}\n`,
+    ...(reason === null ? [] : [`    ${paint('dim', wrap(`> ${reason}`, 76, ' '.repeat(6)))}\n`]),
+    ...differences.map((one) => differenceText(one, paint)),
+  ].join('')
+
+function differenceText({ what, lines, left }: Difference, paint: Paint): string {
+  const shown = lines.flatMap((line) => {
+    const [sign = '', text] = [line[0], line.slice(1)]
+    return folded(text, 80 - 7).map((part) => `      ${painted(paint, sign, `${sign}${part}`)}\n`)
+  })
+  const more = left > 0 ? `      ${paint('dim', `${count(left, 'more line')}: plan --format json has all`)}\n` : ''
+  return `      ${paint('dim', `${what}:`)}\n${shown.join('')}${more}`
+}
+
+/** A line in parts of at most `width` characters; each but the first stands two further in than the line did. */
+function folded(line: string, width: number): string[] {
+  const indent = ' '.repeat(Math.min(line.length - line.trimStart().length, width / 2) + 2)
+  const parts: string[] = []
+  let rest = line
+  while (rest.length > width) {
+    const blank = rest.lastIndexOf(' ', width)
+    const part = blank > indent.length ? rest.slice(0, blank) : head(rest, width)
+    parts.push(part)
+    rest = indent + rest.slice(part.length).trimStart()
+  }
+  return [...parts, rest]
+}
 
 /** Plan: 2 to create, 14 to attach. */
 export function planSummary(plan: Plan): string {
@@ -40,58 +86,15 @@ export function planSummary(plan: Plan): string {
   return `Plan: ${parts.join(', ')}.${blocked}`
 }
 
-export const verbs: Readonly<Record<Change['action'], string>> = {
-  'enable-policy-type': 'enable',
-  'rename-policy': 'rename',
-  'create-policy': 'create',
-  'update-policy': 'update',
-  'tag-policy': 'tag',
-  attach: 'attach',
-  detach: 'detach',
-  'delete-policy': 'delete',
-}
-
-const looks: Readonly<Record<Change['action'], [string, Style]>> = {
-  'enable-policy-type': ['+', 'green'],
-  'rename-policy': ['~', 'yellow'],
-  'create-policy': ['+', 'green'],
-  'update-policy': ['~', 'yellow'],
-  'tag-policy': ['~', 'yellow'],
-  attach: ['+', 'green'],
-  detach: ['-', 'red'],
-  'delete-policy': ['-', 'red'],
-}
-
-function changeLine(change: Change, paint: Paint): string {
-  const [sign, style] = looks[change.action]
-  const accounts = change.accounts !== null && change.target && !/^\d/.test(change.target.id) ? change.accounts : null
-  const extra = accounts === null ? '' : `  (${count(accounts, 'account')})`
-  const text = `${verbs[change.action].padEnd(6)} ${describe(change)}${extra}`
-  return `  ${paint(style, sign)} ${wrap(text, 76, ' '.repeat(11))}\n`
-}
-
-/** What a change is about, beside its policy. */
-export function describe({ action, policy, target, before, after }: Change): string {
-  if (target) return target.path === target.id ? target.id : `${safe(target.path)} (${target.id})`
-  if (action === 'enable-policy-type') return `policy type ${policy.type}`
-  if (action === 'rename-policy') return `from ${safe(before?.name ?? '')}`
-  if (action === 'update-policy') return Object.keys(after ?? {}).join(' and ')
-  if (action === 'tag-policy') return "with holdfast's tag"
-  return safe(after?.description ?? '', 60)
-}
-
-/** Pairs of a title and its changes. What enforces and what only notifies may both concern one policy of AWS. */
-function groupByPolicy(changes: Change[]): [string, Change[]][] {
-  const groups = new Map<string, [string, Change[]]>()
-  for (const change of changes) {
-    const { name, type, id } = change.policy
-    const title = [policyTypes[type].short, safe(name), id && `(${id})`].filter(Boolean).join(' ')
-    const key = `${change.mode} ${title}`
-    const group = groups.get(key)
-    if (group) group[1].push(change)
-    else groups.set(key, [title, [change]])
-  }
-  return [...groups.values()]
+/** Whom the changes reach, and how to read the slots; nothing where nothing changes. */
+export function extent({ changes, accounts, slots = [] }: Plan): string[] {
+  if (changes.length === 0 || accounts === undefined) return []
+  const reach =
+    accounts === null ? 'Accounts below its targets were not read.' : `It reaches ${count(accounts, 'account')}.`
+  const [first] = slots
+  const key =
+    first && ` "${first.taken} of ${first.most} ${policyTypes[first.type].short}s" are attached there after it.`
+  return [`${reach}${key ?? ''}`]
 }
 
 export const total = (calls: Record<string, number>): number => Object.values(calls).reduce((sum, n) => sum + n, 0)

@@ -7,5 +7,8 @@ export function safe(text: string, longest = 200): string {
     /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   )
-  return visible.length > longest ? `${visible.slice(0, longest - 1)}…` : visible
+  return visible.length > longest ? `${head(visible, longest - 1)}…` : visible
 }
+
+/** The first characters of a text; one that takes two units is never cut in half. */
+export const head = (text: string, units: number): string => text.slice(0, units).replace(/[\ud800-\udbff]$/, '')

@@ -8,7 +8,9 @@ import type { NamedFiles } from './files.ts'
 /** What somebody may mean. The way out of everything else is to mend it: AWS would refuse it, or nobody can know what it does. */
 export const acknowledgeable: readonly Code[] = [
   ...(['attached-to-nothing', 'locks-everybody-out'] as const),
-  ...(['locks-out-control-tower', 'rcp-service-unsupported', 'security-ou', 'few-slots-left'] as const),
+  ...(['locks-out-control-tower', 'locks-out-stack-sets', 'locks-out-holdfast', 'locks-out-break-glass'] as const),
+  ...(['allow-list', 'policy-doubtful', 'policy-placeholder', 'rcp-service-unsupported'] as const),
+  ...(['security-ou', 'few-slots-left'] as const),
   ...([
     'management-account',
     'not-deployed',

@@ -65,7 +65,13 @@ export function compileManifest({ read, file, lock, beside = { read, folder: '' 
   const resolver = createResolver(yaml, lock)
   const inFiles: Problem[] = []
   const files = createFiles(yaml, read, lock, beside)
-  const policies = readPolicies(draft.resources, { yaml, resolver, files, report: (one) => inFiles.push(one) })
+  const policies = readPolicies(draft.resources, {
+    yaml,
+    resolver,
+    files,
+    breakGlassRoles: draft.breakGlassRoles,
+    report: (one) => inFiles.push(one),
+  })
   const claims = policies.flatMap((policy) => policy.claims)
   const named = policyNames(draft.resources)
   // somebody has to find out which organization it is for

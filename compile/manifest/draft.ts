@@ -49,6 +49,7 @@ export interface Draft {
   deletesStackSets: boolean
   management: string | null
   delegatedAdministrators: string[]
+  breakGlassRoles: string[]
   fullAwsAccess: 'report' | 'restore'
   identifiers: 'raw' | 'pseudonym'
   settings: Members
@@ -70,6 +71,9 @@ export function toDraft(value: unknown): Draft {
     deletesStackSets: manifest.enable_stack_set_deletion === true,
     management: text(members(settings.accounts).management),
     delegatedAdministrators: texts(settings.delegated_administrators).filter((id) => id !== null),
+    breakGlassRoles: [...new Set(texts(settings.break_glass_roles))].flatMap((role) =>
+      role === null || role.includes(':') ? [] : [role],
+    ),
     fullAwsAccess: settings.full_aws_access === 'restore' ? 'restore' : 'report',
     identifiers: members(settings.audit).identifiers === 'raw' ? 'raw' : 'pseudonym',
     settings,

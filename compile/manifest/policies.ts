@@ -33,8 +33,15 @@ export function readPolicies(
     yaml,
     resolver,
     files,
+    breakGlassRoles,
     report,
-  }: { yaml: YamlFile; resolver: Resolver; files: NamedFiles; report: (found: Problem) => void },
+  }: {
+    yaml: YamlFile
+    resolver: Resolver
+    files: NamedFiles
+    breakGlassRoles: readonly string[]
+    report: (found: Problem) => void
+  },
 ): DraftPolicy[] {
   const compiled = new Map<string, string>()
 
@@ -49,7 +56,7 @@ export function readPolicies(
       report(found)
       return ''
     }
-    const { content, problems } = compilePolicy(found.text, found.file, type)
+    const { content, problems } = compilePolicy(found.text, found.file, type, { breakGlassRoles })
     problems.forEach(report)
     compiled.set(key, content ?? '')
     return content ?? ''

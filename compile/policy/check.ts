@@ -1,13 +1,18 @@
-import { findNodeAtLocation, parseTree } from 'jsonc-parser'
 import { minify } from '../../core/policy/content.ts'
 import { type PolicyType, policyTypes } from '../../core/policy/type.ts'
 import type { Problem } from '../../core/problem.ts'
-import { type Code, hasErrors, type Place, problem } from '../problems.ts'
+import { type Code, hasErrors, moreProblems, mostProblems, type Place, problem } from '../problems.ts'
 import { createLocator } from '../text/lines.ts'
 import { quote } from '../text/quote.ts'
 import { formatPath, type Path } from '../yaml/path.ts'
-import { type Fault, grammarFaults } from './grammar.ts'
+import { allowList } from './allow-list.ts'
+import { doubts } from './doubts.ts'
+import type { Fault } from './fault.ts'
+import { grammarFaults } from './grammar.ts'
+import { keepersWith } from './keepers.ts'
 import { lockOuts } from './lock-out.ts'
+import { placeholders } from './placeholders.ts'
+import { createPlaces } from './places.ts'
 import { unsupportedServices } from './rcp-services.ts'
 import { scanJson } from './scan.ts'
 import { syntaxError } from './syntax.ts'
@@ -15,12 +20,22 @@ import { syntaxError } from './syntax.ts'
 /** AWS accepts 10,240 characters at most; white space between them is removed. */
 export const mostBytes = 200_000
 
-/** The minified content of a policy file; null with problems, all at their place in that file. */
+interface Checked {
+  content: string | null
+  /** At most 1,000, errors first, then how many more there are. */
+  problems: Problem[]
+}
+
+/**
+ * The minified content of a policy file, with all problems at their place in that file; null where AWS would refuse it. The
+ * roles of an SCP's keepers are known, those for emergencies come from the manifest.
+ */
 export function compilePolicy(
   text: string,
   file: string,
   type: PolicyType,
-): { content: string | null; problems: Problem[] } {
+  { breakGlassRoles }: { breakGlassRoles: readonly string[] },
+): Checked {
   const locate = createLocator(text)
   const at = (offset: number): Place => ({ file, ...locate(offset) })
   const { tooDeep, repeated } = scanJson(text)
@@ -37,46 +52,49 @@ export function compilePolicy(
     const { offset, says, hint } = syntaxError(text)
     return failed(problem('policy-syntax', at(offset), `not valid JSON: ${says}`, hint))
   }
-  const problems = repeated.map(({ key, offset }) => {
-    const message = `the key ${quote(key)} stands here a second time`
-    return problem(
-      'policy-repeated-key',
-      at(offset),
-      message,
-      'Only the last one would count. Remove one, or merge the two.',
-    )
-  })
-  let tree: ReturnType<typeof parseTree>
-  const report = (code: Code, { path, message, hint }: Fault) => {
-    tree ??= parseTree(text)
-    problems.push(problem(code, { ...at(offsetOf(tree, path)), ...pathOf(path) }, message, hint))
+  const problems: Problem[] = []
+  const place = createPlaces(text)
+  let leftOut = 0
+  const report = (code: Code, { path, message, hint }: Fault, offset?: number) => {
+    if (problems.length >= mostProblems) leftOut++
+    else problems.push(problem(code, { ...at(offset ?? place(path)), ...pathOf(path) }, message, hint))
   }
+  for (const { key, offset } of repeated) report('policy-repeated-key', repeatedKey(key), offset)
+  for (const fault of tooLarge(content, type)) report('policy-too-large', fault)
   for (const fault of grammarFaults(document, type)) report('policy-shape', fault)
-  problems.push(...tooLarge(content, at(0), type))
-  if (hasErrors(problems)) return { content: null, problems }
-  // what it does is judged where AWS would take it
-  if (type === 'RESOURCE_CONTROL_POLICY')
-    for (const fault of unsupportedServices(document)) report('rcp-service-unsupported', fault)
-  else
-    for (const { everything, ...fault } of lockOuts(document))
-      report(everything ? 'locks-everybody-out' : 'locks-out-control-tower', fault)
-  return { content: hasErrors(problems) ? null : content, problems }
+  const refused = hasErrors(problems)
+  // what it does is judged where AWS would take it, and before anything that is no error could fill the list
+  const found = refused ? [] : effects(document, type, breakGlassRoles)
+  for (const { code, ...fault } of found) report(code, fault)
+  const told = new Set(found.map(({ path }) => formatPath(path)))
+  for (const fault of doubts(document)) if (!told.has(formatPath(fault.path))) report('policy-doubtful', fault)
+  for (const { offset, ...fault } of placeholders(text)) report('policy-placeholder', fault, offset)
+  return {
+    content: refused ? null : content,
+    problems: leftOut > 0 ? [...problems, moreProblems(file, leftOut)] : problems,
+  }
 }
 
-const failed = (found: Problem) => ({ content: null, problems: [found] })
+function effects(document: unknown, type: PolicyType, breakGlassRoles: readonly string[]): (Fault & { code: Code })[] {
+  if (type === 'RESOURCE_CONTROL_POLICY')
+    return unsupportedServices(document).map((fault) => ({ ...fault, code: 'rcp-service-unsupported' }))
+  return [
+    ...lockOuts(document, keepersWith(breakGlassRoles)),
+    ...allowList(document).map((fault) => ({ ...fault, code: 'allow-list' as const })),
+  ]
+}
+
+const failed = (found: Problem): Checked => ({ content: null, problems: [found] })
+
+const repeatedKey = (key: string): Fault => ({
+  path: [],
+  message: `the key ${quote(key)} stands here a second time`,
+  hint: 'Only the last one would count. Remove one, or merge the two.',
+})
 
 const pathOf = (path: Path) => (path.length > 0 ? { path: formatPath(path) } : {})
 
-/** The offset of a path's last step that is there; of a member, that of its key. */
-function offsetOf(tree: ReturnType<typeof parseTree>, path: Path): number {
-  for (let length = path.length; tree !== undefined && length > 0; length--) {
-    const node = findNodeAtLocation(tree, path.slice(0, length))
-    if (node !== undefined) return node.parent?.type === 'property' ? node.parent.offset : node.offset
-  }
-  return tree?.offset ?? 0
-}
-
-function tooLarge(content: string, place: Place, type: PolicyType): Problem[] {
+function tooLarge(content: string, type: PolicyType): Fault[] {
   const { longest, short } = policyTypes[type]
   const characters = [...content].length
   const bytes = Buffer.byteLength(content)
@@ -87,7 +105,7 @@ function tooLarge(content: string, place: Place, type: PolicyType): Problem[] {
       : `${grouped(bytes)} bytes (${grouped(characters)} characters)`
   const message = `the policy has ${size} without white space; an ${short} may have ${grouped(longest)}`
   const hint = 'Split it into two policies, or shorten Sids and lists of actions with wildcards.'
-  return [problem('policy-too-large', place, message, hint)]
+  return [{ path: [], message, hint }]
 }
 
 const grouped = (count: number): string => count.toLocaleString('en-US')

@@ -1,16 +1,7 @@
+import { type Work, work } from './work.ts'
+
 /** Control Tower works in an account through this role, which has AdministratorAccess there. */
 export const executionRole = 'AWSControlTowerExecution'
-
-interface Work {
-  actions: string[]
-  /** What these actions are called on; empty where they know no resources, so that only "*" concerns them. */
-  resources: string[]
-}
-
-const work = (service: string, names: string, ...resources: string[]): Work => ({
-  actions: names.split(/\s+/).map((name) => `${service}:${name}`),
-  resources,
-})
 
 /**
  * What Control Tower does through that role when it enrols or updates an account, as far as AWS tells: what the SCPs of

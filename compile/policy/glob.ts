@@ -1,5 +1,5 @@
-/** Whether a pattern with * and ? takes a text. */
-export function matches(pattern: string, text: string): boolean {
+/** Whether a pattern with * and ? takes a text. Where the text is a pattern itself, its * is taken by a * only, its ? by both. */
+export function matches(pattern: string, text: string, isPattern = false): boolean {
   let at = 0
   let star = -1
   let resume = 0
@@ -8,7 +8,7 @@ export function matches(pattern: string, text: string): boolean {
     if (at < pattern.length && pattern[at] === '*') {
       star = at++
       resume = index
-    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === text[index])) {
+    } else if (at < pattern.length && takes(pattern[at], text[index], isPattern)) {
       at++
       index++
     } else if (star >= 0) {
@@ -20,8 +20,20 @@ export function matches(pattern: string, text: string): boolean {
   return at === pattern.length
 }
 
+const takes = (letter: string | undefined, other: string | undefined, isPattern: boolean) =>
+  letter === '?' ? !(isPattern && other === '*') : letter === other
+
+/** Whether a pattern takes every text that another takes. No where it cannot be told by walking along both. */
+export function covers(pattern: string, other: string): boolean {
+  return matches(pattern, other, true)
+}
+
+const wildcard = /[*?]/
+
 /** Whether some text is taken by both patterns. */
 export function overlap(one: string, other: string): boolean {
+  if (!wildcard.test(one)) return matches(other, one)
+  if (!wildcard.test(other)) return matches(one, other)
   // rest[j]: whether what is left of one, from i on, and of other, from j on, can take the same text
   let rest: boolean[] = []
   for (let i = one.length; i >= 0; i--) {

@@ -1,5 +1,5 @@
 import { quote } from '../text/quote.ts'
-import type { Fault } from './grammar.ts'
+import type { Fault } from './fault.ts'
 import { itemsOf, statementsOf } from './statements.ts'
 
 /** AWS Organizations User Guide, "AWS services that support RCPs", read 2026-11-21. The list grows. */

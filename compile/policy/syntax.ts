@@ -26,6 +26,11 @@ const words: Record<string, { says: string; hint: string }> = {
   InvalidCharacter: { says: 'a control character in text', hint: 'Remove it, or write it as an escape, like \\n.' },
 }
 
+const placeholder = {
+  says: 'a placeholder that is not filled in',
+  hint: 'Write the value that it stands for; text in double quotes.',
+}
+
 const otherwise = { says: 'not valid JSON', hint: 'Open it in an editor that checks JSON.' }
 
 /** Where and why a text that JSON.parse refuses is not JSON. */
@@ -35,5 +40,7 @@ export function syntaxError(text: string): { offset: number; says: string; hint:
   parse(text, errors, { disallowComments: true, allowTrailingComma: false })
   const first = errors[0]
   if (first === undefined) return { offset: 0, ...otherwise }
+  if (/^(\$\{|<[A-Za-z])/.test(text.slice(first.offset, first.offset + 2)))
+    return { offset: first.offset, ...placeholder }
   return { offset: first.offset, ...(words[printParseErrorCode(first.error)] ?? otherwise) }
 }

@@ -37,6 +37,11 @@ const patterns: Record<string, Words> = {
     message: 'is not an e-mail address',
     hint: 'Write it like name@example.com.',
   },
+  '^[A-Za-z0-9+=,.@_*?/-]+$': {
+    code: 'wrong-form',
+    message: 'is not the name of a role',
+    hint: 'Write what follows "role/" in its ARN, like BreakGlass or aws-reserved/sso.amazonaws.com/*BreakGlass_*.',
+  },
   '^[sS][tT][aA][cC][kK]_[sS][eE][tT]$': {
     code: 'wrong-value',
     message: 'is nothing that this list can hold',
@@ -102,6 +107,11 @@ const words: Record<string, (error: ErrorObject) => Words> = {
     code: 'too-long',
     message: `has ${[...String(data)].length} characters; ${params.limit} are allowed`,
     hint: 'Shorten it.',
+  }),
+  maxItems: ({ data, params }) => ({
+    code: 'too-long',
+    message: `has ${Array.isArray(data) ? data.length : 'too many'} items; ${params.limit} are allowed`,
+    hint: 'Use wildcards.',
   }),
   minimum: ({ data, params }) => ({
     code: 'out-of-range',

@@ -22,6 +22,9 @@ interface Subject {
 export const keyOf = (action: Action, { type, name }: Pick<Subject, 'name' | 'type'>, targetId?: string): string =>
   [action, policyTypes[type].short, name, targetId].filter(Boolean).join('/')
 
+/** A target for people: by its path, and by the id that the path stands for. */
+export const targetName = ({ id, path }: Target): string => (path === id ? id : `${path} (${id})`)
+
 /** One step of a plan. */
 export function change(
   action: Action,

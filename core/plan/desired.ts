@@ -8,6 +8,8 @@ import { coversAccount } from './coverage.ts'
 /** What the manifest wants of one policy in one given organization. */
 export interface DesiredPolicy extends Omit<ManifestPolicy, 'eachAccountIn'> {
   awsManaged: boolean
+  /** Ids of the targets that the manifest gives one by one. */
+  named: string[]
   /** Where prune leaves the policy: its targets, accounts that are not active, and those that lie nobody knows where. */
   kept: string[]
 }
@@ -20,7 +22,8 @@ export function desired(manifest: Manifest, organization: Organization, facts: F
     const targets = uniqueById([...policy.targets, ...gone, ...joining({ eachAccountIn }, organization, facts)])
     const unplaced = policy.prune && eachAccountIn.length > 0 ? unplacedAccounts(organization, facts) : []
     const kept = [...targets.map(({ id }) => id), ...unplaced]
-    return { ...policy, awsManaged: false, targets: targets.filter(isActive), kept }
+    const named = policy.targets.map(({ id }) => id)
+    return { ...policy, awsManaged: false, named, targets: targets.filter(isActive), kept }
   })
   return [...policies, ...fullAccess(manifest, facts, scope)]
 }
@@ -61,6 +64,7 @@ function fullAccess(manifest: Manifest, facts: Facts, { pairs, reports }: Scope)
         adopt: true,
         evict: false,
         awsManaged: true,
+        named: [],
         targets: targets.map(({ targetId }) => ({ id: targetId, path: facts.pathOf(targetId) })),
         kept: [],
       },

@@ -5,8 +5,9 @@ import { isReserved, isTaggedAs, ownerTags } from '../policy/ownership.ts'
 import { renamedFrom } from '../policy/renamed.ts'
 import { allPolicyTypes, nameKey, policyTypes } from '../policy/type.ts'
 import { type Problem, problem } from '../problem.ts'
-import { type Action, type Change, change, type Details } from './change.ts'
+import { type Action, type Change, change, type Details, targetName } from './change.ts'
 import type { DesiredPolicy } from './desired.ts'
+import { dormant } from './dormant.ts'
 
 /** apply (command or deployment) asks whose a policy is and may remove; enforcement takes the manifest's names as ours. */
 export type Purpose = 'apply' | 'enforce'
@@ -115,11 +116,10 @@ function present(policy: DesiredPolicy, current: Policy | undefined, facts: Fact
     if (facts.isGone(target.id)) {
       blocked.push(targetGone(policy, target))
     } else if (!current || facts.isAttached(current, target.id) === false) {
-      add(
-        'attach',
-        { code: 'not-attached', text: `${policy.name} is not attached to ${target.path}` },
-        { target, accounts: facts.accountsBelow(target.id) },
-      )
+      const missing = { code: 'not-attached', text: `${policy.name} is not attached to ${target.path}` }
+      const isNamed = purpose === 'apply' && policy.named.includes(target.id)
+      const reason = (isNamed && dormant(policy, current, target)) || missing
+      add('attach', reason, { target, accounts: facts.accountsBelow(target.id) })
     }
   }
   // A tag never authorizes a detach: a policy that was found by it is renamed first.
@@ -184,6 +184,6 @@ const targetGone = (policy: DesiredPolicy, target: { id: string; path: string })
   problem(
     'target-gone',
     {},
-    `${target.path === target.id ? target.id : `${target.path} (${target.id})`}, a target of ${policy.name}, does not exist`,
+    `${targetName(target)}, a target of ${policy.name}, does not exist`,
     'Correct it in the manifest or remove it, from manifest.lock.yaml too; then run "holdfast lock"',
   )

@@ -9,9 +9,12 @@ import type { Change } from './change.ts'
 import { coversAccount } from './coverage.ts'
 import { desired } from './desired.ts'
 import { diff, type Purpose } from './diff.ts'
+import { dormantFindings } from './dormant.ts'
 import { type Evictions, isEviction } from './evict.ts'
 import { leftOver, order } from './order.ts'
+import { reachOf } from './reach.ts'
 import { permitted, reviewOf } from './review.ts'
+import { slotsAfter } from './slots.ts'
 
 export type { Plan } from '../../schemas/types/plan.ts'
 
@@ -41,12 +44,28 @@ export function makePlan(
     ],
     findings: [
       ...difference.findings,
+      ...dormantFindings(changes),
       ...renamedTargets(manifest, facts),
       ...undatedAccounts(manifest, organization, facts),
     ],
     stats: { calls: {} },
+    ...(purpose === 'apply' && {
+      accounts: reachOf(changes, organization, facts),
+      slots: slotsAfter(changes, facts),
+    }),
     changes,
   }
+}
+
+/** What a plan would change, in no order and whatever the slots: enough to know whose slots have to be read for it. */
+export const changesFor = (
+  manifest: Manifest,
+  organization: Organization,
+  scope: Scope,
+  purpose: Purpose,
+): Change[] => {
+  const facts = factsOf(organization)
+  return diff(desired(manifest, organization, facts, scope), organization, facts, purpose).changes
 }
 
 /**

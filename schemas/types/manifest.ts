@@ -1,16 +1,22 @@
 // Generated from schemas/manifest.schema.json by scripts/types.mjs
 
 /**
- * Findings that are meant: they are counted, and no longer shown
+ * Findings that are meant, each with its reason. They are counted and no longer shown, and an entry that nothing answers to is a warning itself.
  */
 export type Acknowledge = {
   /**
-   * Code of the finding, as validate shows it
+   * Code of the finding, as validate shows it. docs/problems.md explains each.
    */
   code:
     | 'attached-to-nothing'
     | 'locks-everybody-out'
     | 'locks-out-control-tower'
+    | 'locks-out-stack-sets'
+    | 'locks-out-holdfast'
+    | 'locks-out-break-glass'
+    | 'allow-list'
+    | 'policy-doubtful'
+    | 'policy-placeholder'
     | 'rcp-service-unsupported'
     | 'security-ou'
     | 'few-slots-left'
@@ -23,7 +29,7 @@ export type Acknowledge = {
     | 'old-version'
     | 'not-vendored'
   /**
-   * Why it is meant, for those who review it
+   * Why it is meant, for those who review it. Up to 512 characters.
    */
   reason: string
 }[]
@@ -94,6 +100,12 @@ export interface Settings {
    * Accounts that may change policies by the organization's resource policy. AWS logs what they do in their own accounts, so only events of accounts listed here are looked at. Default: none.
    */
   delegated_administrators?: AccountId[]
+  /**
+   * Roles for emergencies, in the accounts: each SCP that can deny them anything is told. What follows role/ in the ARN, with its path; * and ? are wildcards. Default: none.
+   *
+   * @maxItems 50
+   */
+  break_glass_roles?: string[]
   /**
    * What happens when somebody detaches FullAWSAccess, after which nothing is allowed below. Default: report.
    */

@@ -141,7 +141,7 @@ export interface Change {
   }
   mode: 'enforce' | 'notify'
   /**
-   * Accounts below the target; null: not read
+   * Active accounts at or below the target, which inherit what is attached there, without the management account; null: not read, or no target
    */
   accounts: number | null
 }

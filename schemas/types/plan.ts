@@ -37,6 +37,28 @@ export interface Plan {
       [k: string]: number
     }
   }
+  /**
+   * Active accounts that feel the changes, each counted once, the management account never; null: not read
+   */
+  accounts?: number | null
+  /**
+   * What is attached to the targets that change once the plan is carried out; a target whose slots were not read is missing
+   */
+  slots?: {
+    type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY'
+    target: {
+      id: string
+      path: string
+    }
+    /**
+     * Policies of the type attached there, AWS's own counted
+     */
+    taken: number
+    /**
+     * As many as AWS allows
+     */
+    most: number
+  }[]
   changes: Change[]
 }
 /**
@@ -146,7 +168,7 @@ export interface Change {
   }
   mode: 'enforce' | 'notify'
   /**
-   * Accounts below the target; null: not read
+   * Active accounts at or below the target, which inherit what is attached there, without the management account; null: not read, or no target
    */
   accounts: number | null
 }

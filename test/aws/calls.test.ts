@@ -116,10 +116,12 @@ const large = (accounts: number): OrganizationDocument => {
 
 const twentyOnTen = manifestOf(
   Array.from({ length: 20 }, (_, at) =>
-    policy(
-      `deny-${String(at).padStart(2, '0')}`,
-      Array.from({ length: 10 }, (_, place) => `ou-ab12-${String((at * 10 + place) % 25).padStart(8, '0')}`),
-    ),
+    policy(`deny-${String(at).padStart(2, '0')}`, [], {
+      targets: Array.from({ length: 10 }, (_, place) => (at * 10 + place) % 25).map((unit) => ({
+        id: `ou-ab12-${String(unit).padStart(8, '0')}`,
+        path: `Unit ${unit}`,
+      })),
+    }),
   ),
 )
 

@@ -1,7 +1,8 @@
+import type { ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { parse } from 'yaml'
 import { startEmulator } from '../../emulator/index.ts'
-import { exampleDocument, holdfast, userFolder } from '../support/cli.ts'
+import { auditRecords, exampleDocument, holdfast, userFolder } from '../support/cli.ts'
 
 let user: ReturnType<typeof userFolder>
 beforeEach(() => {
@@ -45,6 +46,34 @@ test.each([['plan'], ['status'], ['snapshot'], ['lock'], ['apply', '--yes'], ['u
     server.close()
   },
 )
+
+test('Ctrl-C in the midst of apply ends it between two changes, and what was done is told and recorded', async () => {
+  let child: ChildProcess | undefined
+  const writes: string[] = []
+  const emulator = await startEmulator({
+    organization: parse(exampleDocument()),
+    fault: ({ operation }) => {
+      if (!/^(List|Describe)/.test(operation)) writes.push(operation)
+      if (writes.length === 5) child?.kill('SIGINT')
+      return undefined
+    },
+  })
+  const run = { ...user, env: { AWS_ENDPOINT_URL: emulator.url } }
+  const ended = await holdfast(['apply', '--yes'], { ...run, started: (process) => (child = process) })
+  const done = ended.stdout.match(/^ {2}done /gm)?.length ?? 0
+  expect(ended.code).toBe(130)
+  expect(done).toBe(writes.length)
+  expect(writes.length).toBeLessThan(33)
+  expect(ended.stdout).toContain(`Applied: ${done} done, ${33 - done} skipped.`)
+  expect(ended.stdout).not.toContain('  skipped ')
+  expect(ended.stderr).toContain('Interrupted. What is left: holdfast plan')
+  const outcomes = auditRecords(user.folder).filter(({ type }) => type === 'holdfast.outcome.v1')
+  expect(outcomes.filter(({ data }) => data.result === 'done')).toHaveLength(done)
+
+  const { stdout } = await holdfast(['plan', '--format', 'json'], run)
+  expect(JSON.parse(stdout).changes).toHaveLength(33 - done)
+  await emulator.close()
+})
 
 test('Ctrl-C ends the pause before a call is sent again', async () => {
   const moment = () => new Promise((resolve) => setTimeout(resolve, 1_500))

@@ -261,6 +261,11 @@ test.each([
   [['emulate', '--account', '12'], /--account takes twelve digits/],
   [['apply'], /apply without a terminal needs --yes/],
   [['apply', '--format', 'json'], /apply --format json needs --yes/],
+  [['apply', '--yes', '--format', 'markdown'], /--format takes text or json, not/],
+  [['apply', '--yes', '--expect', ''], /--expect takes the digest of a plan/],
+  [['apply', '--expect', 'F'.repeat(64)], /--expect takes the digest of a plan/],
+  [['apply', '--expect', 'f'.repeat(63)], /--expect takes the digest of a plan/],
+  [['status', '--timeout', '5'], /--timeout says how long --wait waits/],
 ])('wrong usage: %j is exit code 64', async (args, sentence) => {
   const { code, stdout, stderr } = await holdfast(args, user)
   expect(stdout + stderr).toMatch(sentence)

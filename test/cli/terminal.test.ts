@@ -48,7 +48,9 @@ onTerminal('on a terminal', () => {
 
   test('apply carries out what it showed after a yes', async () => {
     const { code, text } = await apply('yes\r')
-    expect(text).toContain('Applied: 33 done.')
+    expect(text).toMatch(/This reaches 23 accounts, and nothing is removed\. .*Apply this plan\?/)
+    expect(text).toMatch(/\[ 1\/36\] done enable .* \[ 2\/36\] done create .* \[36\/36\] done attach /)
+    expect(text).toContain('Applied: 36 done.')
     expect(text).toContain('Recorded in .holdfast/emulated/audit.')
     expect(code).toBe(0)
   })

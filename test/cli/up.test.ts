@@ -116,7 +116,7 @@ function withPolicy(name: string, account: string, rest: string): void {
 
 test('the administrator meets the organization as it is: a closed account, and a target that nobody named', async () => {
   user = userFolder()
-  withPolicy('protect-cloudtrail', 'ledger-prod', 'policies: [p-FullAWSAccess, p-adopted000]')
+  withPolicy('deny-root-user', 'ledger-prod', 'policies: [p-FullAWSAccess, p-adopted000]')
   const path = join(user.folder, 'organization.yaml')
   const document = readFileSync(path, 'utf8').replace(
     'name: payments-prod, ',
@@ -124,7 +124,7 @@ test('the administrator meets the organization as it is: a closed account, and a
   )
   writeFileSync(path, document)
   const { code, stdout } = await holdfast(['up', '--organization', 'organization.yaml'], user)
-  expect(stdout).toMatch(/detaches protect-cloudtrail from everything and deletes it\n {3}RESTORED/)
+  expect(stdout).toMatch(/detaches deny-root-user from everything and deletes it\n {3}RESTORED/)
   expect(stdout).not.toMatch(/payments-prod|AWS refuses|NOT RESTORED|nothing was restored/)
   expect(code).toBe(0)
 })
@@ -147,8 +147,8 @@ test('what is in the way and what is left is told at the end', async () => {
   const run = { ...user, env: { AWS_ENDPOINT_URL: emulator.url } }
   const { code, stdout } = await holdfast(['up', '--once'], run)
   expect(stdout).toContain(`\nready ${emulator.url}\n`)
-  expect(stdout).toMatch(/SCP deny-root-user .*\n {2}\+ attach Sandbox \(ou-ab12-sandbox0\)/)
-  expect(stdout).toContain('Plan: 21 to attach.')
+  expect(stdout).toMatch(/SCP deny-root-user .*\n {2}\+ attach Infrastructure \(ou-ab12-infra000\)/)
+  expect(stdout).toContain('Plan: 23 to attach.')
   expect(code).toBe(1)
   await emulator.close()
 })

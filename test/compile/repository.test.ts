@@ -10,6 +10,7 @@ import {
   resolveNames,
   toOrganization,
 } from '../../compile/index.ts'
+import { matches } from '../../compile/policy/glob.ts'
 import { allPolicyTypes, policyTypes } from '../../core/policy/type.ts'
 import { folderReader } from './folder.ts'
 
@@ -101,6 +102,25 @@ test('a policy whose Deny could lock its keepers out exempts them, in every part
       expect(exempt.join()).toContain('AWSReservedSSO_BreakGlass_')
     }
   }
+})
+
+test('a role that is exempt by its name can be made or changed by nobody else', () => {
+  const policies = compiled.manifest?.policies ?? []
+  const statements = (content: string) => JSON.parse(content).Statement
+  const exempt = policies.flatMap(({ content }) =>
+    statements(content).flatMap(
+      ({ Condition }: { Condition?: { ArnNotLike?: object } }) =>
+        Object.values(Condition?.ArnNotLike ?? {}).flat() ?? [],
+    ),
+  )
+  const keeper = policies.find(({ name }) => name === 'protect-control-tower-roles')
+  const [{ Action, Resource }] = statements(keeper?.content ?? '')
+  expect(Action).toEqual(expect.arrayContaining(['iam:CreateRole', 'iam:PutRolePolicy', 'iam:UpdateAssumeRolePolicy']))
+  expect(keeper?.targets).toEqual([{ id: lock?.organization.root, path: 'Root' }])
+  // AWS lets nobody make a role below this path
+  const open = [...new Set(exempt)].filter((arn) => !arn.startsWith('arn:*:iam::*:role/aws-reserved/'))
+  expect(open.length).toBeGreaterThan(0)
+  for (const arn of open) expect([arn, Resource.some((pattern: string) => matches(pattern, arn))]).toEqual([arn, true])
 })
 
 // CfCT v2.8.4, manifest-v2.schema.yaml: every key, whether it is required, and its type.

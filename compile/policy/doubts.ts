@@ -1,0 +1,64 @@
+import { isMembers, type Members } from '../members.ts'
+import { quote } from '../text/quote.ts'
+import type { Path } from '../yaml/path.ts'
+import { operatorNames, spellingOf, termsOf } from './condition.ts'
+import type { Fault } from './fault.ts'
+import { itemsOf, statementsOf } from './statements.ts'
+
+/** What AWS may refuse, where its own texts disagree, and what it reads otherwise than it looks. */
+export const doubts = (document: unknown): Fault[] =>
+  statementsOf(document).flatMap(({ statement, path }) =>
+    [...ofResources(statement), ...ofServices(statement), ...ofOperators(statement), ...ofValues(statement)].map(
+      (fault) => ({ ...fault, path: [...path, ...fault.path] }),
+    ),
+  )
+
+/** "SCP syntax" allows ARNs with Allow in its table, and below it allows only "*". */
+function ofResources(statement: Members): Fault[] {
+  if (statement.Effect !== 'Allow') return []
+  const narrow = [
+    ...itemsOf(statement, 'NotResource'),
+    ...itemsOf(statement, 'Resource').filter(({ item }) => item !== '*'),
+  ]
+  const message = 'AWS says in one place that an Allow can name resources, in another that it takes only "*"'
+  const hint = 'Write "Resource": "*" with Allow, and narrow it with a Deny.'
+  return narrow.slice(0, 1).map(({ path }) => ({ path, message, hint }))
+}
+
+/** "SCP syntax" wants services in lower case; in IAM their case does not count. */
+const ofServices = (statement: Members): Fault[] =>
+  ['Action', 'NotAction'].flatMap((key) =>
+    itemsOf(statement, key).flatMap(({ item, path }) => {
+      const service = typeof item === 'string' && item.includes(':') ? (item.split(':')[0] ?? '') : ''
+      if (!/[A-Z]/.test(service)) return []
+      const message = `the service ${quote(service)} is not in lower case, as AWS Organizations wants it`
+      return [{ path, message, hint: `Write ${quote(service.toLowerCase())}.` }]
+    }),
+  )
+
+/** IAM refuses "stringEquals"; AWS has published an RCP with "Stringlike". */
+function ofOperators({ Condition }: Members): Fault[] {
+  const written = isMembers(Condition) ? Object.keys(Condition) : []
+  return written.flatMap((operator) => {
+    const spelling = operatorNames.has(operator) ? null : spellingOf(operator)
+    if (spelling === null) return []
+    const message = `IAM refuses ${quote(operator)} in its own policies: the letter case of operators counts`
+    return [{ path: ['Condition', operator], message, hint: `Write ${quote(spelling)}.` }]
+  })
+}
+
+/** Values that compare to nothing, or not as they look. */
+function ofValues({ Condition }: Members): Fault[] {
+  const terms = termsOf(Condition) ?? []
+  return terms.flatMap(({ operator, key, values, path }): { path: Path; message: string; hint: string }[] => {
+    if (values.length === 0) {
+      const message = `the condition key ${quote(key)} has no value to compare with`
+      return [{ path, message, hint: 'Name values, or remove the key.' }]
+    }
+    const literal = operator.kind === 'string' && !operator.patterns
+    const pattern = literal ? values.find((value) => /^arn:[^${}]*\*/.test(value)) : undefined
+    if (pattern === undefined) return []
+    const message = `${operator.written} takes the * of ${quote(pattern)} as a letter: no ARN is equal to it`
+    return [{ path, message, hint: `Write ${operator.not ? 'ArnNotLike' : 'ArnLike'}.` }]
+  })
+}

@@ -1,0 +1,60 @@
+import type { Code } from '../problems.ts'
+import { controlTowerWork, executionRole } from './control-tower.ts'
+import { holdfastWork } from './holdfast.ts'
+import { stackSetsWork } from './stack-sets.ts'
+import type { Work } from './work.ts'
+
+/** Somebody who keeps the accounts of an organization in order from outside, through a role in each of them. */
+export interface Keeper {
+  code: Code
+  who: string
+  /** Name of the role behind its path, wildcards allowed. */
+  role: string
+  /** What it does there; null: whatever is needed. */
+  work: Work[] | null
+  /** Whether its requests can carry a condition key, in lower case. */
+  carries: (key: string) => boolean
+}
+
+/** A place in somebody's network, an instance, a chat: where none of them works from. */
+const elsewhere = /^aws:(source(vpc|vpce|vpcarn)|vpc|ec2instance|chatbot)/
+
+const tag = /^[a-z0-9-]+:(resourcetag|requesttag)\//
+
+/** Keys of services that Control Tower's requests can carry; others belong to what it does not do. */
+const ofControlTower =
+  /^(iam:(policyarn|passedtoservice|associatedresourcearn|awsservicename)|s3:(locationconstraint|tlsversion|authtype|signatureversion)|ec2:(vpc|vpcid|region|subnetid)|sns:(protocol|endpoint)|events:(source|detail-type|targetarn)|lambda:functionarn|cloudformation:(templateurl|rolearn|resourcetypes))$/
+
+const keepers: Keeper[] = [
+  {
+    code: 'locks-out-control-tower',
+    who: 'Control Tower',
+    role: executionRole,
+    work: controlTowerWork,
+    carries: (key) => (tag.test(key) ? key.endsWith('/aws-control-tower') : ofControlTower.test(key) || isGlobal(key)),
+  },
+  {
+    code: 'locks-out-stack-sets',
+    who: 'StackSets',
+    role: 'stacksets-exec-*',
+    work: stackSetsWork,
+    carries: (key) => !elsewhere.test(key),
+  },
+  {
+    code: 'locks-out-holdfast',
+    who: 'holdfast',
+    role: 'holdfast-*',
+    work: holdfastWork,
+    carries: (key) => !tag.test(key) && (/^(events|config):/.test(key) || isGlobal(key)),
+  },
+]
+
+const isGlobal = (key: string): boolean => key.startsWith('aws:') && !elsewhere.test(key)
+
+/** The keepers of every organization, and the roles for emergencies that a manifest names. */
+export const keepersWith = (breakGlassRoles: readonly string[]): Keeper[] => [
+  ...keepers,
+  ...breakGlassRoles.map(
+    (role): Keeper => ({ code: 'locks-out-break-glass', who: 'break-glass', role, work: null, carries: () => true }),
+  ),
+]
