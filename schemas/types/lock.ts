@@ -51,16 +51,16 @@ export interface LockDocument {
     rcp: string[]
   }
   /**
-   * Remote files that the manifest names: URL as it writes it, to the copy that is read in its place
+   * Remote files that the manifest names: the URL as it writes it, with the copy that is read in its place.
    */
   vendor?: {
     [k: string]: {
       /**
-       * The copy, from the folder of the lock
+       * Path of the copy from the folder of the lock.
        */
       file: string
       /**
-       * Digest of the copy
+       * SHA-256 of the copy; it has to be that when it is read.
        */
       sha256: string
     }
