@@ -43,6 +43,8 @@ export async function fetchRemote(url: string, bounds: Bounds, reach: Reach): Pr
 
 const mostRedirects = 3
 
+async function* nothing() {}
+
 async function getHttps(url: string, bounds: Bounds, reach: Reach): Promise<Uint8Array> {
   let at = new URL(url)
   for (let hops = 0; hops <= mostRedirects; hops++) {
@@ -51,7 +53,7 @@ async function getHttps(url: string, bounds: Bounds, reach: Reach): Promise<Uint
     const answer = await reach.https(at.href, { headers, redirect: 'manual', signal: bounds.signal })
     const location = [301, 302, 303, 307, 308].includes(answer.status) ? answer.headers.get('location') : null
     if (answer.status === 200 && !answer.headers.get('content-type')?.startsWith('text/html'))
-      return collect(answer.body ?? [], bounds)
+      return collect(answer.body ?? nothing(), bounds)
     await answer.body?.cancel()
     if (location !== null) at = redirected(location, at)
     else {
@@ -87,10 +89,10 @@ function s3Address({ hostname, pathname }: URL, home: string): ObjectPlace | nul
   return slash > 0 ? { bucket: path.slice(0, slash), key: path.slice(slash + 1), region } : null
 }
 
-async function collect(body: AsyncIterable<Uint8Array> | Uint8Array[], { most }: Bounds): Promise<Uint8Array> {
+async function collect(body: AsyncIterable<Uint8Array>, { most, signal }: Bounds): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of body) {
+  for await (const chunk of untilOver(body, signal)) {
     size += chunk.length
     if (size > most) {
       const hint = 'Check that it is the right file.'
@@ -99,6 +101,27 @@ async function collect(body: AsyncIterable<Uint8Array> | Uint8Array[], { most }:
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+/** A body as it comes. Rejects with the signal's reason where the next part never comes: S3's client waits for ever. */
+async function* untilOver(body: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  const parts = body[Symbol.asyncIterator]()
+  const over = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  // nobody may be waiting for it any more
+  over.catch(() => undefined)
+  try {
+    while (true) {
+      const { done, value } = await Promise.race([parts.next(), over])
+      if (done) return
+      yield value
+    }
+  } finally {
+    // a part that never comes is not waited for here either
+    void parts.return?.()?.catch(() => undefined)
+  }
 }
 
 const credentials = 'Check the credentials and that they may read the object: s3:GetObject.'

@@ -82,6 +82,21 @@ test('a server that says nothing is left when the time is over', async () => {
   await expect(fetched('https://example.com/a.json', time.signal)).rejects.toThrow('it takes too long')
 })
 
+test('a body of S3 that stops in the middle is left when the time is over', async () => {
+  const time = new AbortController()
+  async function* stalled() {
+    yield new Uint8Array(1)
+    time.abort(new DOMException('over', 'TimeoutError'))
+    await new Promise(() => undefined)
+  }
+  const fetching = fetchRemote(
+    's3://acme/a',
+    { ...bounds, signal: time.signal },
+    { ...reach, object: async () => stalled() },
+  )
+  await expect(fetching).rejects.toThrow('it takes too long')
+})
+
 test.each<[string, unknown[]]>([
   [
     'https://acme.s3.eu-west-2.amazonaws.com/a/b%20c.json',
