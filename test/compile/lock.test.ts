@@ -96,7 +96,9 @@ describe('a lock that is written', () => {
     ...value,
     organizational_units: Object.entries(value?.organizational_units ?? {}).sort(),
     accounts: Object.entries(value?.accounts ?? {}).sort(),
-    vendor: Object.entries(value?.vendor ?? {}).sort(),
+    vendor: Object.entries(value?.vendor ?? {})
+      .map(([url, { file, sha256 }]) => [url, file, sha256])
+      .sort(),
     policies: value?.policies && { scp: [...value.policies.scp].sort(), rcp: [...value.policies.rcp].sort() },
   })
 
