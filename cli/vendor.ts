@@ -5,9 +5,10 @@ import { problem } from '../core/problem.ts'
 import { makeFolderBelow, readBelow, removeFile, writeWhole } from '../local/files.ts'
 import { count } from '../render/words.ts'
 import { type Context, Refusal } from './context.ts'
-import { fetchRemote, type Reach, Unreachable } from './fetch.ts'
+import { fetchRemote, type Reach } from './fetch.ts'
 import type { Flags } from './flags.ts'
 import type { Loaded } from './manifest.ts'
+import { Unreachable } from './unreachable.ts'
 
 /** More than this would be gigabytes in memory, and hours where hosts do not answer. */
 const mostRemote = 300

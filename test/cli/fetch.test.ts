@@ -112,6 +112,15 @@ test.each<[string, unknown[]]>([
   expect(objects).toEqual(expected)
 })
 
+test('a host that redirects does not choose what is read with credentials', async () => {
+  const location = 'https://private.s3.eu-west-1.amazonaws.com/secret'
+  answer = ({ url }, response) =>
+    void (url === '/secret' ? response.writeHead(403) : response.writeHead(302, { location })).end()
+  objects.length = 0
+  await expect(fetched('https://example.com/a.json')).rejects.toThrow('the server answers with status 403')
+  expect(objects).toEqual([])
+})
+
 test('s3://BUCKET/KEY is looked for in the home region, and its key is taken literally', async () => {
   objects.length = 0
   await fetched('s3://acme/a%20b/c?d.json')
