@@ -1,6 +1,7 @@
 import { CallError } from '../aws/call.ts'
 import { type Code, type Problem, problem } from '../core/problem.ts'
 import { FileError } from '../local/files.ts'
+import { refusalMarkdown } from '../render/markdown-plan.ts'
 import { problemsDocument, problemsText } from '../render/problems.ts'
 import { safe } from '../render/safe.ts'
 import { type Command, commandHelp, commands, help } from './commands.ts'
@@ -44,6 +45,7 @@ async function run(name: string, command: Command, args: string[], context: Cont
     const { problems, resources, trace } = explained(error, context.folder)
     if (flags.format === 'json') context.out(`${JSON.stringify(problemsDocument(problems, resources), null, 2)}\n`)
     else context.say(problemsText(problems, context.paint))
+    if (flags.format === 'markdown') context.out(refusalMarkdown(problems))
     for (const line of trace) context.say(`${safe(line)}\n`)
     return exit.failed
   }

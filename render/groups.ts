@@ -3,7 +3,7 @@ import { removes } from '../core/plan/hold.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { slotKey } from '../core/plan/slots.ts'
 import { readableLines } from '../core/policy/content.ts'
-import { policyTypes } from '../core/policy/type.ts'
+import { nameKey, policyTypes } from '../core/policy/type.ts'
 import { unifiedDiff } from './diff.ts'
 import { safe } from './safe.ts'
 import { count } from './words.ts'
@@ -83,7 +83,7 @@ const mostAccounts = 10
 export function groupsOf(changes: Change[], { slots = [], lines }: Telling): Group[] {
   const groups = new Map<string, Change[]>()
   for (const change of changes) {
-    const key = `${change.mode} ${titleOf(change)}`
+    const key = `${change.mode} ${change.policy.id} ${nameKey(change.policy)}`
     const group = groups.get(key)
     if (group) group.push(change)
     else groups.set(key, [change])

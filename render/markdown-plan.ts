@@ -39,6 +39,10 @@ export function planMarkdown(plan: Plan, command: string): string {
   return [head, ...sections, ...leftOut(left.length, 'more policy', 'more policies', rowsOf(left)), foot].join('\n')
 }
 
+/** What keeps a plan from being made, as a comment. */
+export const refusalMarkdown = (problems: Problem[]): string =>
+  ['**There is no plan.**\n', ...problemsMarkdown('In the way', problems)].join('\n')
+
 function verdict({ changes, blocked }: Plan): string {
   const removals = changes.filter(({ action }) => removes(action)).length
   const planned = [

@@ -90,10 +90,10 @@ export function planSummary(plan: Plan): string {
 export function extent({ changes, accounts, slots = [] }: Plan): string[] {
   if (changes.length === 0 || accounts === undefined) return []
   const reach =
-    accounts === null ? 'Accounts below its targets were not read.' : `It reaches ${count(accounts, 'account')}.`
+    accounts === null ? 'The accounts that it reaches were not counted.' : `It reaches ${count(accounts, 'account')}.`
   const [first] = slots
   const key =
-    first && ` "${first.taken} of ${first.most} ${policyTypes[first.type].short}s" are attached there after it.`
+    first && ` "${first.taken} of ${first.most} ${policyTypes[first.type].short}s" are attached to a target after it.`
   return [`${reach}${key ?? ''}`]
 }
 

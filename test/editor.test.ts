@@ -115,6 +115,7 @@ interface Schema {
   [key: string]: unknown
   properties?: Record<string, Schema>
   items?: Schema
+  additionalProperties?: boolean | Schema
   definitions?: Record<string, Schema>
 }
 
@@ -125,7 +126,8 @@ function properties(schema: Schema, definitions: Record<string, Schema>, path = 
     const here: Schema = { ...reference, ...value }
     return [[`${path}${key}`, here], ...properties(value, definitions, `${path}${key}.`)]
   })
-  return [...own, ...(schema.items ? properties(schema.items, definitions, `${path}[].`) : [])]
+  const inside = [schema.items, schema.additionalProperties].filter((one) => typeof one === 'object')
+  return [...own, ...inside.flatMap((one) => properties(one, definitions, `${path}*.`))]
 }
 
 test.each(['manifest', 'lock', 'organization'])(

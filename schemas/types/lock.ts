@@ -51,16 +51,16 @@ export interface LockDocument {
     rcp: string[]
   }
   /**
-   * Remote files that the manifest names: the URL as it writes it, with the copy that is read in its place.
+   * Remote files that the manifest names: address as the manifest writes it, to the copy that is read in its place. Nothing is fetched but by holdfast lock.
    */
   vendor?: {
     [k: string]: {
       /**
-       * Path of the copy from the folder of the lock.
+       * The copy, as a path from the folder of the lock.
        */
       file: string
       /**
-       * SHA-256 of the copy; it has to be that when it is read.
+       * SHA-256 of the copy, in hex. A copy that has another one is an error.
        */
       sha256: string
     }

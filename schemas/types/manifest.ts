@@ -51,7 +51,7 @@ export interface ManifestDocument {
    */
   region: string
   /**
-   * CfCT manifest version. Only 2021-03-15 is read; write it without quotes, as CfCT refuses a quoted one.
+   * CfCT manifest version. Written without quotes, which CfCT refuses. The older 2020-01-01 has other keys, and is read with a warning.
    */
   version: '2021-03-15'
   /**
@@ -162,7 +162,7 @@ export interface Resource {
    */
   description?: string | null
   /**
-   * Path from the manifest's folder to the policy, a JSON file, or to the template of a stack set. Or https://… or s3://BUCKET/KEY, which holdfast lock fetches into vendor/.
+   * Path from the manifest's folder to the policy, a JSON file. An s3:// or https:// address is fetched by holdfast lock alone, which keeps a copy in vendor/.
    */
   resource_file?: string
   /**

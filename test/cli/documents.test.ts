@@ -80,7 +80,7 @@ test('plan --format markdown tells the command that carries it out, with its fla
   renameSync(join(user.folder, 'manifest.yaml'), join(user.folder, 'my manifest.yaml'))
   const flags = ['--manifest', 'my manifest.yaml', '--frozen']
   const { code, stdout } = await holdfast(['plan', '--format', 'markdown', '--detailed-exitcode', ...flags], run)
-  expect([code, stdout.split('\n')[0]]).toEqual([2, '**33 changes.**'])
+  expect([code, stdout.split('\n')[0]]).toEqual([2, expect.stringMatching(/^\*\*\d+ changes\.\*\*$/)])
   const [, expected = ''] =
     /^holdfast apply --manifest 'my manifest.yaml' --frozen --expect ([0-9a-f]{64})$/m.exec(stdout) ?? []
   expect((await holdfast(['apply', '--expect', expected, ...flags], run)).code).toBe(0)
@@ -89,6 +89,14 @@ test('plan --format markdown tells the command that carries it out, with its fla
     0,
     '**No changes. The organization is as the manifest says.**',
   ])
+})
+
+test('plan --format markdown of what cannot be planned is a comment too', async () => {
+  const none = ['plan', '--format', 'markdown', '--organization', 'none.yaml']
+  const { code, stdout, stderr } = await holdfast(none, run)
+  expect([code, stdout.split('\n')[0]]).toEqual([1, '**There is no plan.**'])
+  expect(stdout).toMatch(/```text\nerror missing-file\n/)
+  expect(stderr).toContain('error missing-file')
 })
 
 test.each([

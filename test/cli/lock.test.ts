@@ -130,7 +130,9 @@ describe('what the manifest lost', () => {
     expect(lock.stdout).toMatch(new RegExp(`^1 policy is no longer in the manifest:\n  RCP "${gone}"\n`))
     expect(lock.stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
     expect(locked()).toEqual(names())
-    expect((await holdfast(['validate', '--strict'], user)).stdout).toMatch(/^\d+ resources: no problems\n$/)
+    expect((await holdfast(['validate', '--strict'], user)).stdout).toMatch(
+      /^\d+ resources: no problems, 1 acknowledged\n$/,
+    )
     const again = await holdfast(['lock', ...offline], user)
     expect(again.stdout).toBe('manifest.lock.yaml has every name of the manifest.\n')
   })

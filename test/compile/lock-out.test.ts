@@ -207,8 +207,21 @@ test('one statement is told once, with everybody whom it locks out and what spar
   expect(found[1]?.hint).not.toContain('AWSControlTower')
 })
 
+test.each([
+  ['*', 'a?*b', true],
+  ['a*', 'a?', true],
+  ['a?', 'a?', true],
+  ['?', '*', false],
+  ['?b', 'ab*', false],
+  ['a', '?', false],
+  ['a', '*', false],
+  ['*b', 'ab*', false],
+])('%s covers %s: %s', (one, other, expected) => {
+  expect(covers(one, other)).toBe(expected)
+})
+
 test('a pattern covers another only where it takes all that the other takes', () => {
-  const pattern = fc.array(fc.constantFrom('a', 'b', '*', '?'), { maxLength: 6 }).map((letters) => letters.join(''))
+  const pattern = fc.array(fc.constantFrom('a', 'b', '*', '?'), { maxLength: 3 }).map((letters) => letters.join(''))
   const filled = (text: string, fills: string[]) => {
     let at = 0
     const next = () => fills[at++ % fills.length] ?? ''
@@ -279,6 +292,7 @@ test('exempting the roles in every statement silences it, whatever the statement
       for (const { path } of lockOuts({ Version: '2012-10-17', Statement: statements }))
         expect(statements[Number(path[1])]?.Effect).toBe('Deny')
     }),
+    { numRuns: 500 },
   )
 })
 

@@ -21,7 +21,7 @@ test('a plan as a comment', () => {
   })
   expect(planMarkdown(plan, command)).toBe(`**4 changes, 2 of them remove something.**
 
-Organization \`o-exampleorg\`. It reaches 1 account. "2 of 10 SCPs" are attached there after it.
+Organization \`o-exampleorg\`. It reaches 1 account. "2 of 10 SCPs" are attached to a target after it.
 
 | update | attach | detach | delete |
 | ---: | ---: | ---: | ---: |

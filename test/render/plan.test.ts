@@ -70,7 +70,7 @@ SCP wide (p-wide000000)  mode enforce
     > No target in the manifest, and prune is on
 
 Plan: 1 to update, 2 to attach, 2 to detach, 1 to delete.
-It reaches 1 account. "2 of 10 SCPs" are attached there after it.`)
+It reaches 1 account. "2 of 10 SCPs" are attached to a target after it.`)
 })
 
 test('a reason that is like no other stands as it is; a dormant attachment is told at its place', () => {
@@ -95,7 +95,7 @@ warning dormant-under-cfct
     manifest where they are not wanted
 
 Plan: 1 to enable, 2 to attach, 1 to tag.
-It reaches 1 account. "2 of 10 SCPs" are attached there after it.`)
+It reaches 1 account. "2 of 10 SCPs" are attached to a target after it.`)
 })
 
 const crowd = Array.from({ length: 12 }, (_, at) => account(String(500_000_000_000 + at), prod))
@@ -130,7 +130,7 @@ SCP deny (p-deny000000)  mode enforce
   + attach Workloads:Prod (${prod})
 
 Plan: 1 to attach.
-Accounts below its targets were not read.`)
+The accounts that it reaches were not counted.`)
 })
 
 test('a long difference is told as far as it is read, with the number of lines that are left', () => {
