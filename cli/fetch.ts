@@ -1,6 +1,7 @@
 import type { ObjectPlace } from '../aws/object.ts'
 import { s3Object } from '../compile/index.ts'
 import type { Context } from './context.ts'
+import { checkUrl, explained, Unreachable } from './unreachable.ts'
 
 /** How the world outside is reached. */
 export interface Reach {
@@ -15,16 +16,6 @@ export interface Bounds {
   signal: AbortSignal
   /** Where buckets are looked for whose URL tells no region. */
   region: string
-}
-
-/** Why a remote file could not be had, and the way out. */
-export class Unreachable extends Error {
-  override name = 'Unreachable'
-  readonly hint: string
-  constructor(message: string, hint: string, cause?: unknown) {
-    super(message, { cause })
-    this.hint = hint
-  }
 }
 
 /**
@@ -43,6 +34,8 @@ export async function fetchRemote(url: string, bounds: Bounds, reach: Reach): Pr
 
 const mostRedirects = 3
 
+async function* nothing() {}
+
 async function getHttps(url: string, bounds: Bounds, reach: Reach): Promise<Uint8Array> {
   let at = new URL(url)
   for (let hops = 0; hops <= mostRedirects; hops++) {
@@ -51,19 +44,19 @@ async function getHttps(url: string, bounds: Bounds, reach: Reach): Promise<Uint
     const answer = await reach.https(at.href, { headers, redirect: 'manual', signal: bounds.signal })
     const location = [301, 302, 303, 307, 308].includes(answer.status) ? answer.headers.get('location') : null
     if (answer.status === 200 && !answer.headers.get('content-type')?.startsWith('text/html'))
-      return collect(answer.body ?? [], bounds)
+      return collect(answer.body ?? nothing(), bounds)
     await answer.body?.cancel()
     if (location !== null) at = redirected(location, at)
     else {
-      const object = [401, 403].includes(answer.status) ? s3Address(at, bounds.region) : null
+      // a host that redirects must not choose what is read with the user's credentials
+      const isClosed = hops === 0 && [401, 403].includes(answer.status)
+      const object = isClosed ? s3Address(at, bounds.region) : null
       if (object) return collect(await reach.object(object, bounds.signal), bounds)
       throw refused(answer.status)
     }
   }
   throw new Unreachable(`it redirects more than ${mostRedirects} times`, checkUrl)
 }
-
-const checkUrl = 'Check the URL, or commit the file beside the manifest and name its path.'
 
 function refused(status: number): Unreachable {
   if (status === 200) return new Unreachable('a web page is there, not a file', 'Write the URL of the bare file.')
@@ -87,10 +80,10 @@ function s3Address({ hostname, pathname }: URL, home: string): ObjectPlace | nul
   return slash > 0 ? { bucket: path.slice(0, slash), key: path.slice(slash + 1), region } : null
 }
 
-async function collect(body: AsyncIterable<Uint8Array> | Uint8Array[], { most }: Bounds): Promise<Uint8Array> {
+async function collect(body: AsyncIterable<Uint8Array>, { most, signal }: Bounds): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of body) {
+  for await (const chunk of untilOver(body, signal)) {
     size += chunk.length
     if (size > most) {
       const hint = 'Check that it is the right file.'
@@ -101,30 +94,23 @@ async function collect(body: AsyncIterable<Uint8Array> | Uint8Array[], { most }:
   return Buffer.concat(chunks)
 }
 
-const credentials = 'Check the credentials and that they may read the object: s3:GetObject.'
-
-const cut = ['the connection was cut', 'Try again.'] as const
-
-/** What the network and S3 say most, by code or name. */
-const known: Readonly<Record<string, readonly [string, string]>> = {
-  ENOTFOUND: ['there is no such host', checkUrl],
-  EAI_AGAIN: ['the name of the host could not be looked up', 'Check the network.'],
-  ECONNREFUSED: ['the host refuses the connection', checkUrl],
-  ECONNRESET: cut,
-  UND_ERR_SOCKET: cut,
-  TimeoutError: ['it takes too long', 'Try again.'],
-  NoSuchKey: ['S3 has no such object', checkUrl],
-  NoSuchBucket: ['S3 has no such bucket', checkUrl],
-  AccessDenied: ['S3 denies access', credentials],
-  CredentialsProviderError: ['there are no AWS credentials', credentials],
-}
-
-function explained(error: unknown): Unreachable {
-  const names = [Reflect.get(Object(error), 'cause'), error].flatMap((one) => {
-    const { code, name } = Object(one) as { code?: unknown; name?: unknown }
-    return [code, name].filter((word) => typeof word === 'string')
+/** A body as it comes. Rejects with the signal's reason where the next part never comes: S3's client waits for ever. */
+async function* untilOver(body: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  const parts = body[Symbol.asyncIterator]()
+  const over = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
-  const found = names.find((name) => Object.hasOwn(known, name))
-  const [why, hint] = found ? (known[found] as readonly [string, string]) : [names[0] ?? 'no reason is known', checkUrl]
-  return new Unreachable(why, hint, error)
+  // nobody may be waiting for it any more
+  over.catch(() => undefined)
+  try {
+    while (true) {
+      const { done, value } = await Promise.race([parts.next(), over])
+      if (done) return
+      yield value
+    }
+  } finally {
+    // a part that never comes is not waited for here either
+    void parts.return?.()?.catch(() => undefined)
+  }
 }

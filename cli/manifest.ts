@@ -37,11 +37,22 @@ interface Loading {
 /** Reads and compiles the manifest. Throws Refusal where it, or its lock, has errors. */
 export async function loadManifest(context: Context, flags: Flags, loading: Loading = {}): Promise<Loaded> {
   const loaded = await readManifest(context, flags, loading)
-  const { problems, resources } = loaded.compiled
+  const { resources } = loaded.compiled
+  const problems = withoutContent(loaded.compiled)
   if (isStopped(problems, flags)) throw new Refusal(problems, resources)
   const warnings = problems.filter(({ severity }) => severity === 'warning')
   context.say(problemsText(warnings, context.paint))
   return loaded
+}
+
+/** Its problems, in which a policy that only the remote knows is an error: nothing but "holdfast lock" fetches it. */
+function withoutContent({ remote, problems }: Compiled): Problem[] {
+  const lines = new Set(remote.flatMap(({ kind, isLocked, line }) => (kind === 'policy' && !isLocked ? line : [])))
+  return problems.map((one) => {
+    if (one.code !== 'not-vendored' || !lines.has(one.line ?? 0)) return one
+    const { acknowledged: _, ...unknown } = one
+    return { ...unknown, severity: 'error' }
+  })
 }
 
 /** Reads and compiles the manifest, whatever is wrong with it. */
@@ -109,7 +120,6 @@ export async function resolveManifest(
   resolution: Resolution,
 ): Promise<Manifest> {
   const { compiled, lock, lockFile, recompile } = loaded
-  refuseUnvendored(compiled)
   const isFrozen = flags.frozen ?? Boolean(context.env.CI)
   if (compiled.manifest) {
     if (resolution.keep && !isFrozen && lock) keepLock(context, loaded, withPolicies(lock, compiled.policies))
@@ -133,17 +143,6 @@ export async function resolveManifest(
   const found = lock ? resolved.lock : { ...resolved.lock, policies: compiled.policies }
   if (resolution.keep) keepLock(context, loaded, withPolicies(found, compiled.policies))
   return again.manifest
-}
-
-/** Nothing but "holdfast lock" fetches anything: what the policies say must be here. Throws Refusal. */
-function refuseUnvendored({ remote, problems, resources }: Compiled): void {
-  const lines = new Set(remote.flatMap(({ kind, isLocked, line }) => (kind === 'policy' && !isLocked ? line : [])))
-  const missing = problems.filter(({ code, line = 0 }) => code === 'not-vendored' && lines.has(line))
-  if (missing.length === 0) return
-  throw new Refusal(
-    missing.map((problem) => ({ ...problem, severity: 'error' })),
-    resources,
-  )
 }
 
 /** Writes a lock that has grown. */

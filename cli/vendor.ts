@@ -1,12 +1,17 @@
 import { dirname, resolve } from 'node:path'
 import { inParallel } from '../aws/parallel.ts'
 import { type Fetched, type Remote, shownUrl, type Vendoring, vendorRemotes } from '../compile/index.ts'
+import { problem } from '../core/problem.ts'
 import { makeFolderBelow, readBelow, removeFile, writeWhole } from '../local/files.ts'
 import { count } from '../render/words.ts'
-import type { Context } from './context.ts'
-import { fetchRemote, type Reach, Unreachable } from './fetch.ts'
+import { type Context, Refusal } from './context.ts'
+import { fetchRemote, type Reach } from './fetch.ts'
 import type { Flags } from './flags.ts'
 import type { Loaded } from './manifest.ts'
+import { Unreachable } from './unreachable.ts'
+
+/** More than this would be gigabytes in memory, and hours where hosts do not answer. */
+const mostRemote = 300
 
 /** Longest that one file may take, in milliseconds. */
 const longest = 20_000
@@ -19,6 +24,11 @@ const reachOf = (context: Context): Reach => ({
 
 /** Fetches the remote files that the manifest names, and says what becomes of them. Writes nothing. */
 export async function vendor(context: Context, flags: Flags, { compiled, lock, lockFile }: Loaded): Promise<Vendoring> {
+  const tooMany = compiled.remote[mostRemote]
+  if (tooMany) {
+    const message = `the manifest names ${compiled.remote.length} remote files; ${mostRemote} are fetched`
+    throw new Refusal([problem('too-much', placeOf(tooMany), message, 'Commit some of them beside the manifest.')])
+  }
   const fetched = new Map<Remote, Fetched>()
   const reach = reachOf(context)
   await inParallel(compiled.remote, async (remote) => {
@@ -29,6 +39,8 @@ export async function vendor(context: Context, flags: Flags, { compiled, lock, l
   const folder = dirname(lockFile)
   return vendorRemotes(inOrder, { lock, read: (path) => readBelow(folder, path), isUpdating: Boolean(flags.update) })
 }
+
+const placeOf = ({ file, line, column }: Remote) => ({ file, line, column })
 
 async function oneOf(remote: Remote, get: () => Promise<Uint8Array>): Promise<Fetched> {
   try {

@@ -71,7 +71,9 @@ export function readVendored(
   const hint = 'Restore it from git, or run "holdfast lock", which fetches it again.'
   if (bytes === 'missing') {
     const message = `${file} is missing, the copy of ${shownUrl(url)} that was locked`
-    return problem('vendored-file-changed', place, message, hint)
+    const ignored =
+      'See that git does not ignore vendor/, and restore it; or run "holdfast lock", which fetches it again.'
+    return problem('vendored-file-changed', place, message, ignored)
   }
   if (typeof bytes === 'string') return failureProblem(bytes, file, place)
   if (sha256(bytes) === vendored.sha256) return { bytes, file }

@@ -19,6 +19,7 @@ export const acknowledgeable: readonly Code[] = [
     'unquoted-account-id',
     'no-resources',
     'old-version',
+    'not-vendored',
   ] as const),
 ]
 

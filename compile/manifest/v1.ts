@@ -75,7 +75,7 @@ type Section = (typeof sections)[number]
 
 function resource({ method, keys }: Section, entry: unknown): Members {
   const targets: Members = {}
-  const read: Members = { deployment_targets: targets }
+  const read: Members = {}
   for (const [now, before] of Object.entries(keys)) {
     if (!isMembers(entry) || !Object.hasOwn(entry, before)) continue
     const [key = '', inside] = now.split('.')
@@ -84,6 +84,8 @@ function resource({ method, keys }: Section, entry: unknown): Members {
   }
   // CfCT compares it in lower case; what it is not has been said by the schema
   const isStackSet = String(read.deploy_method).toLowerCase() === 'stack_set'
+  // a stack set may do without targets
+  if (method === null || Object.keys(targets).length > 0) read.deployment_targets = targets
   return { ...read, deploy_method: method ?? (isStackSet ? 'stack_set' : null) }
 }
 

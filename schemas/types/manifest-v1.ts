@@ -27,6 +27,7 @@ export type Acknowledge = {
     | 'unquoted-account-id'
     | 'no-resources'
     | 'old-version'
+    | 'not-vendored'
   /**
    * Why it is meant, for those who review it. Up to 512 characters.
    */

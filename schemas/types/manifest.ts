@@ -27,6 +27,7 @@ export type Acknowledge = {
     | 'unquoted-account-id'
     | 'no-resources'
     | 'old-version'
+    | 'not-vendored'
   /**
    * Why it is meant, for those who review it. Up to 512 characters.
    */
@@ -182,7 +183,7 @@ export interface Resource {
     accounts?: string[] | null
   }
   /**
-   * Path to the parameters of a stack set. Give this or parameters: with both CfCT sends none.
+   * Path to the parameters of a stack set, or a URL like that of resource_file. Give this or parameters: with both CfCT sends none.
    */
   parameter_file?: string | null
   /**

@@ -82,6 +82,21 @@ test('a server that says nothing is left when the time is over', async () => {
   await expect(fetched('https://example.com/a.json', time.signal)).rejects.toThrow('it takes too long')
 })
 
+test('a body of S3 that stops in the middle is left when the time is over', async () => {
+  const time = new AbortController()
+  async function* stalled() {
+    yield new Uint8Array(1)
+    time.abort(new DOMException('over', 'TimeoutError'))
+    await new Promise(() => undefined)
+  }
+  const fetching = fetchRemote(
+    's3://acme/a',
+    { ...bounds, signal: time.signal },
+    { ...reach, object: async () => stalled() },
+  )
+  await expect(fetching).rejects.toThrow('it takes too long')
+})
+
 test.each<[string, unknown[]]>([
   [
     'https://acme.s3.eu-west-2.amazonaws.com/a/b%20c.json',
@@ -95,6 +110,15 @@ test.each<[string, unknown[]]>([
   objects.length = 0
   await fetched(url)
   expect(objects).toEqual(expected)
+})
+
+test('a host that redirects does not choose what is read with credentials', async () => {
+  const location = 'https://private.s3.eu-west-1.amazonaws.com/secret'
+  answer = ({ url }, response) =>
+    void (url === '/secret' ? response.writeHead(403) : response.writeHead(302, { location })).end()
+  objects.length = 0
+  await expect(fetched('https://example.com/a.json')).rejects.toThrow('the server answers with status 403')
+  expect(objects).toEqual([])
 })
 
 test('s3://BUCKET/KEY is looked for in the home region, and its key is taken literally', async () => {

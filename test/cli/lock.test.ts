@@ -32,7 +32,7 @@ test('an id that the manifest gives and the organization lacks: lock and plan re
     const lock = await holdfast(['lock', ...args], run)
     expect([lock.code, unwrapped(lock.stderr)]).toEqual([
       1,
-      expect.stringMatching(/manifest\.yaml:100:11 error target-gone 999988887777 .*:101:30 .* ou-ab12-deadbeef/),
+      expect.stringMatching(/manifest\.yaml:\d+:11 error target-gone 999988887777 .*:\d+:30 .* ou-ab12-deadbeef/),
     ])
     const plan = await holdfast(['plan', ...args, '--format', 'json'], run)
     expect(plan.code).toBe(1)

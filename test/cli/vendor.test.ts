@@ -165,6 +165,13 @@ test('vendor/ lies beside the lock; what is edited there is refused, and restore
   ])
 })
 
+test('nobody waits for hundreds of hosts', async () => {
+  manifest(...Array.from({ length: 301 }, (_, index) => `https://example.com/${index}.json`))
+  writeFileSync(at('manifest.yaml'), read('manifest.yaml').replaceAll('scp', 'stack_set'))
+  expect(await run('lock', ...offline)).toMatch(/manifest\.yaml:1205:20 error too-much[^$]*exit code 1\n$/)
+  expect(asked).toEqual([])
+})
+
 test('vendor/ is no way out of the folder', async () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'holdfast-elsewhere-'))
   symlinkSync(elsewhere, at('vendor'))

@@ -67,6 +67,13 @@ describe('a lock that is written', () => {
       ),
       accounts: fc.dictionary(name, fc.stringMatching(/^\d{12}$/)),
       policies: fc.record({ scp: fc.uniqueArray(name), rcp: fc.uniqueArray(name) }),
+      vendor: fc.dictionary(
+        name,
+        fc.record({
+          file: fc.stringMatching(/^vendor\/[a-z]{1,9}\.json$/),
+          sha256: fc.stringMatching(/^[0-9a-f]{64}$/),
+        }),
+      ),
     },
     { requiredKeys: ['version', 'organization'] },
   )
@@ -89,6 +96,9 @@ describe('a lock that is written', () => {
     ...value,
     organizational_units: Object.entries(value?.organizational_units ?? {}).sort(),
     accounts: Object.entries(value?.accounts ?? {}).sort(),
+    vendor: Object.entries(value?.vendor ?? {})
+      .map(([url, { file, sha256 }]) => [url, file, sha256])
+      .sort(),
     policies: value?.policies && { scp: [...value.policies.scp].sort(), rcp: [...value.policies.rcp].sort() },
   })
 
@@ -198,10 +208,11 @@ describe('resolving names', () => {
   test('appends to a lock and changes nothing that is in it', () => {
     const organization = tree()
     rename(organization, 'ou-ab12-00000002', 'Production')
-    const resolved = resolveNames([at('organizational_unit', 'Sandbox', 1)], organization, lock)
+    const vendor = { 's3://bucket/key': { file: 'vendor/key', sha256: 'a'.repeat(64) } }
+    const resolved = resolveNames([at('organizational_unit', 'Sandbox', 1)], organization, { ...lock, vendor })
     expect(resolved.problems).toEqual([])
     expect(resolved.lock).toEqual({
-      ...lock,
+      ...{ ...lock, vendor },
       organizational_units: { ...lock.organizational_units, Sandbox: 'ou-ab12-00000003' },
     })
     expect(lock.organizational_units).not.toHaveProperty('Sandbox')

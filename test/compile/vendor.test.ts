@@ -82,6 +82,14 @@ test.each(cases)('$what', ({ locked, copy, now, code, update, writes }) => {
   }
 })
 
+test('what only a stack set needs keeps nobody from locking the rest', () => {
+  const template = { ...remote, kind: 'template' } as const
+  const { problems } = vendorRemotes([{ remote: template, ...failed }], {
+    ...{ lock: null, read: memoryReader({}), isUpdating: false },
+  })
+  expect(problems.map(({ code, severity }) => [code, severity])).toEqual([['remote-file-unreachable', 'warning']])
+})
+
 test('a copy that nobody names any more is told', () => {
   const { vendored, unneeded } = vendorRemotes([], { lock: locking('a'), read: memoryReader({}), isUpdating: false })
   expect([vendored, unneeded]).toEqual([{}, [file]])
