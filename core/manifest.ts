@@ -1,4 +1,4 @@
-import type { PolicyType } from './policy/type.ts'
+import type { PolicyType, Quotas } from './policy/type.ts'
 
 /** A root, OU or account as the manifest names it. */
 export interface Target {
@@ -51,6 +51,7 @@ export interface Manifest {
   region: string
   delegatedAdministrators: string[]
   fullAwsAccess: 'report' | 'restore'
+  quotas: Quotas
   audit: { identifiers: 'raw' | 'pseudonym' }
   /** Sorted by type and name. */
   policies: ManifestPolicy[]

@@ -42,6 +42,7 @@ export function assemble(
     region: draft.region,
     delegatedAdministrators: [...draft.delegatedAdministrators].sort(),
     fullAwsAccess: draft.fullAwsAccess,
+    quotas: draft.quotas,
     audit: { identifiers: draft.identifiers },
     policies: known.sort((one, other) => compare(one.type, other.type) || compare(one.name, other.name)),
   }

@@ -70,6 +70,7 @@ export function compileManifest({ read, file, lock, beside = { read, folder: '' 
     resolver,
     files,
     breakGlassRoles: draft.breakGlassRoles,
+    quotas: draft.quotas,
     report: (one) => inFiles.push(one),
   })
   const claims = policies.flatMap((policy) => policy.claims)
@@ -87,7 +88,7 @@ export function compileManifest({ read, file, lock, beside = { read, folder: '' 
       ...checkResources(draft, yaml),
       ...checkNames(draft, yaml),
       ...checkStackSetFiles(draft, files),
-      ...checkSlots(claims, yaml),
+      ...checkSlots(claims, draft, yaml),
       ...managementAccount(claims, yaml, lock),
       ...checkSecurity(claims, draft, yaml),
       ...checkPolicies(lock, named, yaml.at(['resources'], 'key')),

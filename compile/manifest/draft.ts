@@ -1,4 +1,5 @@
 import type { Mode } from '../../core/manifest.ts'
+import { awsQuotas, type Quota, type Quotas } from '../../core/policy/type.ts'
 import { isMembers, type Members } from '../members.ts'
 import type { Path } from '../yaml/path.ts'
 
@@ -52,6 +53,9 @@ export interface Draft {
   breakGlassRoles: string[]
   fullAwsAccess: 'report' | 'restore'
   identifiers: 'raw' | 'pseudonym'
+  quotas: Quotas
+  /** Slots of an OU that are left to Control Tower. */
+  reserved: number
   settings: Members
   acknowledge: Acknowledgement[]
   resources: DraftResource[]
@@ -65,6 +69,7 @@ export function toDraft(value: unknown): Draft {
   const manifest = members(value)
   const settings = members(manifest.holdfast)
   const defaults = members(settings.defaults)
+  const quotas = members(settings.quotas)
   return {
     region: text(manifest.region),
     version: text(manifest.version),
@@ -76,6 +81,11 @@ export function toDraft(value: unknown): Draft {
     ),
     fullAwsAccess: settings.full_aws_access === 'restore' ? 'restore' : 'report',
     identifiers: members(settings.audit).identifiers === 'raw' ? 'raw' : 'pseudonym',
+    quotas: {
+      SERVICE_CONTROL_POLICY: quotaOf(members(quotas.scp), awsQuotas.SERVICE_CONTROL_POLICY),
+      RESOURCE_CONTROL_POLICY: quotaOf(members(quotas.rcp), awsQuotas.RESOURCE_CONTROL_POLICY),
+    },
+    reserved: numberOr(members(quotas.scp).reserved, reservedByDefault),
     settings,
     acknowledge: acknowledgements(settings, ['holdfast']),
     resources: list(manifest.resources).map((resource, index) => toResource(members(resource), index, defaults)),
@@ -116,6 +126,16 @@ function toResource(resource: Members, index: number, defaults: Members): DraftR
     stackSetKeys: ofStackSets.filter((key) => !isEmpty(resource[key])),
   }
 }
+
+/** Control Tower attaches one or two policies to an OU, and more with each control that is enabled there. */
+const reservedByDefault = 3
+
+const numberOr = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise)
+
+const quotaOf = ({ slots, characters }: Members, aws: Quota): Quota => ({
+  slots: numberOr(slots, aws.slots),
+  characters: numberOr(characters, aws.characters),
+})
 
 const ofStackSets = ['parameter_file', 'parameters', 'regions', 'export_outputs']
 

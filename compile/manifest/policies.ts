@@ -1,4 +1,4 @@
-import type { PolicyType } from '../../core/policy/type.ts'
+import type { PolicyType, Quotas } from '../../core/policy/type.ts'
 import type { Problem } from '../../core/problem.ts'
 import { compilePolicy } from '../policy/check.ts'
 import { problem } from '../problems.ts'
@@ -34,12 +34,14 @@ export function readPolicies(
     resolver,
     files,
     breakGlassRoles,
+    quotas,
     report,
   }: {
     yaml: YamlFile
     resolver: Resolver
     files: NamedFiles
     breakGlassRoles: readonly string[]
+    quotas: Quotas
     report: (found: Problem) => void
   },
 ): DraftPolicy[] {
@@ -56,7 +58,10 @@ export function readPolicies(
       report(found)
       return ''
     }
-    const { content, problems } = compilePolicy(found.text, found.file, type, { breakGlassRoles })
+    const { content, problems } = compilePolicy(found.text, found.file, type, {
+      breakGlassRoles,
+      characters: quotas[type].characters,
+    })
     problems.forEach(report)
     compiled.set(key, content ?? '')
     return content ?? ''

@@ -1,4 +1,4 @@
-import { type PolicyType, policyTypes } from '../../core/policy/type.ts'
+import { type PolicyType, policyTypes, type Quotas } from '../../core/policy/type.ts'
 import type { Problem } from '../../core/problem.ts'
 import { problem } from '../problems.ts'
 import { quote, quoteList } from '../text/quote.ts'
@@ -16,6 +16,12 @@ export interface Claim {
   at: Path
 }
 
+/** What AWS allows, and what is left for Control Tower on an OU. */
+export interface Limits {
+  quotas: Quotas
+  reserved: number
+}
+
 interface Holder {
   type: PolicyType
   target: Resolved
@@ -28,7 +34,7 @@ interface Holder {
  * Targets that would hold more policies of one type than AWS allows, its own full-access policy counted. What others
  * attach is not known here; the plan counts it.
  */
-export function checkSlots(claims: Claim[], yaml: YamlFile): Problem[] {
+export function checkSlots(claims: Claim[], { quotas, reserved }: Limits, yaml: YamlFile): Problem[] {
   const holders = new Map<string, Holder>()
   for (const { type, policy, target, each, at } of claims) {
     const key = JSON.stringify([type, each !== null, target.id ?? [target.kind, target.path]])
@@ -43,31 +49,38 @@ export function checkSlots(claims: Claim[], yaml: YamlFile): Problem[] {
   for (const { type, target, policies } of holders.values()) {
     const onEach = everywhere[type]
     // more than that is a problem of its own already
-    if (target.kind !== 'account' || onEach.length > policyTypes[type].slots.most) continue
+    if (target.kind !== 'account' || onEach.length > quotas[type].slots) continue
     for (const { policy, each } of onEach) if (!each?.except.includes(target.id ?? '')) policies.add(policy)
   }
-  return [...holders.values()].flatMap((holder) => [...tooMany(holder, yaml), ...tooFewLeft(holder, yaml)])
+  return [...holders.values()].flatMap((holder) => [
+    ...tooMany(holder, quotas, yaml),
+    ...tooFewLeft(holder, quotas, reserved, yaml),
+  ])
 }
 
-function tooMany({ type, target, each, policies, at }: Holder, yaml: YamlFile): Problem[] {
-  const { slots, short, fullAccess } = policyTypes[type]
-  if (policies.size + 1 <= slots.most) return []
+function tooMany({ type, target, each, policies, at }: Holder, quotas: Quotas, yaml: YamlFile): Problem[] {
+  const { short, fullAccess } = policyTypes[type]
+  const { slots } = quotas[type]
+  if (policies.size + 1 <= slots) return []
   const holds = each ? `each account in ${quote(target.path)}` : quote(target.path)
-  const message = `${holds} would hold ${policies.size + 1} ${short}s, AWS allows ${slots.most}: ${fullAccess.name}, ${quoteList([...policies])}`
+  const message = `${holds} would hold ${policies.size + 1} ${short}s, AWS allows ${slots}: ${fullAccess.name}, ${quoteList([...policies])}`
   const hint = 'Merge some of the policies, or attach some of them above or below.'
   return [problem('too-many-policies', yaml.at(at), message, hint)]
 }
 
-/** What Control Tower takes on an OU: mostly one or two policies, more with each control that is enabled. */
-const reserve = 3
-
 /** Control Tower attaches its SCPs to OUs; where there is no slot, enabling a control fails. */
-function tooFewLeft({ type, target, each, policies, at }: Holder, yaml: YamlFile): Problem[] {
-  const { slots, short, fullAccess } = policyTypes[type]
-  const left = slots.most - policies.size - 1
+function tooFewLeft(
+  { type, target, each, policies, at }: Holder,
+  quotas: Quotas,
+  reserved: number,
+  yaml: YamlFile,
+): Problem[] {
+  const { short, fullAccess } = policyTypes[type]
+  const { slots } = quotas[type]
+  const left = slots - policies.size - 1
   if (type !== 'SERVICE_CONTROL_POLICY' || each || target.kind !== 'organizational_unit') return []
-  if (left < 0 || left >= reserve) return []
-  const message = `${quote(target.path)} would hold ${policies.size} ${short}s beside ${fullAccess.name}: ${left} of ${slots.most} slots are left for Control Tower, which needs up to ${reserve}`
+  if (left < 0 || left >= reserved) return []
+  const message = `${quote(target.path)} would hold ${policies.size} ${short}s beside ${fullAccess.name}: ${left} of ${slots} slots are left; ${reserved} should be, for Control Tower`
   const hint = 'Merge some of the policies, or attach some of them above or below.'
   return [problem('few-slots-left', yaml.at(at), message, hint)]
 }

@@ -34,7 +34,7 @@ export function compilePolicy(
   text: string,
   file: string,
   type: PolicyType,
-  { breakGlassRoles }: { breakGlassRoles: readonly string[] },
+  { breakGlassRoles, characters }: { breakGlassRoles: readonly string[]; characters: number },
 ): Checked {
   const locate = createLocator(text)
   const at = (offset: number): Place => ({ file, ...locate(offset) })
@@ -60,7 +60,7 @@ export function compilePolicy(
     else problems.push(problem(code, { ...at(offset ?? place(path)), ...pathOf(path) }, message, hint))
   }
   for (const { key, offset } of repeated) report('policy-repeated-key', repeatedKey(key), offset)
-  for (const fault of tooLarge(content, type)) report('policy-too-large', fault)
+  for (const fault of tooLarge(content, type, characters)) report('policy-too-large', fault)
   for (const fault of grammarFaults(document, type)) report('policy-shape', fault)
   const refused = hasErrors(problems)
   // what it does is judged where AWS would take it, and before anything that is no error could fill the list
@@ -94,8 +94,8 @@ const repeatedKey = (key: string): Fault => ({
 
 const pathOf = (path: Path) => (path.length > 0 ? { path: formatPath(path) } : {})
 
-function tooLarge(content: string, type: PolicyType): Fault[] {
-  const { longest, short } = policyTypes[type]
+function tooLarge(content: string, type: PolicyType, longest: number): Fault[] {
+  const { short } = policyTypes[type]
   const characters = [...content].length
   const bytes = Buffer.byteLength(content)
   if (bytes <= longest) return []

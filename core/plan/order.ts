@@ -1,5 +1,5 @@
 import type { Facts } from '../organization/facts.ts'
-import { policyTypes } from '../policy/type.ts'
+import { policyTypes, type Quotas } from '../policy/type.ts'
 import { type Problem, problem } from '../problem.ts'
 import type { Action, Change } from './change.ts'
 import type { Evictions } from './evict.ts'
@@ -13,6 +13,7 @@ import type { Evictions } from './evict.ts'
 export function order(
   changes: Change[],
   facts: Facts,
+  quotas: Quotas,
   evictions: Evictions = new Map(),
 ): { changes: Change[]; left: Change[] } {
   const sorted = [...changes].sort(
@@ -24,7 +25,7 @@ export function order(
       compare(one.key, other.key),
   )
   const groups = runs(sorted, ({ action, policy, target }) => `${phase[action]} ${policy.type} ${target?.id}`)
-  const steps = groups.map((group) => withinSlots(group, facts, evictions))
+  const steps = groups.map((group) => withinSlots(group, facts, quotas, evictions))
   const left = steps.flatMap((step) => step.left)
   const stuck = new Set(left.map(({ policy }) => policy.id))
   return {
@@ -64,6 +65,9 @@ function runs<T>(items: T[], keyOf: (item: T) => string): [T, ...T[]][] {
   return groups
 }
 
+/** AWS keeps at least one policy of a type on each target. */
+const least = 1
+
 interface Step {
   changes: Change[]
   /** What makes no room for anything, and so can wait. */
@@ -72,11 +76,11 @@ interface Step {
 }
 
 /** Attachments and detachments of one type at one target, one after the other within AWS's least and most. */
-function withinSlots(group: [Change, ...Change[]], facts: Facts, evictions: Evictions): Step {
+function withinSlots(group: [Change, ...Change[]], facts: Facts, quotas: Quotas, evictions: Evictions): Step {
   const [first] = group
   if (first.action === 'delete-policy') return { changes: [], last: group, left: [] }
   if (!first.target) return { changes: group, last: [], left: [] }
-  const { least, most } = policyTypes[first.policy.type].slots
+  const most = quotas[first.policy.type].slots
   // What only notifies is not carried out by enforcement: it takes a slot from nobody.
   const isQuiet = ({ mode }: Change) => Number(mode === 'notify')
   const attaches = group.filter(({ action }) => action === 'attach').sort((one, other) => isQuiet(one) - isQuiet(other))
@@ -115,8 +119,8 @@ function withinSlots(group: [Change, ...Change[]], facts: Facts, evictions: Evic
 }
 
 /** Why a change does not fit into the slots of its target, and the way out. */
-export function leftOver({ action, key, policy, target }: Change, facts: Facts): Problem {
-  const { short, slots, fullAccess } = policyTypes[policy.type]
+export function leftOver({ action, key, policy, target }: Change, facts: Facts, quotas: Quotas): Problem {
+  const { short, fullAccess } = policyTypes[policy.type]
   const about = { change: key, policy: policy.name, ...(target && { target }) }
   const where = `${target?.path} (${target?.id})`
   if (action !== 'attach') {
@@ -124,6 +128,6 @@ export function leftOver({ action, key, policy, target }: Change, facts: Facts):
     return problem('last-policy', about, message, `Attach ${fullAccess.name} there first`)
   }
   const holders = facts.attachedTo(policy.type, target?.id ?? '').join(', ')
-  const message = `${policy.name} cannot be attached to ${where}: all ${slots.most} slots for ${short}s are taken, by ${holders}`
+  const message = `${policy.name} cannot be attached to ${where}: all ${quotas[policy.type].slots} slots for ${short}s are taken, by ${holders}`
   return problem('no-slot', about, message, 'Detach a policy there that is not needed, or merge two')
 }

@@ -28,7 +28,7 @@ export function makePlan(
 ): Plan {
   const facts = factsOf(organization)
   const difference = diff(desired(manifest, organization, facts, scope), organization, facts, purpose)
-  const { changes, left } = order(difference.changes, facts, evictions)
+  const { changes, left } = order(difference.changes, facts, manifest.quotas, evictions)
   return {
     kind: 'holdfast.plan',
     version: 1,
@@ -39,7 +39,7 @@ export function makePlan(
     summary: summarize(changes),
     blocked: [
       ...difference.blocked,
-      ...left.map((change) => leftOver(change, facts)),
+      ...left.map((change) => leftOver(change, facts, manifest.quotas)),
       ...organization.unread.map(notRead),
     ],
     findings: [
@@ -51,7 +51,7 @@ export function makePlan(
     stats: { calls: {} },
     ...(purpose === 'apply' && {
       accounts: reachOf(changes, organization, facts),
-      slots: slotsAfter(changes, facts),
+      slots: slotsAfter(changes, facts, manifest.quotas),
     }),
     changes,
   }

@@ -1,6 +1,6 @@
 import type { Plan } from '../../schemas/types/plan.ts'
 import type { Facts } from '../organization/facts.ts'
-import { policyTypes } from '../policy/type.ts'
+import type { Quotas } from '../policy/type.ts'
 import type { Change } from './change.ts'
 
 export type Slots = NonNullable<Plan['slots']>[number]
@@ -9,7 +9,7 @@ export type Slots = NonNullable<Plan['slots']>[number]
  * How many policies are attached to each target that changes once the changes are carried out, AWS's own counted, and how
  * many AWS allows. Targets whose slots were not read are left out.
  */
-export function slotsAfter(changes: Change[], facts: Facts): Slots[] {
+export function slotsAfter(changes: Change[], facts: Facts, quotas: Quotas): Slots[] {
   const found = new Map<string, Slots>()
   for (const { action, policy, target } of changes) {
     if (!target) continue
@@ -18,7 +18,7 @@ export function slotsAfter(changes: Change[], facts: Facts): Slots[] {
     if (!slots) {
       const taken = facts.slotsTaken(policy.type, target.id)
       if (taken === undefined) continue
-      slots = { type: policy.type, target, taken, most: policyTypes[policy.type].slots.most }
+      slots = { type: policy.type, target, taken, most: quotas[policy.type].slots }
       found.set(key, slots)
     }
     slots.taken += action === 'attach' ? 1 : -1

@@ -6,26 +6,33 @@ export interface PolicyTypeFacts {
   short: string
   /** AWS's own policy that allows everything; it takes one of the slots. */
   fullAccess: { id: string; name: string }
-  /** Most and fewest policies of the type attached to one target, AWS's own counted. */
-  slots: { least: number; most: number }
-  /** Longest document, in characters; the stricter of characters and UTF-8 bytes is applied. */
-  longest: number
 }
 
-/** Quotas: AWS Organizations User Guide, "Quotas", read 2026-11-21; SCP numbers in force since 2026-05-15. */
 export const policyTypes: Readonly<Record<PolicyType, PolicyTypeFacts>> = {
   SERVICE_CONTROL_POLICY: {
     short: 'SCP',
     fullAccess: { id: 'p-FullAWSAccess', name: 'FullAWSAccess' },
-    slots: { least: 1, most: 10 },
-    longest: 10_240,
   },
   RESOURCE_CONTROL_POLICY: {
     short: 'RCP',
     fullAccess: { id: 'p-RCPFullAWSAccess', name: 'RCPFullAWSAccess' },
-    slots: { least: 1, most: 5 },
-    longest: 5_120,
   },
+}
+
+/** What AWS allows of a type of policy. */
+export interface Quota {
+  /** Most policies attached to one target, AWS's own counted. One at least stays attached, of every type. */
+  slots: number
+  /** Longest document; the stricter of characters and UTF-8 bytes is applied. */
+  characters: number
+}
+
+export type Quotas = Readonly<Record<PolicyType, Quota>>
+
+/** AWS Organizations User Guide, "Quotas", read 2026-11-21; SCP numbers in force since 2026-05-15. A manifest may say otherwise. */
+export const awsQuotas: Quotas = {
+  SERVICE_CONTROL_POLICY: { slots: 10, characters: 10_240 },
+  RESOURCE_CONTROL_POLICY: { slots: 5, characters: 5_120 },
 }
 
 export const allPolicyTypes = Object.keys(policyTypes) as PolicyType[]

@@ -123,6 +123,41 @@ export interface Settings {
    */
   full_aws_access?: 'report' | 'restore'
   /**
+   * AWS's quotas, where AWS has changed them or grants you others than holdfast knows. Default: those of AWS's User Guide as of 2026-11-21.
+   */
+  quotas?: {
+    /**
+     * Quotas of SCPs.
+     */
+    scp?: {
+      /**
+       * Most SCPs that are attached to one root, OU or account, FullAWSAccess counted. Default: 10.
+       */
+      slots?: number
+      /**
+       * Longest SCP, in characters and in bytes of UTF-8, without white space. Default: 10240.
+       */
+      characters?: number
+      /**
+       * Slots of each OU that are left to Control Tower; validate warns where fewer are free. Default: 3.
+       */
+      reserved?: number
+    }
+    /**
+     * Quotas of RCPs.
+     */
+    rcp?: {
+      /**
+       * Most RCPs that are attached to one root, OU or account, RCPFullAWSAccess counted. Default: 5.
+       */
+      slots?: number
+      /**
+       * Longest RCP, in characters and in bytes of UTF-8, without white space. Default: 5120.
+       */
+      characters?: number
+    }
+  }
+  /**
    * Who is told. Checked only: this version sends no messages.
    */
   notifications?: {

@@ -2,6 +2,7 @@ import { compilePolicy, mostBytes } from '../../compile/policy/check.ts'
 import { covers, matches, overlap } from '../../compile/policy/glob.ts'
 import { keepersWith } from '../../compile/policy/keepers.ts'
 import { lockOuts } from '../../compile/policy/lock-out.ts'
+import { awsQuotas } from '../../core/policy/type.ts'
 
 // What somebody could write to keep us busy. Whatever grows with the square, or by backtracking, would outlast the test.
 
@@ -41,7 +42,10 @@ test.each<[string, string, number]>([
 ])('%s without end', (_, text, least) => {
   expect(text.length).toBeGreaterThan(mostBytes * 0.95)
   expect(text.length).toBeLessThanOrEqual(mostBytes)
-  const { content, problems } = compilePolicy(text, 'p.json', 'SERVICE_CONTROL_POLICY', { breakGlassRoles: ['a*a*a*'] })
+  const { content, problems } = compilePolicy(text, 'p.json', 'SERVICE_CONTROL_POLICY', {
+    breakGlassRoles: ['a*a*a*'],
+    characters: awsQuotas.SERVICE_CONTROL_POLICY.characters,
+  })
   expect(content).toBeNull()
   expect(problems.length).toBeGreaterThanOrEqual(least)
   expect(problems.length).toBeLessThanOrEqual(1_001)

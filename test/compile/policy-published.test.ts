@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { compilePolicy } from '../../compile/policy/check.ts'
+import { awsQuotas } from '../../core/policy/type.ts'
 import type { Problem } from '../../core/problem.ts'
 
 // SCPs and RCPs that AWS and others published. They lie beside the repository, if at all.
@@ -86,7 +87,7 @@ const published = here
 const problemsOf = (file: string): Problem[] => {
   const text = readFileSync(join(data, file), 'utf8')
   const type = rows.get(file)?.rcp ? 'RESOURCE_CONTROL_POLICY' : 'SERVICE_CONTROL_POLICY'
-  return compilePolicy(text, file, type, { breakGlassRoles: [] }).problems
+  return compilePolicy(text, file, type, { breakGlassRoles: [], characters: awsQuotas[type].characters }).problems
 }
 
 if (!here) test.skip(`published policies: ${data} is not here`, () => undefined)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { compilePolicy } from '../../compile/policy/check.ts'
-import type { PolicyType } from '../../core/policy/type.ts'
+import { awsQuotas, type PolicyType } from '../../core/policy/type.ts'
 
 // What is found in one statement of a policy: codes and paths. How it is told, and where: cases/policy-*.
 
@@ -9,7 +9,7 @@ type Statement = Record<string, unknown>
 const scp = 'SERVICE_CONTROL_POLICY'
 const rcp = 'RESOURCE_CONTROL_POLICY'
 const compile = (text: string, type: PolicyType) =>
-  compilePolicy(text, 'p.json', type, { breakGlassRoles: [] }).problems
+  compilePolicy(text, 'p.json', type, { breakGlassRoles: [], characters: awsQuotas[type].characters }).problems
 const found = (document: unknown, type: PolicyType = scp) =>
   compile(JSON.stringify(document), type).map(({ code, path }) => `${code} ${path?.replace(/^Statement\.?/, '')}`)
 const inStatement = (statement: Statement, type?: PolicyType) =>

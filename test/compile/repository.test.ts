@@ -11,7 +11,7 @@ import {
   toOrganization,
 } from '../../compile/index.ts'
 import { matches } from '../../compile/policy/glob.ts'
-import { allPolicyTypes, policyTypes } from '../../core/policy/type.ts'
+import { allPolicyTypes, awsQuotas } from '../../core/policy/type.ts'
 import { folderReader } from './folder.ts'
 
 // This repository's own manifest, policies, lock and example: what everybody sees first.
@@ -69,14 +69,14 @@ test('the example has 25 accounts, one of them suspended, and leaves room for ev
   expect(problems).toEqual([])
   expect(organization.accounts).toHaveLength(25)
   expect(organization.accounts.filter(({ state }) => state === 'SUSPENDED')).toHaveLength(1)
-  const { most } = policyTypes.SERVICE_CONTROL_POLICY.slots
+  const { slots } = awsQuotas.SERVICE_CONTROL_POLICY
   for (const { id } of [...organization.organizationalUnits, ...organization.accounts]) {
     const attached = organization.attachments.filter(({ targetId }) => targetId === id).length
     const wanted = compiled.manifest?.policies.filter(
       ({ type, targets, eachAccountIn }) =>
         type === 'SERVICE_CONTROL_POLICY' && (eachAccountIn.length > 0 || targets.some((target) => target.id === id)),
     ).length
-    expect(attached + (wanted ?? 0)).toBeLessThanOrEqual(most)
+    expect(attached + (wanted ?? 0)).toBeLessThanOrEqual(slots)
   }
 })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { digest } from '../../core/digest.ts'
 import type { EachAccountIn, Manifest, ManifestPolicy } from '../../core/manifest.ts'
 import type { Account, Organization, OrganizationalUnit, Policy } from '../../core/organization/organization.ts'
+import { awsQuotas } from '../../core/policy/type.ts'
 import { fullyRead } from './model.ts'
 
 // Random organizations, and random manifests over them: small enough to be read when one of them breaks a property.
@@ -191,6 +192,7 @@ export const manifests = (organization: Organization): fc.Arbitrary<Manifest> =>
         region: 'eu-west-1',
         delegatedAdministrators: [],
         fullAwsAccess: 'report' as const,
+        quotas: awsQuotas,
         audit: { identifiers: 'pseudonym' as const },
         policies: policies.filter((policy) => policy !== undefined),
       }

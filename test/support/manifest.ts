@@ -1,6 +1,6 @@
 import { digest } from '../../core/digest.ts'
 import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
-import type { PolicyType } from '../../core/policy/type.ts'
+import { awsQuotas, type PolicyType } from '../../core/policy/type.ts'
 
 // Manifests by hand, in few words. Nothing here needs AWS or the emulator.
 
@@ -47,6 +47,7 @@ export function manifestOf(policies: ManifestPolicy[], rest: Partial<Manifest> =
     region: 'eu-west-1',
     delegatedAdministrators: [],
     fullAwsAccess: 'report' as const,
+    quotas: awsQuotas,
     audit: { identifiers: 'pseudonym' as const },
     policies,
     ...rest,
