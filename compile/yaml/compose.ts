@@ -1,4 +1,5 @@
 import { Composer, type Document, Lexer, Parser, type ScalarTag, type YAMLParseError, type YAMLWarning } from 'yaml'
+import { mostProblems } from '../problems.ts'
 import { createGuard, type Excess, type Limits } from './guard.ts'
 
 export interface Composed {
@@ -31,7 +32,9 @@ export function composeYaml(text: string, limits: Limits): Composed | Excess {
     uniqueKeys: false,
     prettyErrors: false,
   })
+  boundErrors(composer)
   let excess: Excess | null = null
+  let second: number | null = null
   const guard = createGuard(limits)
   const parser = new Parser()
   function* tokens() {
@@ -42,16 +45,36 @@ export function composeYaml(text: string, limits: Limits): Composed | Excess {
     }
     yield* parser.end()
   }
-  const documents: Document.Parsed[] = []
-  for (const document of composer.compose(tokens(), true, text.length)) if (documents.push(document) === 2) break
-  const [document, second] = documents
+  /** One document, and no more of what stands around it than anybody reads about. */
+  function* parts() {
+    let documents = 0
+    let marks = 0
+    for (const part of tokens()) {
+      if (part.type === 'document' && ++documents === 2) second = part.offset
+      if (second !== null || (around.has(part.type) && ++marks > mostProblems)) return
+      yield part
+    }
+  }
+  const [document] = composer.compose(parts(), true, text.length)
   if (excess !== null || document === undefined) return excess ?? { what: 'tokens', offset: 0 }
   const errors = [...document.errors, ...document.warnings].map((error) => ({
     code: codeOf(error, text),
     offset: error.pos[0],
   }))
-  if (second !== undefined) errors.push({ code: 'MULTIPLE_DOCS', offset: second.range[0] })
+  if (second !== null) errors.push({ code: 'MULTIPLE_DOCS', offset: second })
   return { document, errors, unquotedDigits }
+}
+
+/** Parts of a file outside of its document; each can be an error. */
+const around = new Set<string>(['directive', 'doc-end', 'error'])
+
+/** The library keeps an error for each character if need be. It has no setting for less, so that its own collector is bounded. */
+function boundErrors(composer: Composer): void {
+  const collect: (...error: unknown[]) => void = Reflect.get(composer, 'onError')
+  let count = 0
+  Reflect.set(composer, 'onError', (...error: unknown[]) => {
+    if (++count <= mostProblems) collect(...error)
+  })
 }
 
 /** The library's code, except for two things that it only calls wrong indentation, or a missing character. */

@@ -49,10 +49,10 @@ const failed = (problems: Problem[]): Parsed => ({ yaml: null, problems })
 
 function convert({ document, errors, unquotedDigits }: Composed, file: string, limits: Limits, at: At): Parsed {
   if (errors.length > 0) return failed(syntaxProblems(causes(errors), at))
-  const { value, aliases, faults } = toValue(document.contents, limits.tokens)
-  const problems = faults.slice(0, mostProblems).map((fault) => faultProblem(fault, at))
+  const { value, aliases, faults, isBroken } = toValue(document.contents, limits.tokens)
+  const problems = faults.map((fault) => faultProblem(fault, at))
   // with a part missing, everything that is found from here on could be its consequence
-  if (faults.some(({ what }) => what !== 'repeated-key')) return failed(problems)
+  if (isBroken) return failed(problems)
   const yaml: YamlFile = {
     file,
     value,

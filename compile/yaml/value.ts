@@ -1,4 +1,5 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
+import { mostProblems } from '../problems.ts'
 import { deepest } from './guard.ts'
 
 /** One thing that is wrong with a document whose syntax is right. */
@@ -12,7 +13,10 @@ interface Converted {
   value: unknown
   /** What each alias stands for. */
   aliases: Map<Alias, Node>
+  /** The first 1,000. */
   faults: Fault[]
+  /** Whether a part of the value is missing. */
+  isBroken: boolean
 }
 
 const isNode = (node: unknown): node is Node => isAlias(node) || isScalar(node) || isMap(node) || isSeq(node)
@@ -31,9 +35,15 @@ export function toValue(contents: Node | null, most: number): Converted {
   const anchors = new Map<string, { node: Node; value: unknown; size: number }>()
   let size = 0
   let stopped = false
+  let isBroken = false
+
+  function report(fault: Fault): void {
+    if (fault.what !== 'repeated-key') isBroken = true
+    if (faults.length < mostProblems) faults.push(fault)
+  }
 
   function stop(what: 'too-deep' | 'too-much', node: Node): null {
-    if (!stopped) faults.push({ what, text: '', node })
+    if (!stopped) report({ what, text: '', node })
     stopped = true
     return null
   }
@@ -57,7 +67,7 @@ export function toValue(contents: Node | null, most: number): Converted {
   function expand(alias: Alias): unknown {
     const anchor = anchors.get(alias.source)
     if (anchor === undefined) {
-      faults.push({ what: 'unknown-anchor', text: alias.source, node: alias })
+      report({ what: 'unknown-anchor', text: alias.source, node: alias })
       return null
     }
     size += anchor.size
@@ -75,7 +85,7 @@ export function toValue(contents: Node | null, most: number): Converted {
       const member = convert(value, depth + 1, map)
       const node = isNode(key) ? key : map
       if (isMergeKey(key)) merged.push({ from: member, node })
-      else if (members.has(name)) faults.push({ what: 'repeated-key', text: name, node })
+      else if (members.has(name)) report({ what: 'repeated-key', text: name, node })
       else members.set(name, member)
     }
     for (const { from, node } of merged) merge(members, from, node)
@@ -87,12 +97,13 @@ export function toValue(contents: Node | null, most: number): Converted {
     for (const source of Array.isArray(from) ? from : [from]) {
       if (stopped) return
       if (source === null || typeof source !== 'object' || Array.isArray(source))
-        faults.push({ what: 'wrong-merge', text: '', node })
+        report({ what: 'wrong-merge', text: '', node })
       else for (const [name, member] of Object.entries(source)) if (!members.has(name)) members.set(name, member)
     }
   }
 
-  return { value: contents === null ? null : convert(contents, 0, contents), aliases, faults }
+  const value = contents === null ? null : convert(contents, 0, contents)
+  return { value, aliases, faults, isBroken }
 }
 
 const keyText = (key: unknown): string => (typeof key === 'object' && key !== null ? JSON.stringify(key) : String(key))
