@@ -6,18 +6,27 @@ const longest = 128
 /** Comparing a name with 10,000 others is worth it for the first mistakes only. */
 export const mostSuggestions = 50
 
-/** The candidate that a misspelt word most likely meant; null where none is near. */
+/** What one hint may cost, in pairs of letters that are compared: some 20,000 names of 20 letters. */
+const mostPairs = 5_000_000
+
+/** The candidate that a misspelt word most likely meant, of as many as can be compared; null where none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   if (word.length > longest) return null
-  const allowed = Math.max(1, Math.floor(word.length / 3))
-  let best: { candidate: string; distance: number } | null = null
+  const wanted = word.toLowerCase()
+  const budget = { pairs: mostPairs }
+  let allowed = Math.max(1, Math.floor(word.length / 3))
+  let near: string | null = null
   for (const candidate of candidates) {
     if (candidate === word || candidate.length > longest) continue
     if (Math.abs(candidate.length - word.length) > allowed) continue
-    const found = distance(word.toLowerCase(), candidate.toLowerCase())
-    if (found <= allowed && (best === null || found < best.distance)) best = { candidate, distance: found }
+    const found = distance(wanted, candidate.toLowerCase(), allowed, budget)
+    if (budget.pairs < 0) break
+    if (found > allowed) continue
+    near = candidate
+    // the next one has to be nearer
+    allowed = found - 1
   }
-  return best?.candidate ?? null
+  return near
 }
 
 /** "Did you mean "x"?" or what else to say. */
@@ -26,19 +35,24 @@ export function didYouMean(word: string, candidates: Iterable<string>, otherwise
   return near === null ? otherwise : `Did you mean ${quote(near)}?`
 }
 
-/** Letters to add, drop, replace or swap with their neighbour to get from one word to the other. */
-function distance(one: string, other: string): number {
+/** Letters to add, drop, replace or swap with their neighbour to get from one word to the other, as far as it is within bounds. */
+function distance(one: string, other: string, allowed: number, budget: { pairs: number }): number {
   let before: number[] = []
   let last = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (let i = 1; i <= one.length; i++) {
     const row = [i]
+    let nearest = i
     for (let j = 1; j <= other.length; j++) {
       const same = one[i - 1] === other[j - 1]
       let least = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1))
       if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
         least = Math.min(least, (before[j - 2] ?? 0) + 1)
       row.push(least)
+      nearest = Math.min(nearest, least)
     }
+    budget.pairs -= other.length
+    // from here on it only grows
+    if (nearest > allowed || budget.pairs < 0) return Number.POSITIVE_INFINITY
     before = last
     last = row
   }

@@ -1,3 +1,4 @@
+import { nearest } from '../../compile/text/nearest.ts'
 import { composeYaml } from '../../compile/yaml/compose.ts'
 import { parseYaml } from '../../compile/yaml/parse.ts'
 
@@ -36,4 +37,19 @@ test('of 50,000 repeated keys the first 1,000 are kept, and what breaks the file
   const broken = parseYaml(`${keys}b: *c\n`, 'manifest.yaml', limits)
   expect(broken.problems).toHaveLength(1_000)
   expect(broken.yaml).toBeNull()
+})
+
+/** Names of 126 letters that are far from each other. */
+const longName = (index: number): string => `${String(index).padStart(6, '0')}`.repeat(21)
+
+test('what was meant is looked for among as many long names as are worth the time, and is found among the first', () => {
+  const names = Array.from({ length: 10_000 }, (_, index) => longName(index))
+  const misspelt = (index: number) => longName(index).replace('0', 'o')
+  expect(nearest(misspelt(1), names)).toBe(longName(1))
+  expect(nearest(misspelt(9_999), names)).toBe(null)
+})
+
+test('what was meant is found among 20,000 accounts, whatever the case', () => {
+  const names = Array.from({ length: 20_000 }, (_, index) => `Workload-${index}-Prod`)
+  expect(nearest('workload_19999-prd', names)).toBe('Workload-19999-Prod')
 })
