@@ -33,10 +33,11 @@ export function acknowledge(found: Problem[], draft: Draft, yaml: YamlFile, file
   const all = [...draft.acknowledge, ...draft.resources.flatMap((resource) => resource.acknowledge)]
   if (all.length === 0) return found
   const answered = new Set<Acknowledgement>()
+  const entriesOf = createEntries()
   const ownersOf = createOwners(draft, yaml, files)
   const marked = found.map((one) => {
     if (!known.has(one.code)) return one
-    const of = ({ acknowledge }: Pick<Draft, 'acknowledge'>) => acknowledge.find(({ code }) => code === one.code)
+    const of = (owner: Owner) => entriesOf(owner).get(one.code)
     const owners = ownersOf(one)
     const entries = (owners.length > 0 ? owners : [draft]).map((owner) => of(owner) ?? of(draft))
     for (const entry of entries) if (entry !== undefined) answered.add(entry)
@@ -49,12 +50,32 @@ export function acknowledge(found: Problem[], draft: Draft, yaml: YamlFile, file
   ]
 }
 
+type Owner = Pick<Draft, 'acknowledge'>
+
+/** What one place acknowledges, by code; the first entry of a code counts. */
+function createEntries(): (owner: Owner) => ReadonlyMap<string, Acknowledgement> {
+  const known = new Map<Owner, ReadonlyMap<string, Acknowledgement>>()
+  return (owner) => {
+    const entries =
+      known.get(owner) ?? new Map(owner.acknowledge.toReversed().map((entry) => [entry.code, entry] as const))
+    known.set(owner, entries)
+    return entries
+  }
+}
+
 /** The resources that a problem is about: the one that it stands in, or all that use the file. */
 function createOwners({ resources }: Draft, yaml: YamlFile, files: NamedFiles) {
   const entries = new Map(resources.map((resource) => [yaml.at(resource.path).path, resource]))
+  const users = new Map<string | undefined, DraftResource[]>()
+  for (const resource of resources) {
+    if (resource.file === null) continue
+    const file = files.placeOf(resource.file)
+    const those = users.get(file)
+    if (those === undefined) users.set(file, [resource])
+    else those.push(resource)
+  }
   return ({ file, path = '' }: Problem): DraftResource[] => {
-    if (file !== yaml.file)
-      return resources.filter((resource) => resource.file !== null && files.placeOf(resource.file) === file)
+    if (file !== yaml.file) return users.get(file) ?? []
     const owner = entries.get(/^\w+\[\d+\]/.exec(path)?.[0])
     return owner === undefined ? [] : [owner]
   }

@@ -4,7 +4,7 @@ import { isMembers, type Members } from '../members.ts'
 import type { Path } from '../yaml/path.ts'
 
 /** A name or id of a target as somebody wrote it; null where it is no text. */
-type Written = string | null
+export type Written = string | null
 
 /** A finding that somebody means, and why. */
 export interface Acknowledgement {
@@ -142,11 +142,16 @@ const ofStackSets = ['parameter_file', 'parameters', 'regions', 'export_outputs'
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
+/** As many as the schema lets one list have. */
+const mostAcknowledged = 1_000
+
 const acknowledgements = (of: Members, path: Path): Acknowledgement[] =>
-  list(of.acknowledge).map((entry, at) => {
-    const { code, reason } = members(entry)
-    return { code: text(code) ?? '', reason: text(reason) ?? '', path: [...path, 'acknowledge', at] }
-  })
+  list(of.acknowledge)
+    .slice(0, mostAcknowledged)
+    .map((entry, at) => {
+      const { code, reason } = members(entry)
+      return { code: text(code) ?? '', reason: text(reason) ?? '', path: [...path, 'acknowledge', at] }
+    })
 
 const methods = ['scp', 'rcp', 'stack_set'] as const
 
@@ -157,4 +162,12 @@ export const members = (value: unknown): Members => (isMembers(value) ? value : 
 const list = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
 
-const texts = (value: unknown): Written[] => list(value).map(text)
+/** One list for each that was written: where an alias repeats it, it is the same one. */
+const written = new WeakMap<object, Written[]>()
+
+function texts(value: unknown): Written[] {
+  if (!Array.isArray(value)) return list(value).map(text)
+  const known = written.get(value) ?? value.map(text)
+  written.set(value, known)
+  return known
+}

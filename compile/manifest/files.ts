@@ -22,11 +22,18 @@ export interface Remote {
   column: number
 }
 
+interface Text {
+  text: string
+  file: string
+}
+
 /** Reads the files that a manifest names: local ones from its folder, remote ones as the lock keeps them. */
 export interface NamedFiles {
   /** The text and the path of the file that it came from; or the problem with it. */
-  text: (path: string, at: Path, kind: Remote['kind']) => { text: string; file: string } | Problem
-  /** The file that is read for a path: the copy of a remote one. */
+  text: (path: string, at: Path, kind: Remote['kind']) => Text | Problem
+  /** What is wrong with a file that need not be read again where it is right. */
+  check: (path: string, at: Path, kind: Remote['kind']) => Problem | null
+  /** The file that is read for a path: the copy of a remote one; the same for each way to write a local one. */
   placeOf: (path: string) => string
   remote: Remote[]
 }
@@ -40,6 +47,17 @@ export interface LockFolder {
 export function createFiles(yaml: YamlFile, read: ReadFile, lock: LockDocument | null, beside: LockFolder): NamedFiles {
   const remote = new Map<string, Remote>()
   const copies = new Map<string, string>()
+  // thousands of resources may name one file: what cannot be used is not read and judged for each of them
+  const failures = new Map<string, Exclude<ReturnType<ReadFile>, Uint8Array>>()
+  const unvendored = new Map<string, Problem>()
+  const wrong = new Map<string, Problem>()
+  const right = new Set<string>()
+
+  function readOnce(path: string): ReturnType<ReadFile> {
+    const found = failures.get(path) ?? read(path)
+    if (typeof found === 'string') failures.set(path, found)
+    return found
+  }
 
   function bytesOf(path: string, at: Path, kind: Remote['kind']): { bytes: Uint8Array; file: string } | Problem {
     const place = yaml.at(at)
@@ -48,34 +66,58 @@ export function createFiles(yaml: YamlFile, read: ReadFile, lock: LockDocument |
       return problem('control-character', place, message, 'Rename the file.')
     }
     if (!isRemote(path)) {
-      const bytes = leavesFolder(path) ? 'outside' : read(path)
-      return typeof bytes === 'string' ? failureProblem(bytes, path, place) : { bytes, file: path }
+      const file = plain(path)
+      const bytes = leavesFolder(path) ? 'outside' : readOnce(file)
+      return typeof bytes === 'string' ? failureProblem(bytes, path, place) : { bytes, file }
     }
     const fault = urlFault(path)
     if (fault !== null) return problem('remote-file', place, `${shownUrl(path)} ${fault.says}`, fault.hint)
     const { file, line = 1, column = 1 } = place
-    const found = readVendored(path, lock, beside.read, place)
+    const known = unvendored.get(path)
+    const found = known === undefined ? readVendored(path, lock, beside.read, place) : { ...known, ...place }
     const isLocked = !('code' in found && found.code === 'not-vendored')
     if (!remote.has(path)) remote.set(path, { url: path, kind, isLocked, most: most[kind], file, line, column })
-    if (!('bytes' in found)) return found
+    if (!('bytes' in found)) {
+      unvendored.set(path, found)
+      return found
+    }
     const copy = beside.folder ? `${beside.folder}/${found.file}` : found.file
     copies.set(path, copy)
     return { ...found, file: copy }
   }
 
+  function text(path: string, at: Path, kind: Remote['kind']): Text | Problem {
+    const key = `${kind} ${plain(path)}`
+    const known = wrong.get(key)
+    if (known !== undefined) return known
+    const found = bytesOf(path, at, kind)
+    if ('code' in found) return found
+    const text = decode(found.bytes, found.file, most[kind])
+    if (typeof text === 'string') return { text, file: found.file }
+    wrong.set(key, text)
+    return text
+  }
+
   return {
-    text(path, at, kind) {
-      const found = bytesOf(path, at, kind)
+    text,
+    check(path, at, kind) {
+      const key = `${kind} ${plain(path)}`
+      if (right.has(key)) return null
+      const found = text(path, at, kind)
       if ('code' in found) return found
-      const text = decode(found.bytes, found.file, most[kind])
-      return typeof text === 'string' ? { text, file: found.file } : text
+      right.add(key)
+      return null
     },
-    placeOf: (path) => copies.get(path) ?? path,
+    placeOf: (path) => copies.get(path) ?? plain(path),
     get remote() {
       return [...remote.values()]
     },
   }
 }
+
+/** A local path without what leads nowhere: ./a//b is a/b. */
+export const plain = (path: string): string =>
+  isRemote(path) ? path : path.replace(/\/(\.?\/)+/g, '/').replace(/^\.\//, '')
 
 const isRemote = (path: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(path)
 

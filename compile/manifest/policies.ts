@@ -4,8 +4,8 @@ import { compilePolicy } from '../policy/check.ts'
 import { problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 import type { YamlFile } from '../yaml/parse.ts'
-import type { DraftResource, DraftScope } from './draft.ts'
-import type { NamedFiles } from './files.ts'
+import type { DraftResource, DraftScope, Written } from './draft.ts'
+import { type NamedFiles, plain } from './files.ts'
 import { typeOf } from './resources.ts'
 import type { Claim } from './slots.ts'
 import type { Resolved, Resolver } from './targets.ts'
@@ -15,6 +15,8 @@ interface ResolvedScope {
   joinedAfter: number | null
   except: string[]
 }
+
+type Targets = (Resolved | null)[]
 
 /** A resource that is a policy, with its content and as much of its targets as is known. */
 export interface DraftPolicy {
@@ -46,11 +48,13 @@ export function readPolicies(
   },
 ): DraftPolicy[] {
   const compiled = new Map<string, string>()
+  // what an alias repeats means the same each time, and its mistakes are told once
+  const resolved = new Map([resolver.unit, resolver.account].map((resolve) => [resolve, new Map<Written[], Targets>()]))
 
   function contentOf(resource: DraftResource, type: PolicyType): string {
     // a policy that goes away needs no content
     if (resource.file === null || resource.absent) return ''
-    const key = `${type} ${resource.file}`
+    const key = `${type} ${plain(resource.file)}`
     const known = compiled.get(key)
     if (known !== undefined) return known
     const found = files.text(resource.file, [...resource.path, 'resource_file'], 'policy')
@@ -92,12 +96,15 @@ export function readPolicies(
       { key: 'accounts', written: resource.accounts, resolve: resolver.account },
     ]
     const name = resource.name ?? ''
-    for (const { key, written, resolve } of lists)
-      for (const [index, text] of written.entries()) {
-        const at = [...resource.path, 'deployment_targets', key, index]
-        const target = text === null ? null : resolve(text, at)
-        if (target !== null) claims.push({ type, policy: name, target, each: null, at })
-      }
+    for (const { key, written, resolve } of lists) {
+      const path = [...resource.path, 'deployment_targets', key]
+      const targets =
+        resolved.get(resolve)?.get(written) ??
+        written.map((text, index) => (text === null ? null : resolve(text, [...path, index])))
+      resolved.get(resolve)?.set(written, targets)
+      for (const [index, target] of targets.entries())
+        if (target !== null) claims.push({ type, policy: name, target, each: null, at: [...path, index] })
+    }
     const scopes = resource.scopes.map((scope) => ({ scope, resolved: scopeOf(scope) }))
     for (const { scope, resolved } of scopes)
       for (const { target, joinedAfter, except } of resolved)

@@ -113,11 +113,11 @@ export function checkNames(draft: Draft, yaml: YamlFile): Problem[] {
 /** Files of stack sets that are not there, or cannot be what they should be. */
 export function checkStackSetFiles(draft: Draft, files: NamedFiles): Problem[] {
   const found = (resource: DraftResource) => [
-    ...(resource.file === null ? [] : [files.text(resource.file, [...resource.path, 'resource_file'], 'template')]),
+    ...(resource.file === null ? [] : [files.check(resource.file, [...resource.path, 'resource_file'], 'template')]),
     ...(resource.parameterFile === null
       ? []
-      : [files.text(resource.parameterFile, [...resource.path, 'parameter_file'], 'parameters')]),
+      : [files.check(resource.parameterFile, [...resource.path, 'parameter_file'], 'parameters')]),
   ]
   const stackSets = draft.resources.filter(({ method }) => method === 'stack_set')
-  return stackSets.flatMap(found).flatMap((one) => ('code' in one ? [one] : []))
+  return stackSets.flatMap(found).filter((one) => one !== null)
 }

@@ -43,14 +43,17 @@ export function checkSlots(claims: Claim[], { quotas, reserved }: Limits, yaml: 
     holder.policies.add(policy)
     holder.at = at
   }
-  const everywhere: Record<PolicyType, Claim[]> = { SERVICE_CONTROL_POLICY: [], RESOURCE_CONTROL_POLICY: [] }
-  for (const claim of claims)
-    if (claim.each?.later === false && claim.target.kind === 'root') everywhere[claim.type].push(claim)
+  const everywhere: Record<PolicyType, { policy: string; except: ReadonlySet<string> }[]> = {
+    SERVICE_CONTROL_POLICY: [],
+    RESOURCE_CONTROL_POLICY: [],
+  }
+  for (const { type, policy, target, each } of claims)
+    if (each?.later === false && target.kind === 'root') everywhere[type].push({ policy, except: new Set(each.except) })
   for (const { type, target, policies } of holders.values()) {
     const onEach = everywhere[type]
     // more than that is a problem of its own already
     if (target.kind !== 'account' || onEach.length > quotas[type].slots) continue
-    for (const { policy, each } of onEach) if (!each?.except.includes(target.id ?? '')) policies.add(policy)
+    for (const { policy, except } of onEach) if (!except.has(target.id ?? '')) policies.add(policy)
   }
   return [...holders.values()].flatMap((holder) => [
     ...tooMany(holder, quotas, yaml),

@@ -111,7 +111,7 @@ const words: Record<string, (error: ErrorObject) => Words> = {
   maxItems: ({ data, params }) => ({
     code: 'too-long',
     message: `has ${Array.isArray(data) ? data.length : 'too many'} items; ${params.limit} are allowed`,
-    hint: 'Use wildcards.',
+    hint: Array.isArray(data) && typeof data[0] === 'string' ? 'Use wildcards.' : 'Leave some out.',
   }),
   minimum: ({ data, params }) => ({
     code: 'out-of-range',

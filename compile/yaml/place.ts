@@ -37,20 +37,31 @@ const item = (list: { items: unknown[] }, step: string | number): Found | null =
   return value === null ? null : { key: null, value }
 }
 
-function member(map: YAMLMap, name: string, aliases: Aliases): Found | null {
+const member = (map: YAMLMap, name: string, aliases: Aliases): Found | null => membersOf(map, aliases).get(name) ?? null
+
+type Members = Map<string, Found>
+
+/** Of each mapping once: what merges itself twice, again and again, would be walked through for ever. */
+const indexes = new WeakMap<YAMLMap, Members>()
+
+/** Members of a mapping by name, those that it merges behind its own. */
+function membersOf(map: YAMLMap, aliases: Aliases): Members {
+  const known = indexes.get(map)
+  if (known !== undefined) return known
+  const members: Members = new Map()
+  const add = (name: string, found: Found) => void (members.has(name) || members.set(name, found))
   for (const { key, value } of map.items) {
     const plain = orNull(key) === null ? null : behind(key as Node, aliases)
-    if (isScalar(plain) && String(plain.value) === name && !isMergeKey(key))
-      return { key: orNull(key), value: orNull(value) }
+    if (isScalar(plain) && !isMergeKey(key)) add(String(plain.value), { key: orNull(key), value: orNull(value) })
   }
   for (const { key, value } of map.items) {
     if (!isMergeKey(key)) continue
     const from = behind(orNull(value), aliases)
     for (const source of isSeq(from) ? from.items : [from]) {
       const merged = behind(orNull(source), aliases)
-      const found = isMap(merged) ? member(merged, name, aliases) : null
-      if (found !== null) return found
+      if (isMap(merged)) for (const [name, found] of membersOf(merged, aliases)) add(name, found)
     }
   }
-  return null
+  indexes.set(map, members)
+  return members
 }

@@ -19,6 +19,9 @@ interface Converted {
   isBroken: boolean
 }
 
+/** Any other file of that many values would have tens of megabytes; one with aliases costs nothing to write. */
+const mostRepeated = 1_000_000
+
 const isNode = (node: unknown): node is Node => isAlias(node) || isScalar(node) || isMap(node) || isSeq(node)
 
 /** Whether a key is YAML's merge key: << without quotes. */
@@ -27,13 +30,14 @@ export const isMergeKey = (key: unknown): boolean => isScalar(key) && key.value 
 /**
  * The plain value of a parsed YAML document. We convert ourselves: the library compares each key with each other one and
  * looks for each anchor through the whole document, both too slow for what an attacker writes, and it stops at the first
- * fault. At most `most` values come out, aliases expanded.
+ * fault. At most `most` values come out, aliases expanded; no more than a million of them out of aliases.
  */
 export function toValue(contents: Node | null, most: number): Converted {
   const aliases = new Map<Alias, Node>()
   const faults: Fault[] = []
   const anchors = new Map<string, { node: Node; value: unknown; size: number }>()
   let size = 0
+  let repeated = 0
   let stopped = false
   let isBroken = false
 
@@ -71,7 +75,8 @@ export function toValue(contents: Node | null, most: number): Converted {
       return null
     }
     size += anchor.size
-    if (size > most) return stop('too-much', alias)
+    repeated += anchor.size
+    if (size > most || repeated > mostRepeated) return stop('too-much', alias)
     aliases.set(alias, anchor.node)
     return anchor.value
   }

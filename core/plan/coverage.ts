@@ -14,5 +14,14 @@ export const coversAccount = (
 
 const covers = ({ id, except, joinedAfter }: EachAccountIn, account: Account, ancestry: string[]): boolean =>
   ancestry.includes(id) &&
-  !except.includes(account.id) &&
+  !asSet(except).has(account.id) &&
   (joinedAfter === null || account.joined === null || account.joined >= joinedAfter)
+
+/** Of each list once: a policy may except thousands of accounts, and is asked about as many. */
+const sets = new WeakMap<string[], ReadonlySet<string>>()
+
+function asSet(list: string[]): ReadonlySet<string> {
+  const set = sets.get(list) ?? new Set(list)
+  sets.set(list, set)
+  return set
+}

@@ -2,6 +2,8 @@
 
 /**
  * Findings that are meant, each with its reason. They are counted and no longer shown, and an entry that nothing answers to is a warning itself.
+ *
+ * @maxItems 1000
  */
 export type Acknowledge = {
   /**
