@@ -3,6 +3,7 @@ import { mismatch } from '../core/plan/mismatch.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { OrganizationMismatch } from '../core/ports.ts'
 import { planFor } from '../loop/plan.ts'
+import { jsonText } from '../render/json.ts'
 import { planMarkdown } from '../render/markdown-plan.ts'
 import { planText } from '../render/plan.ts'
 import { commandLine } from './command-line.ts'
@@ -23,7 +24,7 @@ export async function plan(context: Context, flags: Flags): Promise<number> {
 
 const formats = {
   text: (plan: Plan, { paint }: Context) => planText(plan, paint),
-  json: (plan: Plan) => `${JSON.stringify(plan, null, 2)}\n`,
+  json: (plan: Plan) => jsonText(plan),
   markdown: (plan: Plan, _: Context, flags: Flags) => planMarkdown(plan, commandLine('apply', flags)),
 }
 
