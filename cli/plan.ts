@@ -1,3 +1,5 @@
+import { relative } from 'node:path'
+import { checkLock } from '../compile/index.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { mismatch } from '../core/plan/mismatch.ts'
 import type { Plan } from '../core/plan/plan.ts'
@@ -6,10 +8,11 @@ import { planFor } from '../loop/plan.ts'
 import { jsonText } from '../render/json.ts'
 import { planMarkdown } from '../render/markdown-plan.ts'
 import { planText } from '../render/plan.ts'
+import { problemsText } from '../render/problems.ts'
 import { commandLine } from './command-line.ts'
 import { type Context, exit, Refusal } from './context.ts'
 import type { Flags } from './flags.ts'
-import { loadManifest, resolveManifest } from './manifest.ts'
+import { type Loaded, loadManifest, resolveManifest } from './manifest.ts'
 import type { Source } from './organization.ts'
 import { fileOrganization, readOrganizationFile } from './organization-file.ts'
 
@@ -29,7 +32,7 @@ const formats = {
 }
 
 export const isBlocked = (plan: Plan, { strict }: Flags): boolean =>
-  plan.blocked.length > 0 || Boolean(strict && plan.findings.length > 0)
+  plan.blocked.length > 0 || Boolean(strict && plan.findings.some(({ severity }) => severity === 'warning'))
 
 /** Whether the organization is as the manifest says. */
 export const isInSync = (plan: Plan): boolean => plan.changes.length === 0 && plan.blocked.length === 0
@@ -44,7 +47,19 @@ export async function preparePlan(
     ? fileOrganization(readOrganizationFile(context, flags.organization))
     : (await import('./organization.ts')).liveOrganization(context, loaded.compiled.region)
   const manifest = await resolveManifest(context, flags, loaded, { tree: source.tree, keep: true })
+  if (flags.organization && loaded.lock) await sayReused(context, loaded, source)
   return { manifest, source, plan: await planOrRefuse(manifest, source, { reach: true }) }
+}
+
+/** Where the whole organization is there, who took a locked name is known too. */
+async function sayReused(context: Context, { lock, lockFile }: Loaded, source: Source): Promise<void> {
+  const found = lock ? checkLock(lock, await source.tree([]), relative(context.folder, lockFile)) : []
+  context.say(
+    problemsText(
+      found.filter(({ code }) => code === 'name-reused'),
+      context.paint,
+    ),
+  )
 }
 
 export async function planOrRefuse(

@@ -15,6 +15,8 @@ export async function validate(context: Context, flags: Flags): Promise<number> 
   const unlocked = lock ? unlockedNames(compiled.unresolved, lock, relative(context.folder, lockFile)) : []
   const problems = inOrder([...compiled.problems, ...unlocked])
   context.out(rendered(problems, compiled.resources, context, flags))
+  const isStrict = isStopped(problems, flags) && !isStopped(problems, {})
+  if (isStrict) context.say('With --strict, warnings are errors.\n')
   return isStopped(problems, flags) ? exit.failed : exit.ok
 }
 

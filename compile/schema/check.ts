@@ -49,6 +49,7 @@ const homes: Record<string, string> = {
   adopt: 'holdfast',
   evict: 'holdfast',
   each_account_in: 'holdfast',
+  acknowledge: 'holdfast',
   joined_after: 'each_account_in',
   except: 'each_account_in',
 }
