@@ -1,6 +1,7 @@
 import { isDone } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { permitted, reviewOf } from '../core/plan/review.ts'
+import { jsonText } from '../render/json.ts'
 import { leftText, outcomeDocument, outcomeLine, outcomeSummary, stakes } from '../render/outcome.ts'
 import { planText } from '../render/plan.ts'
 import { duration } from '../render/words.ts'
@@ -29,7 +30,7 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
   if (!isJson) context.out(planText(plan, context.paint))
   if (flags.expect) refuseOther(plan, flags.expect)
   if (isBlocked(plan, flags)) {
-    if (isJson) context.out(`${JSON.stringify(outcomeDocument(plan, [], plan.stats.calls), null, 2)}\n`)
+    if (isJson) context.out(jsonText(outcomeDocument(plan, [], plan.stats.calls)))
     context.say('Nothing was changed.\n')
     return exit.failed
   }
@@ -57,7 +58,7 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
     context.out(outcomeLine(change, context.paint, progress))
   })
   const document = outcomeDocument(plan, results, source.organizations.calls())
-  if (isJson) context.out(`${JSON.stringify(document, null, 2)}\n`)
+  if (isJson) context.out(jsonText(document))
   else context.out(`\n${outcomeSummary(document, duration(context.clock.now() - started))}`)
   const steps = new Set(permitted(plan.changes, reviewed))
   if (steps.size > 0) context.say(`Recorded in ${folder.records}.\n`)

@@ -74,10 +74,19 @@ function s3Address({ hostname, pathname }: URL, home: string): ObjectPlace | nul
   const found = /^(?:(.+)\.)?s3(?:\.([a-z]+(?:-[a-z]+)+-\d+))?\.amazonaws\.com(?:\.cn)?$/.exec(hostname)
   if (!found) return null
   const [, host, region = home] = found
-  const path = decodeURIComponent(pathname.slice(1))
+  const path = decoded(pathname.slice(1))
+  if (path === null) return null
   const slash = path.indexOf('/')
   if (host) return { bucket: host, key: path, region }
   return slash > 0 ? { bucket: path.slice(0, slash), key: path.slice(slash + 1), region } : null
+}
+
+function decoded(path: string): string | null {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return null
+  }
 }
 
 async function collect(body: AsyncIterable<Uint8Array>, { most, signal }: Bounds): Promise<Uint8Array> {

@@ -1,9 +1,11 @@
 import { CallError } from '../aws/call.ts'
 import { type Code, type Problem, problem } from '../core/problem.ts'
 import { FileError } from '../local/files.ts'
+import { jsonText } from '../render/json.ts'
 import { refusalMarkdown } from '../render/markdown-plan.ts'
 import { problemsDocument, problemsText } from '../render/problems.ts'
 import { safe } from '../render/safe.ts'
+import { problemsSarif } from '../render/sarif.ts'
 import { type Command, commandHelp, commands, help } from './commands.ts'
 import { type Context, exit, Refusal, UsageError } from './context.ts'
 import { type Flags, parseFlags } from './flags.ts'
@@ -43,7 +45,8 @@ async function run(name: string, command: Command, args: string[], context: Cont
     }
     if (context.signal.aborted) return exit.interrupted
     const { problems, resources, trace } = explained(error, context.folder)
-    if (flags.format === 'json') context.out(`${JSON.stringify(problemsDocument(problems, resources), null, 2)}\n`)
+    if (flags.format === 'json') context.out(jsonText(problemsDocument(problems, resources)))
+    else if (flags.format === 'sarif') context.out(jsonText(problemsSarif(problems, version())))
     else context.say(problemsText(problems, context.paint))
     if (flags.format === 'markdown') context.out(refusalMarkdown(problems))
     for (const line of trace) context.say(`${safe(line)}\n`)

@@ -1,14 +1,18 @@
+import { relative } from 'node:path'
+import { checkLock } from '../compile/index.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { mismatch } from '../core/plan/mismatch.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { OrganizationMismatch } from '../core/ports.ts'
 import { planFor } from '../loop/plan.ts'
+import { jsonText } from '../render/json.ts'
 import { planMarkdown } from '../render/markdown-plan.ts'
 import { planText } from '../render/plan.ts'
+import { problemsText } from '../render/problems.ts'
 import { commandLine } from './command-line.ts'
 import { type Context, exit, Refusal } from './context.ts'
 import type { Flags } from './flags.ts'
-import { loadManifest, resolveManifest } from './manifest.ts'
+import { type Loaded, loadManifest, resolveManifest } from './manifest.ts'
 import type { Source } from './organization.ts'
 import { fileOrganization, readOrganizationFile } from './organization-file.ts'
 
@@ -23,12 +27,12 @@ export async function plan(context: Context, flags: Flags): Promise<number> {
 
 const formats = {
   text: (plan: Plan, { paint }: Context) => planText(plan, paint),
-  json: (plan: Plan) => `${JSON.stringify(plan, null, 2)}\n`,
+  json: (plan: Plan) => jsonText(plan),
   markdown: (plan: Plan, _: Context, flags: Flags) => planMarkdown(plan, commandLine('apply', flags)),
 }
 
 export const isBlocked = (plan: Plan, { strict }: Flags): boolean =>
-  plan.blocked.length > 0 || Boolean(strict && plan.findings.length > 0)
+  plan.blocked.length > 0 || Boolean(strict && plan.findings.some(({ severity }) => severity === 'warning'))
 
 /** Whether the organization is as the manifest says. */
 export const isInSync = (plan: Plan): boolean => plan.changes.length === 0 && plan.blocked.length === 0
@@ -43,7 +47,19 @@ export async function preparePlan(
     ? fileOrganization(readOrganizationFile(context, flags.organization))
     : (await import('./organization.ts')).liveOrganization(context, loaded.compiled.region)
   const manifest = await resolveManifest(context, flags, loaded, { tree: source.tree, keep: true })
+  if (flags.organization && loaded.lock) await sayReused(context, loaded, source)
   return { manifest, source, plan: await planOrRefuse(manifest, source, { reach: true }) }
+}
+
+/** Where the whole organization is there, who took a locked name is known too. */
+async function sayReused(context: Context, { lock, lockFile }: Loaded, source: Source): Promise<void> {
+  const found = lock ? checkLock(lock, await source.tree([]), relative(context.folder, lockFile)) : []
+  context.say(
+    problemsText(
+      found.filter(({ code }) => code === 'name-reused'),
+      context.paint,
+    ),
+  )
 }
 
 export async function planOrRefuse(

@@ -1,4 +1,5 @@
 import { readSnapshot } from '../aws/snapshot.ts'
+import { jsonText } from '../render/json.ts'
 import { organizationDocument, organizationYaml } from '../render/organization.ts'
 import { total } from '../render/plan.ts'
 import { count } from '../render/words.ts'
@@ -12,7 +13,7 @@ export async function snapshot(context: Context, flags: Flags): Promise<number> 
   const { reader, organizations } = liveOrganization(context, region)
   const organization = await readSnapshot(reader)
   const document = organizationDocument(organization)
-  context.out(flags.format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : organizationYaml(document))
+  context.out(flags.format === 'json' ? jsonText(document) : organizationYaml(document))
   context.say(
     `${count(organization.accounts.length, 'account')}, ${count(organization.policies.length, 'policy', 'policies')}, ${count(total(organizations.calls()), 'call')}.\n`,
   )

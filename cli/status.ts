@@ -1,4 +1,5 @@
 import { openIncidents } from '../loop/incidents.ts'
+import { jsonText } from '../render/json.ts'
 import { planSummary } from '../render/plan.ts'
 import { statusDocument, statusText } from '../render/status.ts'
 import { duration } from '../render/words.ts'
@@ -28,7 +29,7 @@ export async function status(context: Context, flags: Flags): Promise<number> {
   }
   const { state } = openFolder(context, first.manifest)
   const document = statusDocument(plan, await openIncidents(state), await state.get('sweep/last'))
-  context.out(flags.format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : statusText(document, context.paint))
+  context.out(flags.format === 'json' ? jsonText(document) : statusText(document, context.paint))
   if (isBlocked(plan, flags) || (flags.wait && !isInSync(plan))) return exit.failed
   const isCritical = document.incidents.some(({ severity }) => severity === 'critical')
   return flags['exit-code'] && (isCritical || !isInSync(plan)) ? exit.differs : exit.ok

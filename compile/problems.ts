@@ -17,19 +17,24 @@ export const hasErrors = (problems: Problem[]): boolean =>
 export const mostProblems = 1_000
 
 /**
- * Sorted by place, each once, and at most 1,000: errors before the rest where some must go. The last one says how many are
- * left out.
+ * Sorted by place, each once, and at most 1,000: errors before the rest where some must go, and what is acknowledged last. The
+ * last one says how many are left out.
  */
 export function inOrder(problems: Problem[], leftOut = 0): Problem[] {
   // an alias repeats the mistakes of what it stands for
   const different = [...new Map(problems.map((one) => [JSON.stringify({ ...one, path: '' }), one])).values()]
-  const errors = different.filter(({ severity }) => severity === 'error')
-  const others = different.filter(({ severity }) => severity !== 'error')
-  const shown = [...errors, ...others].slice(0, mostProblems).sort(byPlace)
+  const shown = different
+    .sort((one, other) => weight(one) - weight(other))
+    .slice(0, mostProblems)
+    .sort(byPlace)
   const more = different.length - shown.length + leftOut
   if (more === 0) return shown
   return [...shown, moreProblems(shown[0]?.file ?? '', more)]
 }
+
+/** The exit code rests on what is shown: nothing that is open may be cut off by what is not. */
+const weight = ({ severity, acknowledged }: Problem): number =>
+  acknowledged !== undefined ? 3 : { error: 0, warning: 1, info: 2 }[severity]
 
 export const moreProblems = (file: string, more: number): Problem =>
   problem(

@@ -98,6 +98,7 @@ export const severities = {
   'not-read': 'error',
   'joined-unknown': 'warning',
   'dormant-under-cfct': 'warning',
+  'attached-elsewhere': 'info',
   // a command
   'plan-changed': 'error',
   'not-applied': 'error',

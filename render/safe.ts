@@ -1,12 +1,11 @@
+import { escapeHidden } from '../core/hidden.ts'
+
 /**
  * Text of others for a terminal or a log: control characters, direction marks and other invisible ones become visible
  * escapes, so that a name cannot hide or forge a line. Cut at `longest` characters.
  */
 export function safe(text: string, longest = 200): string {
-  const visible = text.replace(
-    /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  )
+  const visible = escapeHidden(text).replaceAll('\n', '\\u000a')
   return visible.length > longest ? `${head(visible, longest - 1)}…` : visible
 }
 

@@ -51,5 +51,5 @@ function result({ code, severity, message, hint, acknowledged, ...where }: Probl
 const uriOf = (file: string): string =>
   file
     .split('/')
-    .map((step) => encodeURIComponent(step))
+    .map((step) => encodeURIComponent(step.replace(/\p{Cs}/gu, '\ufffd')))
     .join('/')

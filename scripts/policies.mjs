@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 
 const folder = resolve(process.argv[2] ?? join(import.meta.dirname, '..'))
 const sections = ['Objective', 'Exempt', 'Owner', 'Controls', 'What breaks', 'Test']
+const optional = ['Not attached to']
 const problems = []
 
 const read = (path) => readFileSync(join(folder, path), 'utf8')
@@ -52,17 +53,19 @@ function exemptIn(file) {
   return ofStatements[0] ?? []
 }
 
-/** The sections of a page by their headings; none is missing, empty, or of another name. */
+/** The sections of a page by their headings; none is missing but optional ones, empty, or of another name. */
 function readPage(file) {
   const path = pageOf(file)
   const [title = '', ...parts] = existsSync(join(folder, path)) ? read(path).split(/^## /m) : []
   const page = Object.fromEntries(parts.map((part) => [part.split('\n', 1)[0], part.replace(/.*\n/, '').trim()]))
-  if (`${title.trim()}.json` !== `# ${file.split('/').at(-1)}`)
+  if (`${title.split('\n', 1)[0]}.json` !== `# ${file.split('/').at(-1)}`)
     problems.push(`${path} is not there, or has another title`)
-  for (const name of sections.filter((name) => !page[name])) problems.push(`${path} has nothing below ## ${name}`)
-  for (const name of Object.keys(page).filter((name) => !sections.includes(name)))
-    problems.push(`${path}: ## ${name} is none of ${sections.join(', ')}`)
-  return Object.fromEntries(sections.map((name) => [name, page[name] ?? '']))
+  for (const name of once([...sections, ...Object.keys(page)]).filter((name) => !page[name]))
+    problems.push(`${path} has nothing below ## ${name}`)
+  const known = [...sections, ...optional]
+  for (const name of Object.keys(page).filter((name) => !known.includes(name)))
+    problems.push(`${path}: ## ${name} is none of ${known.join(', ')}`)
+  return Object.fromEntries(known.map((name) => [name, page[name] ?? '']))
 }
 
 const targetsOf = ({ deployment_targets: targets, holdfast }) => [
@@ -84,6 +87,18 @@ const controlsOf = ({ page }) =>
     const [framework, ids] = line.split(': ')
     return page.Controls.startsWith('- ') ? ids.split(', ').map((id) => `${framework}: ${id}`) : []
   })
+
+/** "Security, Suspended: why" says of two targets that the policy is not attached to them. */
+const absencesOf = ({ page }) => bullets(page['Not attached to'])
+for (const policy of policies)
+  for (const target of absencesOf(policy).flatMap((line) => line.split(': ', 1)[0].split(', ')))
+    if (targetsOf(policy).includes(target))
+      problems.push(
+        `${pageOf(policy.resource_file)} says that it is not attached to ${target}, the manifest attaches it`,
+      )
+
+/** The ids of organizations that a policy names. */
+const organizationsIn = ({ resource_file: file }) => once(read(file).match(/\bo-[a-z0-9]{10,32}\b/g) ?? [])
 
 const linkTo = ({ name, resource_file: file }) => `[${name}](${pageOf(file).replace(/^policies\//, '')})`
 const shortName = (arn) => `\`${arn.split('/').at(-1)}\``
@@ -112,6 +127,9 @@ A service control policy (SCP) binds everybody in the accounts below its target,
 everybody who reaches for their resources. The management account and service-linked roles are bound by neither. holdfast
 attaches again what somebody detaches, and undoes what somebody changes${policies.every((policy) => modeOf(policy) === 'enforce') ? '' : ', except where a policy only reports'}.
 
+**Whoever copies these policies replaces what is this organization's own, its id above all, before anything is attached:
+[to start from this set](#to-start-from-this-set).**
+
 ${table(
   ['Policy', 'Objective', 'Attached to', 'Exempt', 'Owner', 'Controls'],
   policies.map((policy) => [
@@ -131,9 +149,20 @@ ${table(
   inverted(targetsOf).map(([target, attached]) => [target, links(attached)]),
 )}
 
+Targets that a reviewer would look for, and why a policy is not attached there:
+
+${table(
+  ['Policy', 'Not attached to'],
+  policies
+    .filter((policy) => absencesOf(policy).length > 0)
+    .map((policy) => [linkTo(policy), absencesOf(policy).join('<br>')]),
+)}
+
 ## Who is exempt
 
-A role is exempt by its name: nobody may be able to make or change one of these.
+A role is exempt by its name: nobody may be able to make or change one of these. Roles below \`aws-reserved\` are made by
+permission sets of IAM Identity Center, whose names decide. Those who may make and assign permission sets, in the
+management account and as Identity Center's delegated administrator, can exempt whom they like.
 
 ${table(
   ['Role', 'Exempt from'],
@@ -153,6 +182,44 @@ ${table(
     .sort(naturally)
     .map(([control, supporting]) => [control, links(supporting)]),
 )}
+
+## To start from this set
+
+Copy \`manifest.yaml\` and \`policies/\`. Then replace, before anything is attached:
+
+${table(
+  ['What', 'Where', 'What happens otherwise'],
+  [
+    ...inverted(organizationsIn).map(([id, naming]) => [
+      `The organization id \`${id}\``,
+      links(naming),
+      'Everybody in your organization is shut out of your own buckets, keys, secrets and roles.',
+    ]),
+    [
+      'Regions',
+      '`aws:RequestedRegion` in the policies; `region` in the manifest, the home region of Control Tower',
+      'What runs in other regions cannot be changed any more.',
+    ],
+    [
+      'Names of break-glass roles',
+      'each policy that exempts them, and its page; `holdfast.break_glass_roles` in the manifest',
+      'Nobody is exempt in an emergency, or somebody who should not be.',
+    ],
+    [
+      'OUs, accounts and dates',
+      '`deployment_targets` and `holdfast` in the manifest',
+      'Names that are not found are errors. A date covers other accounts than you mean.',
+    ],
+    [
+      'The lock',
+      'leave `manifest.lock.yaml` behind, and write your own: `holdfast lock`',
+      "Nothing is done: the lock is another organization's.",
+    ],
+    ['Owners', 'the pages', 'Questions go to nobody.'],
+  ],
+)}
+
+Then run \`holdfast validate\` and \`holdfast plan\`, and test each policy on an OU that is there for that, as its page says.
 `
 
 if (problems.length > 0) {

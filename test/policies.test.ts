@@ -31,6 +31,7 @@ test('what the manifest says of a policy stands in the index, and tables stay ta
       .replace('- payments-prod', '- "444455556666"\n        - "555566667777"')
       .replace('organizational_unit: Sandbox', 'organizational_unit: Sandbox\n          except: ["666677778888"]'),
   )
+  edit('policies/rcp/data-perimeter.json', (text) => text.replaceAll('o-a1b2c3d4e5', 'o-zyxwvutsrq'))
   edit('policies/scp/deny-cdn-purchase.md', (text) => text.replace('FinOps commits', 'FinOps | Cloud commits'))
   execFileSync(process.execPath, [script, folder])
   const text = index(folder)
@@ -39,6 +40,7 @@ test('what the manifest says of a policy stands in the index, and tables stay ta
   expect(text).toContain('| account 444455556666<br>account 555566667777 |')
   expect(text).toContain('each account in Sandbox, except 666677778888')
   expect(text).toContain('FinOps \\| Cloud commits')
+  expect(text).toContain('The organization id `o-zyxwvutsrq` | [data-perimeter](rcp/data-perimeter.md) |')
 })
 
 const role = 'arn:*:iam::*:role/stacksets-exec-*'
@@ -54,6 +56,18 @@ test.each<[string, string, (text: string) => string, RegExp]>([
     'deny-root-user.md',
     (text) => text.replace(/(## Test\n)[\s\S]*/, '$1'),
     /nothing below ## Test/,
+  ],
+  [
+    'an empty section that need not be there',
+    'deny-root-user.md',
+    (text) => text.replace(/(## Not attached to\n)[\s\S]*(## Test)/, '$1$2'),
+    /nothing below ## Not attached to/,
+  ],
+  [
+    'a page that denies an attachment',
+    'protect-config.md',
+    (text) => text.replace('- Security:', '- Security, Sandbox:'),
+    /not attached to Sandbox, the manifest attaches it/,
   ],
   ['a page of another policy', 'deny-root-user.md', (text) => text.replace('# deny-root', '# deny'), /another title/],
   [

@@ -13,11 +13,18 @@ const longestUrl = 2_000
 /** Parameters with which a URL carries its own permission. */
 const signed = /[?&](x-amz-signature|x-amz-security-token|signature|sig|token|access_token|sv)=/i
 
+/** What programs and people read as the same host: programs take a backslash for a slash, and any number of them. */
+const plain = /^https:\/\/[^/\\?#]+([/?#][^\\]*)?$/i
+
 /** What keeps a URL from being fetched, with the way out; null where nothing does. */
 export function urlFault(url: string): { says: string; hint: string } | null {
   const commit = 'commit the file beside the manifest and name its path'
   if (url.length > longestUrl) return { says: 'is too long for a URL', hint: `Shorten it, or ${commit}.` }
   const { protocol, username, password } = URL.canParse(url) ? new URL(url) : { protocol: '' }
+  if (protocol === 'https:' && !plain.test(url)) {
+    const hint = `Write https://HOST/PATH, with two slashes and no backslash, or ${commit}.`
+    return { says: 'names another host than people read in it', hint }
+  }
   if (/^s3:/i.test(url) && s3Object(url) === null)
     return { says: 'is not the address of an object in S3', hint: `Write s3://BUCKET/KEY, or ${commit}.` }
   if (protocol !== 'https:' && protocol !== 's3:') {
@@ -41,7 +48,7 @@ export function s3Object(url: string): { bucket: string; key: string } | null {
 /** A URL for people: without user, password and query, any of which may be a secret. */
 export function shownUrl(url: string): string {
   const [address = ''] = url.split(/[?#]/)
-  return quote(address.replace(/^([a-z0-9+.-]+:\/\/)[^/]*@/i, '$1') + (url.includes('?') ? '?…' : ''))
+  return quote(address.replace(/^([a-z0-9+.-]+:[/\\]*)[^/\\]*@/i, '$1') + (url.includes('?') ? '?…' : ''))
 }
 
 /** Where the copy of a remote file lies, from the folder of the lock: the same name whatever the file says. */

@@ -11,16 +11,25 @@ import type { Claim } from './slots.ts'
  */
 export function checkSecurity(claims: Claim[], { settings }: Draft, yaml: YamlFile): Problem[] {
   const { log_archive, audit } = members(settings.accounts)
-  const isSecurity = ({ target }: Claim) =>
+  const shared = [log_archive, audit].filter((id) => typeof id === 'string')
+  const isSecurity = ({ target, each }: Claim) =>
     target.kind === 'organizational_unit'
       ? /^security(:|$)/i.test(target.path)
-      : target.kind === 'account' && (target.id === log_archive || target.id === audit)
+      : target.kind === 'account'
+        ? shared.some((id) => id === target.id)
+        : each?.later === false && shared.some((id) => !each.except.includes(id))
   return claims
     .filter((claim) => claim.type === 'SERVICE_CONTROL_POLICY' && isSecurity(claim))
     .map(({ policy, target, at }) => {
-      const what = target.kind === 'account' ? 'a shared account of Control Tower' : "Control Tower's own OU"
+      const what = whats[target.kind]
       const message = `${quote(policy)} is attached to ${quote(target.path)}, ${what}: updates of the landing zone may fail, and it may count as drift`
       const hint = 'Leave it to the controls of Control Tower there, or acknowledge it once an update was tried.'
       return problem('security-ou', yaml.at(at), message, hint)
     })
+}
+
+const whats: Record<Claim['target']['kind'], string> = {
+  root: 'with each account, those of Control Tower for logs and audit too',
+  organizational_unit: "Control Tower's own OU",
+  account: 'a shared account of Control Tower',
 }

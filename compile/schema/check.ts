@@ -49,6 +49,7 @@ const homes: Record<string, string> = {
   adopt: 'holdfast',
   evict: 'holdfast',
   each_account_in: 'holdfast',
+  acknowledge: 'holdfast',
   joined_after: 'each_account_in',
   except: 'each_account_in',
 }
@@ -70,7 +71,7 @@ function unknownKey(
     used.add(`${error.instancePath} ${meant}`)
     return problem('unknown-key', place, message, `Did you mean ${quote(meant)}? It is needed here.`)
   }
-  const home = homes[key]
+  const home = Object.hasOwn(homes, key) ? homes[key] : undefined
   const belongs = home !== undefined && path[0] === 'resources' && path.at(-1) !== home
   const otherwise = belongs ? `It belongs below ${home}: check the indentation.` : `Known here: ${known.join(', ')}.`
   return problem('unknown-key', place, message, didYouMean(key, known, otherwise))

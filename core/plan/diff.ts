@@ -123,10 +123,12 @@ function present(policy: DesiredPolicy, current: Policy | undefined, facts: Fact
     }
   }
   // A tag never authorizes a detach: a policy that was found by it is renamed first.
-  if (policy.prune && purpose === 'apply' && current?.name === policy.name) {
-    const kept = new Set(policy.kept)
-    for (const id of facts.targetsOf(current) ?? []) {
-      if (kept.has(id)) continue
+  const isNamed = purpose === 'apply' && current?.name === policy.name && !policy.awsManaged
+  const kept = new Set(policy.kept)
+  const elsewhere = isNamed ? (facts.targetsOf(current) ?? []).filter((id) => !kept.has(id)).sort() : []
+  if (!policy.prune && elsewhere.length > 0) findings.push(attachedElsewhere(policy, elsewhere, facts))
+  if (policy.prune) {
+    for (const id of elsewhere) {
       const text = `The manifest does not name ${id} for ${policy.name}, and prune is on`
       add(
         'detach',
@@ -180,10 +182,23 @@ const contentUnread = (policy: DesiredPolicy, current: Policy): Problem =>
     'Nothing is concluded from an incomplete read; correct the cause and try again',
   )
 
+/** After CfCT, which never detaches, this is what a manifest does not tell. */
+function attachedElsewhere({ name }: DesiredPolicy, ids: string[], facts: Facts): Problem {
+  const some = ids.slice(0, 3).map((id) => targetName({ id, path: facts.pathOf(id) }))
+  const more = ids.length > 3 ? ` and ${ids.length - 3} more` : ''
+  const message = `${name} is also attached to ${some.join(', ')}${more}, which the manifest does not name for it: it stays there`
+  return problem(
+    'attached-elsewhere',
+    { policy: name },
+    message,
+    'Name it in the manifest, or detach it there with apply and prune: true',
+  )
+}
+
 const targetGone = (policy: DesiredPolicy, target: { id: string; path: string }): Problem =>
   problem(
     'target-gone',
     {},
     `${targetName(target)}, a target of ${policy.name}, does not exist`,
-    'Correct it in the manifest or remove it, from manifest.lock.yaml too; then run "holdfast lock"',
+    'Correct it in the manifest or remove it there; then run "holdfast lock"',
   )

@@ -6,5 +6,5 @@ export const mismatch = (error: Error): Problem =>
     'organization-mismatch',
     {},
     error.message,
-    'Check credentials and AWS_ENDPOINT_URL; run "holdfast lock" only if the manifest is meant for this organization',
+    'Check credentials and AWS_ENDPOINT_URL; only if the manifest is meant for this organization, remove the lock and run "holdfast lock"',
   )

@@ -127,7 +127,9 @@ export function leftOver({ action, key, policy, target }: Change, facts: Facts, 
     const message = `${policy.name} cannot be detached from ${where}: it is the last ${short} there`
     return problem('last-policy', about, message, `Attach ${fullAccess.name} there first`)
   }
-  const holders = facts.attachedTo(policy.type, target?.id ?? '').join(', ')
+  const attached = facts.attachedTo(policy.type, target?.id ?? '')
+  const planned = quotas[policy.type].slots - attached.length
+  const holders = attached.join(', ') + (planned > 0 ? ` and ${planned} that this plan attaches` : '')
   const message = `${policy.name} cannot be attached to ${where}: all ${quotas[policy.type].slots} slots for ${short}s are taken, by ${holders}`
   return problem('no-slot', about, message, 'Detach a policy there that is not needed, or merge two')
 }

@@ -125,54 +125,47 @@ const twentyOnTen = manifestOf(
   ),
 )
 
-test.each([100, 2_000])(
-  '20 policies on 10 OUs each: a plan is at most 60 calls with %d accounts',
-  async (accounts) => {
-    world = await createWorld({ manifest: twentyOnTen, organization: large(accounts), applied: false })
-    const plan = (wanted: Manifest) => async () => {
-      await forget(world)
-      const made = await world.clock.until(planFor(wanted, world.ports.organizations))
-      changes = made.plan.changes.length
-    }
-    let changes = 0
-    const before = await callsOf(world, plan(twentyOnTen))
-    expect(sum(before)).toBe(27)
-    expect(changes).toBe(220)
+test.each([100, 2_000])('20 policies on 10 OUs each: a plan is at most 60 calls with %d accounts', async (accounts) => {
+  world = await createWorld({ manifest: twentyOnTen, organization: large(accounts), applied: false })
+  const plan = (wanted: Manifest) => async () => {
+    await forget(world)
+    const made = await world.clock.until(planFor(wanted, world.ports.organizations))
+    changes = made.plan.changes.length
+  }
+  let changes = 0
+  const before = await callsOf(world, plan(twentyOnTen))
+  expect(sum(before)).toBe(27)
+  expect(changes).toBe(220)
 
-    await world.apply(twentyOnTen)
-    // The events of our own calls are looked at too, but are not what is counted here.
-    await world.settle()
-    const after = await callsOf(world, plan(twentyOnTen))
-    expect(sum(after)).toBe(43)
-    expect(changes).toBe(0)
+  await world.apply(twentyOnTen)
+  // The events of our own calls are looked at too, but are not what is counted here.
+  await world.settle()
+  const after = await callsOf(world, plan(twentyOnTen))
+  expect(sum(after)).toBe(43)
+  expect(changes).toBe(0)
 
-    const second = await callsOf(world, () => world.apply(twentyOnTen))
-    expect(writesOf(second)).toEqual({})
+  const second = await callsOf(world, () => world.apply(twentyOnTen))
+  expect(writesOf(second)).toEqual({})
 
-    // Held back, or it would be restored at once.
-    await hold(world)
-    for (const target of await world.targetsOf('deny-07')) await world.detach('deny-07', target)
-    const detached = await callsOf(world, plan(twentyOnTen))
-    expect(sum(detached)).toBe(53)
-    expect(changes).toBe(10)
-    for (const [at, target] of (await world.targetsOf('deny-00')).entries()) {
-      await world.attach(
-        (await world.idOf('deny-07')) ?? '',
-        String(twentyOnTen.policies[7]?.targets[at]?.id ?? target),
-      )
-    }
+  // Held back, or it would be restored at once.
+  await hold(world)
+  for (const target of await world.targetsOf('deny-07')) await world.detach('deny-07', target)
+  const detached = await callsOf(world, plan(twentyOnTen))
+  expect(sum(detached)).toBe(53)
+  expect(changes).toBe(10)
+  for (const [at, target] of (await world.targetsOf('deny-00')).entries()) {
+    await world.attach((await world.idOf('deny-07')) ?? '', String(twentyOnTen.policies[7]?.targets[at]?.id ?? target))
+  }
 
-    // Beyond the sixty: whose a policy is, is read where its content would change (docs/decisions/0008).
-    const edited = twentyOnTen.policies.map((one) => ({ ...one, content: content('other:*') }))
-    expect(sum(await callsOf(world, plan({ ...twentyOnTen, policies: edited })))).toBe(63)
-    expect(changes).toBe(20)
-    for (const { name } of twentyOnTen.policies) {
-      for (const target of await world.targetsOf(name)) await world.detach(name, target)
-    }
-    expect(sum(await callsOf(world, plan(twentyOnTen)))).toBe(68)
-  },
-  20_000,
-)
+  // Beyond the sixty: whose a policy is, is read where its content would change (docs/decisions/0008).
+  const edited = twentyOnTen.policies.map((one) => ({ ...one, content: content('other:*') }))
+  expect(sum(await callsOf(world, plan({ ...twentyOnTen, policies: edited })))).toBe(63)
+  expect(changes).toBe(20)
+  for (const { name } of twentyOnTen.policies) {
+    for (const target of await world.targetsOf(name)) await world.detach(name, target)
+  }
+  expect(sum(await callsOf(world, plan(twentyOnTen)))).toBe(68)
+})
 
 const at = (scope: Partial<Scope>): Scope => ({ ...nowhere, ...scope })
 const strangers = [

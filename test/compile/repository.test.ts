@@ -80,6 +80,15 @@ test('the example has 25 accounts, one of them suspended, and leaves room for ev
   }
 })
 
+test('no list in a policy names anything twice', () => {
+  for (const { name, content } of compiled.manifest?.policies ?? [])
+    JSON.parse(content, (key, value) => {
+      if (Array.isArray(value) && key !== 'Statement')
+        expect([name, key, value]).toEqual([name, key, [...new Set(value)]])
+      return value
+    })
+})
+
 test('a policy whose Deny could lock its keepers out exempts them, in every partition', () => {
   // what no keeper ever needs to do
   const exemptNobody = ['deny-leave-organization', 'deny-root-user']

@@ -188,13 +188,13 @@ const obstacles: (PlanInput & { what: string; blocked: object })[] = [
     what: 'a target that is gone, named by its path',
     organization: { ...organizationOf([existing('deny')]), gone: [prod] },
     wanted: [policy('deny', [prod])],
-    blocked: error('target-gone', `Workloads:Prod (${prod}), a target of deny, does not exist`, 'manifest.lock.yaml'),
+    blocked: error('target-gone', `Workloads:Prod (${prod}), a target of deny, does not exist`, 'holdfast lock'),
   },
   {
     what: 'a target that is gone, named by its id',
     organization: { ...organizationOf([existing('deny')]), gone: ['ou-ab12-gone0000'] },
     wanted: [policy('deny', ['ou-ab12-gone0000'])],
-    blocked: error('target-gone', 'ou-ab12-gone0000, a target of deny, does not exist', 'manifest.lock.yaml'),
+    blocked: error('target-gone', 'ou-ab12-gone0000, a target of deny, does not exist', 'holdfast lock'),
   },
   {
     what: 'no slot',
