@@ -153,6 +153,7 @@ test('what is wrong with a list that an alias repeats is told once', () => {
   const { problems } = compile(text)
   expect(problems).toHaveLength(900)
   expect(new Set(problems.map(brief))).toEqual(new Set(['manifest.yaml:4 wrong-target']))
+  expect(problems[0]?.path).toBe('resources[0].deployment_targets.accounts[0]')
 })
 
 test('what an alias repeats is a target of each', () => {
