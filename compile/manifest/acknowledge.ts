@@ -9,6 +9,7 @@ import type { NamedFiles } from './files.ts'
 export const acknowledgeable: readonly Code[] = [
   ...(['attached-to-nothing', 'locks-everybody-out'] as const),
   ...(['locks-out-control-tower', 'locks-out-stack-sets', 'locks-out-holdfast', 'locks-out-break-glass'] as const),
+  ...(['cuts-off-services', 'other-organization-in-policy'] as const),
   ...(['allow-list', 'policy-doubtful', 'policy-placeholder', 'rcp-service-unsupported'] as const),
   ...(['security-ou', 'few-slots-left'] as const),
   ...([

@@ -71,6 +71,7 @@ export function compileManifest({ read, file, lock, beside = { read, folder: '' 
     files,
     breakGlassRoles: draft.breakGlassRoles,
     quotas: draft.quotas,
+    organization: lock?.organization.id ?? null,
     report: (one) => inFiles.push(one),
   })
   const claims = policies.flatMap((policy) => policy.claims)

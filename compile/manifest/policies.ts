@@ -35,6 +35,7 @@ export function readPolicies(
     files,
     breakGlassRoles,
     quotas,
+    organization,
     report,
   }: {
     yaml: YamlFile
@@ -42,6 +43,8 @@ export function readPolicies(
     files: NamedFiles
     breakGlassRoles: readonly string[]
     quotas: Quotas
+    /** Id of the locked organization. */
+    organization: string | null
     report: (found: Problem) => void
   },
 ): DraftPolicy[] {
@@ -61,6 +64,7 @@ export function readPolicies(
     const { content, problems } = compilePolicy(found.text, found.file, type, {
       breakGlassRoles,
       characters: quotas[type].characters,
+      organization,
     })
     problems.forEach(report)
     compiled.set(key, content ?? '')

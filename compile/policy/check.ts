@@ -11,6 +11,8 @@ import type { Fault } from './fault.ts'
 import { grammarFaults } from './grammar.ts'
 import { keepersWith } from './keepers.ts'
 import { lockOuts } from './lock-out.ts'
+import { otherOrganizations } from './organizations.ts'
+import { perimeterFaults } from './perimeter.ts'
 import { placeholders } from './placeholders.ts'
 import { createPlaces } from './places.ts'
 import { unsupportedServices } from './rcp-services.ts'
@@ -26,16 +28,18 @@ interface Checked {
   problems: Problem[]
 }
 
-/**
- * The minified content of a policy file, with all problems at their place in that file; null where AWS would refuse it. The
- * roles of an SCP's keepers are known, those for emergencies come from the manifest.
- */
-export function compilePolicy(
-  text: string,
-  file: string,
-  type: PolicyType,
-  { breakGlassRoles, characters }: { breakGlassRoles: readonly string[]; characters: number },
-): Checked {
+/** What a policy is judged by beside its text. */
+export interface Surroundings {
+  /** The roles of an SCP's keepers are known; these come from the manifest. */
+  breakGlassRoles: readonly string[]
+  /** As many as an account may have in a policy of this type. */
+  characters: number
+  /** Id of the organization that it is for; null where no lock tells. */
+  organization: string | null
+}
+
+/** The minified content of a policy file, with all problems at their place in that file; null where AWS would refuse it. */
+export function compilePolicy(text: string, file: string, type: PolicyType, surroundings: Surroundings): Checked {
   const locate = createLocator(text)
   const at = (offset: number): Place => ({ file, ...locate(offset) })
   const { tooDeep, repeated } = scanJson(text)
@@ -60,11 +64,11 @@ export function compilePolicy(
     else problems.push(problem(code, { ...at(offset ?? place(path)), ...pathOf(path) }, message, hint))
   }
   for (const { key, offset } of repeated) report('policy-repeated-key', repeatedKey(key), offset)
-  for (const fault of tooLarge(content, type, characters)) report('policy-too-large', fault)
+  for (const fault of tooLarge(content, type, surroundings.characters)) report('policy-too-large', fault)
   for (const fault of grammarFaults(document, type)) report('policy-shape', fault)
   const refused = hasErrors(problems)
   // what it does is judged where AWS would take it, and before anything that is no error could fill the list
-  const found = refused ? [] : effects(document, type, breakGlassRoles)
+  const found = refused ? [] : effects(document, type, surroundings)
   for (const { code, ...fault } of found) report(code, fault)
   const told = new Set(found.map(({ path }) => formatPath(path)))
   for (const fault of doubts(document)) if (!told.has(formatPath(fault.path))) report('policy-doubtful', fault)
@@ -75,14 +79,29 @@ export function compilePolicy(
   }
 }
 
-function effects(document: unknown, type: PolicyType, breakGlassRoles: readonly string[]): (Fault & { code: Code })[] {
-  if (type === 'RESOURCE_CONTROL_POLICY')
-    return unsupportedServices(document).map((fault) => ({ ...fault, code: 'rcp-service-unsupported' }))
+function effects(
+  document: unknown,
+  type: PolicyType,
+  { breakGlassRoles, organization }: Surroundings,
+): (Fault & { code: Code })[] {
+  const others = otherOrganizations(document, organization).map(withCode('other-organization-in-policy'))
+  if (type === 'RESOURCE_CONTROL_POLICY') {
+    const harm = perimeterFaults(document, organization)
+    const told = new Set(harm.map(({ code, path }) => code === 'locks-everybody-out' && formatPath(path)))
+    return [
+      ...harm,
+      ...unsupportedServices(document).map(withCode('rcp-service-unsupported')),
+      ...others.filter(({ path }) => !told.has(formatPath(path))),
+    ]
+  }
   return [
     ...lockOuts(document, keepersWith(breakGlassRoles)),
-    ...allowList(document).map((fault) => ({ ...fault, code: 'allow-list' as const })),
+    ...allowList(document).map(withCode('allow-list')),
+    ...others,
   ]
 }
+
+const withCode = (code: Code) => (fault: Fault) => ({ ...fault, code })
 
 const failed = (found: Problem): Checked => ({ content: null, problems: [found] })
 

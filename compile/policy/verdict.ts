@@ -23,11 +23,15 @@ export function verdictOn({ operator, key: written, values }: Term, keeper: Keep
   if (value !== undefined) return verdictOnCarried(operator, values, value)
   if (aboutPrincipals.test(key)) return 'unknown'
   if (keeper.carries(key)) return 'maybe'
-  const holds = operator.kind === 'null' ? values.includes('true') : operator.whereAbsent
-  return holds ? 'maybe' : 'never'
+  return holdsWithout(operator, values) ? 'maybe' : 'never'
 }
 
-function verdictOnCarried(operator: Operator, values: string[], carried: string): Verdict {
+/** Whether an operator holds for a request that has no such key. */
+export const holdsWithout = (operator: Term['operator'], values: string[]): boolean =>
+  operator.kind === 'null' ? values.includes('true') : operator.whereAbsent
+
+/** The same of a key of which each request carries what a pattern takes. */
+export function verdictOnCarried(operator: Operator, values: string[], carried: string): Verdict {
   if (operator.kind === 'null') return values.includes('false') ? 'always' : 'never'
   if (!['arn', 'string', 'bool'].includes(operator.kind)) return 'unknown'
   const reached = values.map((value) => reach(operator, value, carried))

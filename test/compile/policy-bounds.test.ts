@@ -45,6 +45,7 @@ test.each<[string, string, number]>([
   const { content, problems } = compilePolicy(text, 'p.json', 'SERVICE_CONTROL_POLICY', {
     breakGlassRoles: ['a*a*a*'],
     characters: awsQuotas.SERVICE_CONTROL_POLICY.characters,
+    organization: null,
   })
   expect(content).toBeNull()
   expect(problems.length).toBeGreaterThanOrEqual(least)

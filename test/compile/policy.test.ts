@@ -9,7 +9,11 @@ type Statement = Record<string, unknown>
 const scp = 'SERVICE_CONTROL_POLICY'
 const rcp = 'RESOURCE_CONTROL_POLICY'
 const compile = (text: string, type: PolicyType) =>
-  compilePolicy(text, 'p.json', type, { breakGlassRoles: [], characters: awsQuotas[type].characters }).problems
+  compilePolicy(text, 'p.json', type, {
+    breakGlassRoles: [],
+    characters: awsQuotas[type].characters,
+    organization: null,
+  }).problems
 const found = (document: unknown, type: PolicyType = scp) =>
   compile(JSON.stringify(document), type).map(({ code, path }) => `${code} ${path?.replace(/^Statement\.?/, '')}`)
 const inStatement = (statement: Statement, type?: PolicyType) =>
@@ -125,7 +129,8 @@ test.each<[string, Statement, string[]]>([
 })
 
 test.each<[string, Statement, string[]]>([
-  ['nothing, as AWS writes it', { Principal: '*', Action: ['s3:*'] }, []],
+  ['nothing, as AWS writes it', { Principal: '*', Action: ['s3:DeleteBucket'] }, []],
+  ['a whole service', { Principal: '*', Action: ['s3:*'] }, ['locks-everybody-out Action']],
   ['a Principal that is missing', { Action: 's3:*' }, ['policy-shape Principal']],
   ['a Principal that is misspelt', { principal: '*', Action: 's3:*' }, ['policy-shape principal']],
   ['a Principal that AWS writes elsewhere', { Principal: { AWS: '*' }, Action: 's3:*' }, ['policy-shape Principal']],
