@@ -4,6 +4,7 @@ import type { LockDocument } from '../../schemas/types/lock.ts'
 import { loadDocument } from '../document.ts'
 import { checkPolicies, type PolicyNames, policyNames } from '../lock/policies.ts'
 import { isMembers } from '../members.ts'
+import { partitionOf } from '../policy/partition.ts'
 import { hasErrors, inOrder, problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 import { failureProblem, type ReadFile } from '../text/read.ts'
@@ -71,6 +72,7 @@ export function compileManifest({ read, file, lock, beside = { read, folder: '' 
     files,
     breakGlassRoles: draft.breakGlassRoles,
     quotas: draft.quotas,
+    partition: partitionOf(draft.region ?? ''),
     organization: lock?.organization.id ?? null,
     report: (one) => inFiles.push(one),
   })

@@ -35,6 +35,7 @@ export function readPolicies(
     files,
     breakGlassRoles,
     quotas,
+    partition,
     organization,
     report,
   }: {
@@ -43,6 +44,7 @@ export function readPolicies(
     files: NamedFiles
     breakGlassRoles: readonly string[]
     quotas: Quotas
+    partition: string
     /** Id of the locked organization. */
     organization: string | null
     report: (found: Problem) => void
@@ -64,6 +66,7 @@ export function readPolicies(
     const { content, problems } = compilePolicy(found.text, found.file, type, {
       breakGlassRoles,
       characters: quotas[type].characters,
+      partition,
       organization,
     })
     problems.forEach(report)

@@ -34,6 +34,8 @@ export interface Surroundings {
   breakGlassRoles: readonly string[]
   /** As many as an account may have in a policy of this type. */
   characters: number
+  /** Where it is for, as it stands in ARNs. */
+  partition: string
   /** Id of the organization that it is for; null where no lock tells. */
   organization: string | null
 }
@@ -71,7 +73,8 @@ export function compilePolicy(text: string, file: string, type: PolicyType, surr
   const found = refused ? [] : effects(document, type, surroundings)
   for (const { code, ...fault } of found) report(code, fault)
   const told = new Set(found.map(({ path }) => formatPath(path)))
-  for (const fault of doubts(document)) if (!told.has(formatPath(fault.path))) report('policy-doubtful', fault)
+  for (const fault of doubts(document, surroundings.partition))
+    if (!told.has(formatPath(fault.path))) report('policy-doubtful', fault)
   for (const { offset, ...fault } of placeholders(text)) report('policy-placeholder', fault, offset)
   return {
     content: refused ? null : content,
@@ -82,7 +85,7 @@ export function compilePolicy(text: string, file: string, type: PolicyType, surr
 function effects(
   document: unknown,
   type: PolicyType,
-  { breakGlassRoles, organization }: Surroundings,
+  { breakGlassRoles, partition, organization }: Surroundings,
 ): (Fault & { code: Code })[] {
   const others = otherOrganizations(document, organization).map(withCode('other-organization-in-policy'))
   if (type === 'RESOURCE_CONTROL_POLICY') {
@@ -95,7 +98,7 @@ function effects(
     ]
   }
   return [
-    ...lockOuts(document, keepersWith(breakGlassRoles)),
+    ...lockOuts(document, keepersWith(breakGlassRoles, partition)),
     ...allowList(document).map(withCode('allow-list')),
     ...others,
   ]

@@ -10,6 +10,8 @@ export interface Keeper {
   who: string
   /** Name of the role behind its path, wildcards allowed. */
   role: string
+  /** Of its ARN, and of the ARNs of what it works on. */
+  partition: string
   /** What it does there; null: whatever is needed. */
   work: Work[] | null
   /** Whether its requests can carry a condition key, in lower case. */
@@ -25,7 +27,7 @@ const tag = /^[a-z0-9-]+:(resourcetag|requesttag)\//
 const ofControlTower =
   /^(iam:(policyarn|passedtoservice|associatedresourcearn|awsservicename)|s3:(locationconstraint|tlsversion|authtype|signatureversion)|ec2:(vpc|vpcid|region|subnetid)|sns:(protocol|endpoint)|events:(source|detail-type|targetarn)|lambda:functionarn|cloudformation:(templateurl|rolearn|resourcetypes))$/
 
-const keepers: Keeper[] = [
+const keepers: Omit<Keeper, 'partition'>[] = [
   {
     code: 'locks-out-control-tower',
     who: 'Control Tower',
@@ -51,10 +53,21 @@ const keepers: Keeper[] = [
 
 const isGlobal = (key: string): boolean => key.startsWith('aws:') && !elsewhere.test(key)
 
-/** The keepers of every organization, and the roles for emergencies that a manifest names. */
-export const keepersWith = (breakGlassRoles: readonly string[]): Keeper[] => [
-  ...keepers,
-  ...breakGlassRoles.map(
-    (role): Keeper => ({ code: 'locks-out-break-glass', who: 'break-glass', role, work: null, carries: () => true }),
-  ),
-]
+/** The keepers of every organization in a partition, and the roles for emergencies that a manifest names. */
+export const keepersWith = (breakGlassRoles: readonly string[], partition: string): Keeper[] =>
+  [...keepers, ...breakGlassRoles.map(breakGlass)].map((keeper) => ({
+    ...keeper,
+    partition,
+    work:
+      keeper.work?.map((one) => ({ ...one, resources: one.resources.map((arn) => within(arn, partition)) })) ?? null,
+  }))
+
+const breakGlass = (role: string): Omit<Keeper, 'partition'> => ({
+  code: 'locks-out-break-glass',
+  who: 'break-glass',
+  role,
+  work: null,
+  carries: () => true,
+})
+
+const within = (arn: string, partition: string): string => arn.replace(/^arn:\*:/, `arn:${partition}:`)

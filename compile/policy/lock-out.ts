@@ -87,10 +87,7 @@ function concerns(statement: Members, resources: string[]): boolean {
   // "*" is what a request names that knows no resources
   const known = resources.length > 0 ? resources : ['*']
   if (statement.NotResource !== undefined) {
-    // a partition that somebody writes is the one that there is
-    const spared = textsOf(statement, 'NotResource').map((pattern) =>
-      asPattern(pattern).replace(/^arn:[^:]*:/, 'arn:*:'),
-    )
+    const spared = textsOf(statement, 'NotResource').map(asPattern)
     return known.some((resource) => !spared.some((pattern) => matches(pattern, resource)))
   }
   const named = textsOf(statement, 'Resource').map(withoutVariables)

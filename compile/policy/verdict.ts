@@ -19,7 +19,8 @@ const aboutPrincipals =
 
 export function verdictOn({ operator, key: written, values }: Term, keeper: Keeper): Verdict {
   const key = written.toLowerCase()
-  const value = key === 'aws:principalarn' ? `arn:*:iam::????????????:role/${keeper.role}` : carried.get(key)
+  const value =
+    key === 'aws:principalarn' ? `arn:${keeper.partition}:iam::????????????:role/${keeper.role}` : carried.get(key)
   if (value !== undefined) return verdictOnCarried(operator, values, value)
   if (aboutPrincipals.test(key)) return 'unknown'
   if (keeper.carries(key)) return 'maybe'
@@ -45,14 +46,11 @@ export function verdictOnCarried(operator: Operator, values: string[], carried: 
 function reach({ patterns, anyCase, not }: Operator, value: string, carried: string): 'all' | 'some' | 'none' {
   // of equal texts, * and ? are letters as others, which nothing that is carried has
   if (!patterns && /[*?]/.test(value)) return 'none'
-  const pattern = inPartition(anyCase ? asPattern(value).toLowerCase() : asPattern(value))
+  const pattern = anyCase ? asPattern(value).toLowerCase() : asPattern(value)
   const text = anyCase ? carried.toLowerCase() : carried
   // no role has a colon, so that texts that look like ARNs can be compared like ARNs
   if (!overlapOfArns(pattern, text)) return 'none'
   // to exempt a role in one account, or one that is filled in later, is to exempt it as far as can be told here
-  if (not) return covers(pattern.replace(/^(arn:\*:iam::)\d{12}:/, '$1*:'), text) ? 'all' : 'some'
+  if (not) return covers(pattern.replace(/^(arn:[^:]*:iam::)\d{12}:/, '$1*:'), text) ? 'all' : 'some'
   return value === asPattern(value) && covers(pattern, text) ? 'all' : 'some'
 }
-
-/** A partition that somebody writes is the one that there is. */
-const inPartition = (arn: string): string => arn.replace(/^arn:[^:]*:/, 'arn:*:')

@@ -3,12 +3,13 @@ import { controlTowerWork } from '../../compile/policy/control-tower.ts'
 import { covers, matches, overlap } from '../../compile/policy/glob.ts'
 import { keepersWith } from '../../compile/policy/keepers.ts'
 import { lockOuts as lockOutsOf } from '../../compile/policy/lock-out.ts'
+import { partitionOf } from '../../compile/policy/partition.ts'
 
 // Whether an SCP can keep those out who keep accounts in order: the check by itself. How it is told: cases/locks-out-*.
 
 type Statement = Record<string, unknown>
 
-const keepers = keepersWith([])
+const keepers = keepersWith([], 'aws')
 const lockOuts = (document: unknown) => lockOutsOf(document, keepers)
 const controlTower = keepers.slice(0, 1)
 
@@ -63,6 +64,7 @@ test.each<[string, string, Statement]>([
   ['passes', 'a variable', when('ArnNotLike', `arn:aws:iam::$\{aws:PrincipalAccount}:role/AWSControlTowerExecution`)],
   ['passes', 'a role that is filled in later', when('ArnNotLike', `arn:aws:iam::*:role/$\{ROLE}`)],
   ['locks out', 'a pattern where none is known', when('StringNotEquals', role)],
+  ['locks out', 'the role of another partition', when('ArnNotLike', role.replace('*', 'aws-cn'))],
   ['locks out', 'another role', when('ArnNotLike', 'arn:aws:iam::*:role/aws-controltower-*')],
   ['locks out', 'a path that the role has not', when('ArnNotLike', 'arn:aws:iam::*:role/*/AWSControlTowerExecution')],
   ['locks out', 'its session', when('ArnNotLike', 'arn:aws:sts::*:assumed-role/AWSControlTowerExecution/*')],
@@ -119,16 +121,34 @@ test.each<[string, string, Statement]>([
   ['passes', 'other buckets', on('s3:*', ['arn:aws:s3:::data-*', 'arn:aws:s3:::data-*/*'])],
   ['passes', 'what the action does not know', on('config:PutDeliveryChannel', 'arn:aws:config:*:*:delivery-channel/*')],
   ['locks out', 'everything but others', notOn('iam:*', 'arn:aws:iam::*:role/platform-*')],
+  ['locks out', 'everything but roles elsewhere', notOn('iam:*', ['arn:aws-cn:iam::*:role/*'])],
+  ['passes', 'roles elsewhere', on('iam:*', 'arn:aws-us-gov:iam::*:role/*')],
   ['passes', 'everything but its roles', notOn('iam:*', ['arn:aws:iam::*:role/a*', 'arn:aws:iam::*:role/A*'])],
 ])('%s: %s', (expected, _, statement) => {
   expect(verdict(statement)).toBe(expected)
+})
+
+test.each([
+  ['us-gov-west-1', 'aws-us-gov'],
+  ['cn-north-1', 'aws-cn'],
+  ['eusc-de-east-1', 'aws-eusc'],
+  ['eu-west-1', 'aws'],
+  ['', 'aws'],
+])('roles of the region %s are of the partition %s', (region, partition) => {
+  const exempting = (arn: string) =>
+    lockOutsOf({ Statement: { Effect: 'Deny', Resource: '*', ...when('ArnNotLike', arn) } }, [
+      ...keepersWith([], partitionOf(region)).slice(0, 1),
+    ])
+  expect(exempting(role)).toEqual([])
+  expect(exempting(role.replace('*', partition))).toEqual([])
+  expect(exempting(role.replace('*', partition === 'aws' ? 'aws-cn' : 'aws'))).toHaveLength(1)
 })
 
 const shortNames: Record<string, string> = { 'Control Tower': 'tower', StackSets: 'stacks', 'break-glass': 'glass' }
 
 /** Whom a statement locks out, each asked for itself; ! where it denies them everything. */
 const whom = (statement: Statement): string =>
-  keepersWith(['rescue/Glass?*'])
+  keepersWith(['rescue/Glass?*'], 'aws')
     .flatMap((keeper) => {
       const document = {
         Version: '2012-10-17',
@@ -196,7 +216,7 @@ test('one statement is told once, with everybody whom it locks out and what spar
         { Effect: 'Deny', Action: 'organizations:Leave*', Resource: '*' },
       ],
     },
-    keepersWith(['Rescue', 'Firefighter']),
+    keepersWith(['Rescue', 'Firefighter'], 'aws'),
   )
   expect(found.map(({ code }) => code)).toEqual(['locks-out-control-tower', 'locks-out-break-glass'])
   for (const name of ['AWSControlTowerExecution', 'stacksets-exec-*', 'Rescue', 'Firefighter']) {

@@ -46,6 +46,7 @@ test.each<[string, string, number]>([
     breakGlassRoles: ['a*a*a*'],
     characters: awsQuotas.SERVICE_CONTROL_POLICY.characters,
     organization: null,
+    partition: 'aws',
   })
   expect(content).toBeNull()
   expect(problems.length).toBeGreaterThanOrEqual(least)
@@ -65,7 +66,7 @@ test('as much as AWS takes is judged for as many roles as can be named', () => {
   }
   const statements = Array.from({ length: 22 }, () => statement)
   expect(JSON.stringify(statements).length).toBeGreaterThan(9_000)
-  expect(lockOuts({ Statement: statements }, keepersWith(roles))).toHaveLength(22)
+  expect(lockOuts({ Statement: statements }, keepersWith(roles, 'aws'))).toHaveLength(22)
 })
 
 test('patterns are matched without backtracking into one star after the other', () => {

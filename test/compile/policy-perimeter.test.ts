@@ -9,9 +9,12 @@ const foreign = 'o-zzzzzzzzzz'
 const codes = (statement: Statement, organization: string | null = own, type = 'RESOURCE_CONTROL_POLICY' as const) => {
   const whole = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*', ...statement }
   const text = JSON.stringify({ Version: '2012-10-17', Statement: whole })
-  return compilePolicy(text, 'p.json', type, { breakGlassRoles: [], characters: 5_120, organization }).problems.map(
-    ({ code, path }) => `${code} ${path?.split('.')[1] ?? ''}`,
-  )
+  return compilePolicy(text, 'p.json', type, {
+    breakGlassRoles: [],
+    characters: 5_120,
+    organization,
+    partition: 'aws',
+  }).problems.map(({ code, path }) => `${code} ${path?.split('.')[1] ?? ''}`)
 }
 const when = (operator: string, values: unknown, key = 'aws:PrincipalOrgID') => ({ [operator]: { [key]: values } })
 const noService = when('BoolIfExists', 'false', 'aws:PrincipalIsAWSService')

@@ -91,6 +91,7 @@ const problemsOf = (file: string): Problem[] => {
     breakGlassRoles: [],
     characters: awsQuotas[type].characters,
     organization: null,
+    partition: 'aws',
   }).problems
 }
 

@@ -13,6 +13,7 @@ const compile = (text: string, type: PolicyType) =>
     breakGlassRoles: [],
     characters: awsQuotas[type].characters,
     organization: null,
+    partition: 'aws',
   }).problems
 const found = (document: unknown, type: PolicyType = scp) =>
   compile(JSON.stringify(document), type).map(({ code, path }) => `${code} ${path?.replace(/^Statement\.?/, '')}`)
@@ -33,6 +34,7 @@ test.each<[string, Statement]>([
     { Resource: ['*', '**', 'arn:*', '*:bucket', 'a*', 'arn:aws:s3*', 'arn:??:s3:::x'] },
   ],
   ['an ARN with a variable', { Resource: `arn:aws:s3:::$\{aws:username}/*` }],
+  ['an ARN of each partition', { Resource: ['arn:aws-cn:s3:::x', 'arn:aws:s3:::x', 'arn:*:s3:::y'] }],
   ['NotResource', { Resource: undefined, NotResource: 'arn:aws:s3:::bucket' }],
   ['an empty condition', { Condition: {} }],
   [
@@ -108,6 +110,17 @@ test.each<[string, Statement, string[]]>([
   ['a NotResource of all', { Resource: undefined, NotResource: '*' }, ['policy-shape NotResource']],
   ['an operator in other letters', when('stringLike', 'x'), ['policy-doubtful Condition.stringLike']],
   ['a service in capitals', { Action: ['s3:X', 'S3:X'] }, ['policy-doubtful Action[1]']],
+  ['a resource elsewhere', { Resource: ['*', 'arn:aws-cn:s3:::x'] }, ['policy-doubtful Resource']],
+  [
+    'a spared resource elsewhere',
+    { Resource: undefined, NotResource: 'arn:aws-us-gov:s3:::x' },
+    ['policy-doubtful NotResource'],
+  ],
+  [
+    'a role elsewhere',
+    when('ArnLike', 'arn:aws-cn:iam::*:role/x', 'aws:PrincipalArn'),
+    ['policy-doubtful Condition.ArnLike["aws:PrincipalArn"]'],
+  ],
   ['no value', when('StringEquals', []), ['policy-doubtful Condition.StringEquals["aws:RequestedRegion"]']],
   [
     'a pattern where letters are compared',
