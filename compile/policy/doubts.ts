@@ -1,9 +1,9 @@
 import { isMembers, type Members } from '../members.ts'
 import { quote } from '../text/quote.ts'
-import type { Path } from '../yaml/path.ts'
 import { operatorNames, spellingOf, termsOf } from './condition.ts'
 import type { Fault } from './fault.ts'
 import { itemsOf, statementsOf, textsOf } from './statements.ts'
+import { ofValues } from './values.ts'
 
 /** What AWS may refuse, where its own texts disagree, and what it reads otherwise than it looks. */
 export const doubts = (document: unknown, partition: string): Fault[] =>
@@ -48,22 +48,6 @@ function ofOperators({ Condition }: Members): Fault[] {
     if (spelling === null) return []
     const message = `IAM refuses ${quote(operator)} in its own policies: the letter case of operators counts`
     return [{ path: ['Condition', operator], message, hint: `Write ${quote(spelling)}.` }]
-  })
-}
-
-/** Values that compare to nothing, or not as they look. */
-function ofValues({ Condition }: Members): Fault[] {
-  const terms = termsOf(Condition) ?? []
-  return terms.flatMap(({ operator, key, values, path }): { path: Path; message: string; hint: string }[] => {
-    if (values.length === 0) {
-      const message = `the condition key ${quote(key)} has no value to compare with`
-      return [{ path, message, hint: 'Name values, or remove the key.' }]
-    }
-    const literal = operator.kind === 'string' && !operator.patterns
-    const pattern = literal ? values.find((value) => /^arn:[^${}]*\*/.test(value)) : undefined
-    if (pattern === undefined) return []
-    const message = `${operator.written} takes the * of ${quote(pattern)} as a letter: no ARN is equal to it`
-    return [{ path, message, hint: `Write ${operator.not ? 'ArnNotLike' : 'ArnLike'}.` }]
   })
 }
 

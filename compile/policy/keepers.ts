@@ -14,12 +14,18 @@ export interface Keeper {
   partition: string
   /** What it does there; null: whatever is needed. */
   work: Work[] | null
+  /** AWS makes its role, and puts no tags of yours on it. */
+  untagged: boolean
   /** Whether its requests can carry a condition key, in lower case. */
   carries: (key: string) => boolean
 }
 
 /** A place in somebody's network, an instance, a chat: where none of them works from. */
 const elsewhere = /^aws:(source(vpc|vpce|vpcarn)|vpc|ec2instance|chatbot)/
+
+/** Credentials that a machine, a function or a build got where it runs: none of them runs in an account that it keeps. */
+const ofMachines =
+  /^(ec2:(roledelivery|sourceinstancearn)|ssm:sourceinstancearn|lambda:sourcefunctionarn|codebuild:(build|project)arn|glue:(roleassumedby|credentialissuingservice))$/
 
 const tag = /^[a-z0-9-]+:(resourcetag|requesttag)\//
 
@@ -33,6 +39,7 @@ const keepers: Omit<Keeper, 'partition'>[] = [
     who: 'Control Tower',
     role: executionRole,
     work: controlTowerWork,
+    untagged: true,
     carries: (key) => (tag.test(key) ? key.endsWith('/aws-control-tower') : ofControlTower.test(key) || isGlobal(key)),
   },
   {
@@ -40,13 +47,15 @@ const keepers: Omit<Keeper, 'partition'>[] = [
     who: 'StackSets',
     role: 'stacksets-exec-*',
     work: stackSetsWork,
-    carries: (key) => !elsewhere.test(key),
+    untagged: true,
+    carries: (key) => !elsewhere.test(key) && !ofMachines.test(key),
   },
   {
     code: 'locks-out-holdfast',
     who: 'holdfast',
     role: 'holdfast-*',
     work: holdfastWork,
+    untagged: false,
     carries: (key) => !tag.test(key) && (/^(events|config):/.test(key) || isGlobal(key)),
   },
 ]
@@ -67,7 +76,8 @@ const breakGlass = (role: string): Omit<Keeper, 'partition'> => ({
   who: 'break-glass',
   role,
   work: null,
-  carries: () => true,
+  untagged: false,
+  carries: (key) => !ofMachines.test(key),
 })
 
 const within = (arn: string, partition: string): string => arn.replace(/^arn:\*:/, `arn:${partition}:`)

@@ -1,5 +1,6 @@
 import type { Operator, Term } from './condition.ts'
 import { covers, overlapOfArns } from './glob.ts'
+import { meantKey } from './global-keys.ts'
 import type { Keeper } from './keepers.ts'
 import { asPattern } from './placeholders.ts'
 
@@ -22,8 +23,9 @@ export function verdictOn({ operator, key: written, values }: Term, keeper: Keep
   const value =
     key === 'aws:principalarn' ? `arn:${keeper.partition}:iam::????????????:role/${keeper.role}` : carried.get(key)
   if (value !== undefined) return verdictOnCarried(operator, values, value)
-  if (aboutPrincipals.test(key)) return 'unknown'
-  if (keeper.carries(key)) return 'maybe'
+  const missing = (keeper.untagged && key.startsWith('aws:principaltag/')) || meantKey(key) !== null
+  if (!missing && aboutPrincipals.test(key)) return 'unknown'
+  if (!missing && keeper.carries(key)) return 'maybe'
   return holdsWithout(operator, values) ? 'maybe' : 'never'
 }
 

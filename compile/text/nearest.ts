@@ -6,10 +6,13 @@ const longest = 128
 /** Comparing a name with 10,000 others is worth it for the first mistakes only. */
 export const mostSuggestions = 50
 
-/** The candidate that a misspelt word most likely meant; null where none is near. */
-export function nearest(word: string, candidates: Iterable<string>): string | null {
+/** The candidate that a misspelt word most likely meant; null where none is near, which is a third of its letters unless told. */
+export function nearest(
+  word: string,
+  candidates: Iterable<string>,
+  allowed = Math.max(1, Math.floor(word.length / 3)),
+): string | null {
   if (word.length > longest) return null
-  const allowed = Math.max(1, Math.floor(word.length / 3))
   let best: { candidate: string; distance: number } | null = null
   for (const candidate of candidates) {
     if (candidate === word || candidate.length > longest) continue

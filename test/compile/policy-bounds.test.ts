@@ -36,6 +36,11 @@ test.each<[string, string, number]>([
   ['Sids', full(`${head}[`, () => '{"Sid":"A","Action":"a:B","Effect":"Deny","Resource":"*"}', ']}'), 1_001],
   ['operators', full(`${head}{"Condition":{`, (index) => `"StringEqual${index}":{}`, '}}}'), 1_001],
   ['condition keys', full(`${head}{"Condition":{"Bool":{`, (index) => `"k${index}":null`, '}}}}'), 1_001],
+  [
+    'misspelt condition keys',
+    full(`${head}{"Condition":{"Bool":{`, (index) => `"aws:SourceOrg${index}":null`, '}}}}'),
+    1_001,
+  ],
   ['placeholders', listOf('Action', (index) => `"s3:<a${index}>"`), 1_001],
   ['beginnings of placeholders', `${head}"${'$'.concat('{')}${'${<a[A'.repeat(33_000)}"}`, 1],
   ['variables without an end', `${head}"\${${'a/'.repeat(99_000)}"}`, 1],
