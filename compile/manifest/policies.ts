@@ -1,7 +1,6 @@
 import type { PolicyType, Quotas } from '../../core/policy/type.ts'
-import type { Problem } from '../../core/problem.ts'
 import { compilePolicy } from '../policy/check.ts'
-import { problem } from '../problems.ts'
+import { type Finding, problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import type { DraftResource, DraftScope } from './draft.ts'
@@ -47,7 +46,7 @@ export function readPolicies(
     partition: string
     /** Id of the locked organization. */
     organization: string | null
-    report: (found: Problem) => void
+    report: (found: Finding) => void
   },
 ): DraftPolicy[] {
   const compiled = new Map<string, string>()

@@ -1,7 +1,7 @@
 import { minify } from '../../core/policy/content.ts'
 import { type PolicyType, policyTypes } from '../../core/policy/type.ts'
 import type { Problem } from '../../core/problem.ts'
-import { type Code, hasErrors, moreProblems, mostProblems, type Place, problem } from '../problems.ts'
+import { type Code, type Finding, hasErrors, moreProblems, mostProblems, type Place, problem } from '../problems.ts'
 import { createLocator } from '../text/lines.ts'
 import { quote } from '../text/quote.ts'
 import { formatPath, type Path } from '../yaml/path.ts'
@@ -25,7 +25,7 @@ export const mostBytes = 200_000
 interface Checked {
   content: string | null
   /** At most 1,000, errors first, then how many more there are. */
-  problems: Problem[]
+  problems: Finding[]
 }
 
 /** What a policy is judged by beside its text. */
@@ -58,12 +58,15 @@ export function compilePolicy(text: string, file: string, type: PolicyType, surr
     const { offset, says, hint } = syntaxError(text)
     return failed(problem('policy-syntax', at(offset), `not valid JSON: ${says}`, hint))
   }
-  const problems: Problem[] = []
+  const problems: Finding[] = []
   const place = createPlaces(text)
   let leftOut = 0
-  const report = (code: Code, { path, message, hint }: Fault, offset?: number) => {
+  const report = (code: Code, { path, message, hint, codes }: Fault & Pick<Finding, 'codes'>, offset?: number) => {
     if (problems.length >= mostProblems) leftOut++
-    else problems.push(problem(code, { ...at(offset ?? place(path)), ...pathOf(path) }, message, hint))
+    else {
+      const one = problem(code, { ...at(offset ?? place(path)), ...pathOf(path) }, message, hint)
+      problems.push(codes === undefined ? one : { ...one, codes })
+    }
   }
   for (const { key, offset } of repeated) report('policy-repeated-key', repeatedKey(key), offset)
   for (const fault of tooLarge(content, type, surroundings.characters)) report('policy-too-large', fault)
@@ -86,7 +89,7 @@ function effects(
   document: unknown,
   type: PolicyType,
   { breakGlassRoles, partition, organization }: Surroundings,
-): (Fault & { code: Code })[] {
+): (Fault & { code: Code } & Pick<Finding, 'codes'>)[] {
   const others = otherOrganizations(document, organization).map(withCode('other-organization-in-policy'))
   if (type === 'RESOURCE_CONTROL_POLICY') {
     const harm = perimeterFaults(document, organization)
