@@ -74,6 +74,15 @@ test('as much as AWS takes is judged for as many roles as can be named', () => {
   expect(lockOuts({ Statement: statements }, keepersWith(roles, 'aws'))).toHaveLength(22)
 })
 
+test('so are as many misspelt keys', () => {
+  const roles = Array.from({ length: 50 }, (_, index) => `Rescue${index}`)
+  const misspelt = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`aws:SourceOr${index}`, 'x']))
+  const Condition = { StringNotEquals: misspelt }
+  expect(JSON.stringify(Condition).length).toBeGreaterThan(9_000)
+  const statement = { Effect: 'Deny', Action: '*', Resource: '*', Condition }
+  expect(lockOuts({ Statement: [statement] }, keepersWith(roles, 'aws'))).toHaveLength(1)
+})
+
 test('patterns are matched without backtracking into one star after the other', () => {
   const pattern = `${'*a'.repeat(500)}b`
   const text = 'a'.repeat(5_000)

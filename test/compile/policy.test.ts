@@ -125,6 +125,16 @@ test.each<[string, Statement, string[]]>([
     ['policy-doubtful Condition.StringNotEquals["aws:RequestedRegions"]'],
   ],
   [
+    'a key that lacks two letters',
+    when('StringNotEquals', 'eu-west-1', 'AWS:requestregion'),
+    ['policy-doubtful Condition.StringNotEquals["AWS:requestregion"]'],
+  ],
+  [
+    'a key with letters that changed places',
+    when('StringLike', 'x', 'aws:SoruceVcp'),
+    ['policy-doubtful Condition.StringLike["aws:SoruceVcp"]'],
+  ],
+  [
     'a tag under a key that is misspelt',
     when('StringEquals', 'x', 'aws:ResourceTags/team'),
     ['policy-doubtful Condition.StringEquals["aws:ResourceTags/team"]'],
