@@ -1,4 +1,4 @@
-import { type Problem, problem } from '../core/problem.ts'
+import { type Code, type Problem, problem } from '../core/problem.ts'
 
 export { type Code, problem } from '../core/problem.ts'
 
@@ -9,6 +9,9 @@ export interface Place {
   column?: number
   path?: string
 }
+
+/** A problem that stands for several codes of one severity, in order; it has the first until that is acknowledged. */
+export type Finding = Problem & { codes?: readonly Code[] }
 
 export const hasErrors = (problems: Problem[]): boolean =>
   problems.some(({ severity, acknowledged }) => severity === 'error' && acknowledged === undefined)

@@ -74,6 +74,8 @@ export const severities = {
   'locks-out-holdfast': 'warning',
   'locks-out-break-glass': 'warning',
   'locks-everybody-out': 'error',
+  'cuts-off-services': 'warning',
+  'other-organization-in-policy': 'warning',
   // a manifest against its lock
   released: 'warning',
   'manifest-shrunk': 'error',

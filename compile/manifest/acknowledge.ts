@@ -1,5 +1,5 @@
 import type { Problem } from '../../core/problem.ts'
-import { type Code, problem } from '../problems.ts'
+import { type Code, type Finding, problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import type { Acknowledgement, Draft, DraftResource } from './draft.ts'
@@ -9,6 +9,7 @@ import type { NamedFiles } from './files.ts'
 export const acknowledgeable: readonly Code[] = [
   ...(['attached-to-nothing', 'locks-everybody-out'] as const),
   ...(['locks-out-control-tower', 'locks-out-stack-sets', 'locks-out-holdfast', 'locks-out-break-glass'] as const),
+  ...(['cuts-off-services', 'other-organization-in-policy'] as const),
   ...(['allow-list', 'policy-doubtful', 'policy-placeholder', 'rcp-service-unsupported'] as const),
   ...(['security-ou', 'few-slots-left'] as const),
   ...([
@@ -27,22 +28,35 @@ const known = new Set<string>(acknowledgeable)
 
 /**
  * Marks what the manifest acknowledges with its reason; what is acknowledged and not there is a finding itself. What is
- * found in the file of several resources has to be acknowledged by each of them, or at the top for all.
+ * found in the file of several resources has to be acknowledged by each of them, or at the top for all; what has several codes, under
+ * each of them: it goes by the first that is not.
  */
-export function acknowledge(found: Problem[], draft: Draft, yaml: YamlFile, files: NamedFiles): Problem[] {
+export function acknowledge(found: Finding[], draft: Draft, yaml: YamlFile, files: NamedFiles): Problem[] {
   const all = [...draft.acknowledge, ...draft.resources.flatMap((resource) => resource.acknowledge)]
-  if (all.length === 0) return found
+  if (all.length === 0) return found.map(({ codes: _, ...one }) => one)
   const answered = new Set<Acknowledgement>()
   const entriesOf = createEntries()
   const ownersOf = createOwners(draft, yaml, files)
-  const marked = found.map((one) => {
-    if (!known.has(one.code)) return one
-    const of = (owner: Owner) => entriesOf(owner).get(one.code)
-    const owners = ownersOf(one)
-    const entries = (owners.length > 0 ? owners : [draft]).map((owner) => of(owner) ?? of(draft))
+
+  /** What each owner of a problem says to a code. */
+  function entriesFor(code: string, owners: Owner[]): (Acknowledgement | undefined)[] {
+    if (!known.has(code)) return [undefined]
+    const of = (owner: Owner) => entriesOf(owner).get(code)
+    const entries = owners.map((owner) => of(owner) ?? of(draft))
     for (const entry of entries) if (entry !== undefined) answered.add(entry)
-    const [first] = entries
-    return first === undefined || entries.includes(undefined) ? one : { ...one, acknowledged: first.reason }
+    return entries
+  }
+
+  const marked = found.map(({ codes, ...one }): Problem => {
+    const owners = ownersOf(one)
+    const answers = (codes ?? [one.code]).map((code) => ({
+      code,
+      entries: entriesFor(code, owners.length > 0 ? owners : [draft]),
+    }))
+    const open = answers.find(({ entries }) => entries.includes(undefined))
+    if (open !== undefined) return { ...one, code: open.code }
+    const reasons = new Set(answers.map(({ entries: [first] }) => first?.reason))
+    return { ...one, acknowledged: [...reasons].join(' ') }
   })
   return [
     ...marked,

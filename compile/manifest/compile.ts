@@ -4,7 +4,8 @@ import type { LockDocument } from '../../schemas/types/lock.ts'
 import { loadDocument } from '../document.ts'
 import { checkPolicies, type PolicyNames, policyNames } from '../lock/policies.ts'
 import { isMembers } from '../members.ts'
-import { hasErrors, inOrder, problem } from '../problems.ts'
+import { partitionOf } from '../policy/partition.ts'
+import { type Finding, hasErrors, inOrder, problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 import { failureProblem, type ReadFile } from '../text/read.ts'
 import type { YamlFile } from '../yaml/parse.ts'
@@ -63,7 +64,7 @@ export function compileManifest({ read, file, lock, beside = { read, folder: '' 
   const { yaml, problems: ofVersion } = modern(written)
   const draft = toDraft(yaml.value)
   const resolver = createResolver(yaml, lock)
-  const inFiles: Problem[] = []
+  const inFiles: Finding[] = []
   const files = createFiles(yaml, read, lock, beside)
   const policies = readPolicies(draft.resources, {
     yaml,
@@ -71,6 +72,8 @@ export function compileManifest({ read, file, lock, beside = { read, folder: '' 
     files,
     breakGlassRoles: draft.breakGlassRoles,
     quotas: draft.quotas,
+    partition: partitionOf(draft.region ?? ''),
+    organization: lock?.organization.id ?? null,
     report: (one) => inFiles.push(one),
   })
   const claims = policies.flatMap((policy) => policy.claims)

@@ -1,7 +1,6 @@
 import type { PolicyType, Quotas } from '../../core/policy/type.ts'
-import type { Problem } from '../../core/problem.ts'
 import { compilePolicy } from '../policy/check.ts'
-import { problem } from '../problems.ts'
+import { type Finding, problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import type { DraftResource, DraftScope, Written } from './draft.ts'
@@ -37,6 +36,8 @@ export function readPolicies(
     files,
     breakGlassRoles,
     quotas,
+    partition,
+    organization,
     report,
   }: {
     yaml: YamlFile
@@ -44,7 +45,10 @@ export function readPolicies(
     files: NamedFiles
     breakGlassRoles: readonly string[]
     quotas: Quotas
-    report: (found: Problem) => void
+    partition: string
+    /** Id of the locked organization. */
+    organization: string | null
+    report: (found: Finding) => void
   },
 ): DraftPolicy[] {
   const compiled = new Map<string, string>()
@@ -65,6 +69,8 @@ export function readPolicies(
     const { content, problems } = compilePolicy(found.text, found.file, type, {
       breakGlassRoles,
       characters: quotas[type].characters,
+      partition,
+      organization,
     })
     problems.forEach(report)
     compiled.set(key, content ?? '')

@@ -1,7 +1,7 @@
 import { minify } from '../../core/policy/content.ts'
 import { type PolicyType, policyTypes } from '../../core/policy/type.ts'
 import type { Problem } from '../../core/problem.ts'
-import { type Code, hasErrors, moreProblems, mostProblems, type Place, problem } from '../problems.ts'
+import { type Code, type Finding, hasErrors, moreProblems, mostProblems, type Place, problem } from '../problems.ts'
 import { createLocator } from '../text/lines.ts'
 import { quote } from '../text/quote.ts'
 import { formatPath, type Path } from '../yaml/path.ts'
@@ -11,6 +11,8 @@ import type { Fault } from './fault.ts'
 import { grammarFaults } from './grammar.ts'
 import { keepersWith } from './keepers.ts'
 import { lockOuts } from './lock-out.ts'
+import { otherOrganizations } from './organizations.ts'
+import { perimeterFaults } from './perimeter.ts'
 import { placeholders } from './placeholders.ts'
 import { createPlaces } from './places.ts'
 import { unsupportedServices } from './rcp-services.ts'
@@ -23,19 +25,23 @@ export const mostBytes = 200_000
 interface Checked {
   content: string | null
   /** At most 1,000, errors first, then how many more there are. */
-  problems: Problem[]
+  problems: Finding[]
 }
 
-/**
- * The minified content of a policy file, with all problems at their place in that file; null where AWS would refuse it. The
- * roles of an SCP's keepers are known, those for emergencies come from the manifest.
- */
-export function compilePolicy(
-  text: string,
-  file: string,
-  type: PolicyType,
-  { breakGlassRoles, characters }: { breakGlassRoles: readonly string[]; characters: number },
-): Checked {
+/** What a policy is judged by beside its text. */
+export interface Surroundings {
+  /** The roles of an SCP's keepers are known; these come from the manifest. */
+  breakGlassRoles: readonly string[]
+  /** As many as an account may have in a policy of this type. */
+  characters: number
+  /** Where it is for, as it stands in ARNs. */
+  partition: string
+  /** Id of the organization that it is for; null where no lock tells. */
+  organization: string | null
+}
+
+/** The minified content of a policy file, with all problems at their place in that file; null where AWS would refuse it. */
+export function compilePolicy(text: string, file: string, type: PolicyType, surroundings: Surroundings): Checked {
   const locate = createLocator(text)
   const at = (offset: number): Place => ({ file, ...locate(offset) })
   const { tooDeep, repeated } = scanJson(text)
@@ -52,22 +58,26 @@ export function compilePolicy(
     const { offset, says, hint } = syntaxError(text)
     return failed(problem('policy-syntax', at(offset), `not valid JSON: ${says}`, hint))
   }
-  const problems: Problem[] = []
+  const problems: Finding[] = []
   const place = createPlaces(text)
   let leftOut = 0
-  const report = (code: Code, { path, message, hint }: Fault, offset?: number) => {
+  const report = (code: Code, { path, message, hint, codes }: Fault & Pick<Finding, 'codes'>, offset?: number) => {
     if (problems.length >= mostProblems) leftOut++
-    else problems.push(problem(code, { ...at(offset ?? place(path)), ...pathOf(path) }, message, hint))
+    else {
+      const one = problem(code, { ...at(offset ?? place(path)), ...pathOf(path) }, message, hint)
+      problems.push(codes === undefined ? one : { ...one, codes })
+    }
   }
   for (const { key, offset } of repeated) report('policy-repeated-key', repeatedKey(key), offset)
-  for (const fault of tooLarge(content, type, characters)) report('policy-too-large', fault)
+  for (const fault of tooLarge(content, type, surroundings.characters)) report('policy-too-large', fault)
   for (const fault of grammarFaults(document, type)) report('policy-shape', fault)
   const refused = hasErrors(problems)
   // what it does is judged where AWS would take it, and before anything that is no error could fill the list
-  const found = refused ? [] : effects(document, type, breakGlassRoles)
+  const found = refused ? [] : effects(document, type, surroundings)
   for (const { code, ...fault } of found) report(code, fault)
   const told = new Set(found.map(({ path }) => formatPath(path)))
-  for (const fault of doubts(document)) if (!told.has(formatPath(fault.path))) report('policy-doubtful', fault)
+  for (const fault of doubts(document, surroundings.partition))
+    if (!told.has(formatPath(fault.path))) report('policy-doubtful', fault)
   for (const { offset, ...fault } of placeholders(text)) report('policy-placeholder', fault, offset)
   return {
     content: refused ? null : content,
@@ -75,14 +85,29 @@ export function compilePolicy(
   }
 }
 
-function effects(document: unknown, type: PolicyType, breakGlassRoles: readonly string[]): (Fault & { code: Code })[] {
-  if (type === 'RESOURCE_CONTROL_POLICY')
-    return unsupportedServices(document).map((fault) => ({ ...fault, code: 'rcp-service-unsupported' }))
+function effects(
+  document: unknown,
+  type: PolicyType,
+  { breakGlassRoles, partition, organization }: Surroundings,
+): (Fault & { code: Code } & Pick<Finding, 'codes'>)[] {
+  const others = otherOrganizations(document, organization).map(withCode('other-organization-in-policy'))
+  if (type === 'RESOURCE_CONTROL_POLICY') {
+    const harm = perimeterFaults(document, organization)
+    const told = new Set(harm.map(({ code, path }) => code === 'locks-everybody-out' && formatPath(path)))
+    return [
+      ...harm,
+      ...unsupportedServices(document).map(withCode('rcp-service-unsupported')),
+      ...others.filter(({ path }) => !told.has(formatPath(path))),
+    ]
+  }
   return [
-    ...lockOuts(document, keepersWith(breakGlassRoles)),
-    ...allowList(document).map((fault) => ({ ...fault, code: 'allow-list' as const })),
+    ...lockOuts(document, keepersWith(breakGlassRoles, partition)),
+    ...allowList(document).map(withCode('allow-list')),
+    ...others,
   ]
 }
+
+const withCode = (code: Code) => (fault: Fault) => ({ ...fault, code })
 
 const failed = (found: Problem): Checked => ({ content: null, problems: [found] })
 

@@ -32,6 +32,17 @@ function valueFaults(values: unknown, path: Path): Fault[] {
   })
 }
 
+/** Whoever an SCP binds has an ARN, which no exemption of all of them leaves. */
+export const sparingEverybody = (condition: unknown): Fault[] =>
+  (termsOf(condition) ?? [])
+    .filter(({ operator, key }) => operator.not && operator.patterns && key.toLowerCase() === 'aws:principalarn')
+    .filter(({ values }) => values.some((value) => /^\*+$/.test(value)))
+    .map(({ key, path }) => ({
+      path,
+      message: `${quote(key)} spares every principal with "*": the statement does nothing`,
+      hint: 'Name the roles that are spared, like "arn:*:iam::*:role/AWSControlTowerExecution".',
+    }))
+
 /** All terms of a Condition must hold, so a key that must be absent cannot be equal to something as well. */
 export function contradictions(condition: unknown): Fault[] {
   const terms = termsOf(condition) ?? []

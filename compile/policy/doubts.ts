@@ -1,16 +1,20 @@
 import { isMembers, type Members } from '../members.ts'
 import { quote } from '../text/quote.ts'
-import type { Path } from '../yaml/path.ts'
 import { operatorNames, spellingOf, termsOf } from './condition.ts'
 import type { Fault } from './fault.ts'
-import { itemsOf, statementsOf } from './statements.ts'
+import { itemsOf, statementsOf, textsOf } from './statements.ts'
+import { ofValues } from './values.ts'
 
 /** What AWS may refuse, where its own texts disagree, and what it reads otherwise than it looks. */
-export const doubts = (document: unknown): Fault[] =>
+export const doubts = (document: unknown, partition: string): Fault[] =>
   statementsOf(document).flatMap(({ statement, path }) =>
-    [...ofResources(statement), ...ofServices(statement), ...ofOperators(statement), ...ofValues(statement)].map(
-      (fault) => ({ ...fault, path: [...path, ...fault.path] }),
-    ),
+    [
+      ...ofResources(statement),
+      ...ofServices(statement),
+      ...ofOperators(statement),
+      ...ofValues(statement),
+      ...ofPartitions(statement, partition),
+    ].map((fault) => ({ ...fault, path: [...path, ...fault.path] })),
   )
 
 /** "SCP syntax" allows ARNs with Allow in its table, and below it allows only "*". */
@@ -47,18 +51,18 @@ function ofOperators({ Condition }: Members): Fault[] {
   })
 }
 
-/** Values that compare to nothing, or not as they look. */
-function ofValues({ Condition }: Members): Fault[] {
-  const terms = termsOf(Condition) ?? []
-  return terms.flatMap(({ operator, key, values, path }): { path: Path; message: string; hint: string }[] => {
-    if (values.length === 0) {
-      const message = `the condition key ${quote(key)} has no value to compare with`
-      return [{ path, message, hint: 'Name values, or remove the key.' }]
-    }
-    const literal = operator.kind === 'string' && !operator.patterns
-    const pattern = literal ? values.find((value) => /^arn:[^${}]*\*/.test(value)) : undefined
-    if (pattern === undefined) return []
-    const message = `${operator.written} takes the * of ${quote(pattern)} as a letter: no ARN is equal to it`
-    return [{ path, message, hint: `Write ${operator.not ? 'ArnNotLike' : 'ArnLike'}.` }]
+/** ARNs of another partition name nothing here; who lists the same of each partition means it. */
+function ofPartitions(statement: Members, partition: string): Fault[] {
+  const roles = (termsOf(statement.Condition) ?? []).filter(({ key }) => key.toLowerCase() === 'aws:principalarn')
+  const lists = [
+    ...['Resource', 'NotResource'].map((key) => ({ path: [key], arns: textsOf(statement, key) })),
+    ...roles.map(({ path, values }) => ({ path, arns: values })),
+  ]
+  return lists.flatMap(({ path, arns }) => {
+    const here = (arn: string) => arn.replace(/^arn:aws[a-z-]*:/, `arn:${partition}:`)
+    const foreign = arns.find((arn) => here(arn) !== arn && !arns.includes(here(arn)))
+    if (foreign === undefined) return []
+    const message = `${quote(foreign)} is of another partition than the region of the manifest, which is in ${partition}`
+    return [{ path, message, hint: `Write ${quote(foreign.replace(/^arn:[^:]*:/, 'arn:*:'))}.` }]
   })
 }

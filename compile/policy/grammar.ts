@@ -2,7 +2,7 @@ import type { PolicyType } from '../../core/policy/type.ts'
 import { isMembers, type Members } from '../members.ts'
 import { didYouMean, mostSuggestions, nearest } from '../text/nearest.ts'
 import { quote } from '../text/quote.ts'
-import { conditionFaults, contradictions } from './condition-grammar.ts'
+import { conditionFaults, contradictions, sparingEverybody } from './condition-grammar.ts'
 import type { Fault } from './fault.ts'
 import { actionFaults, resourceFaults, sidFaults } from './items.ts'
 import { textsOf } from './statements.ts'
@@ -170,5 +170,6 @@ function statementFaults(statement: unknown, type: PolicyType, sids: Set<string>
     ...resourceFaults(statement),
     ...conditionFaults(statement.Condition),
     ...contradictions(statement.Condition),
+    ...(type === 'SERVICE_CONTROL_POLICY' ? sparingEverybody(statement.Condition) : []),
   ]
 }

@@ -13,8 +13,9 @@ import type { Work } from './work.ts'
 
 /** A statement that can keep keepers out of an account. */
 export interface LockOut extends Fault {
-  /** That of the first keeper it hits, or that it denies some of them everything. */
   code: Code
+  /** Those of all keepers it hits, the first one first; or only that it denies some of them everything. */
+  codes: Code[]
 }
 
 /** What a statement denies a keeper. */
@@ -27,7 +28,7 @@ interface Hit {
 
 /**
  * The statements of an SCP that can deny keepers what they do, each once, whomever it hits: one mistake, one exemption. The
- * keepers' order says which code it gets.
+ * keepers' order is that of the codes.
  */
 export const lockOuts = (document: unknown, keepers: Keeper[]): LockOut[] =>
   statementsOf(document).flatMap(({ statement, path }) => {
@@ -35,11 +36,14 @@ export const lockOuts = (document: unknown, keepers: Keeper[]): LockOut[] =>
     const terms = termsOf(statement.Condition)
     if (terms === null) return []
     const hits = keepers.flatMap((keeper) => hitOn(keeper, statement, terms))
-    return hits[0] === undefined ? [] : [{ ...wordsFor(statement, path, terms, hits), code: codeOf(hits, hits[0]) }]
+    const codes = codesOf(hits)
+    return codes[0] === undefined ? [] : [{ ...wordsFor(statement, path, terms, hits), code: codes[0], codes }]
   })
 
-const codeOf = (hits: Hit[], first: Hit): Code =>
-  hits.some(({ everything }) => everything) ? 'locks-everybody-out' : first.keeper.code
+const codesOf = (hits: Hit[]): Code[] =>
+  hits.some(({ everything }) => everything)
+    ? ['locks-everybody-out']
+    : [...new Set(hits.map(({ keeper }) => keeper.code))]
 
 function hitOn(keeper: Keeper, statement: Members, terms: Term[]): Hit[] {
   const verdicts = terms.map((term) => verdictOn(term, keeper))
@@ -87,10 +91,7 @@ function concerns(statement: Members, resources: string[]): boolean {
   // "*" is what a request names that knows no resources
   const known = resources.length > 0 ? resources : ['*']
   if (statement.NotResource !== undefined) {
-    // a partition that somebody writes is the one that there is
-    const spared = textsOf(statement, 'NotResource').map((pattern) =>
-      asPattern(pattern).replace(/^arn:[^:]*:/, 'arn:*:'),
-    )
+    const spared = textsOf(statement, 'NotResource').map(asPattern)
     return known.some((resource) => !spared.some((pattern) => matches(pattern, resource)))
   }
   const named = textsOf(statement, 'Resource').map(withoutVariables)

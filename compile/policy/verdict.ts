@@ -1,5 +1,6 @@
 import type { Operator, Term } from './condition.ts'
 import { covers, overlapOfArns } from './glob.ts'
+import { meantKey } from './global-keys.ts'
 import type { Keeper } from './keepers.ts'
 import { asPattern } from './placeholders.ts'
 
@@ -19,15 +20,21 @@ const aboutPrincipals =
 
 export function verdictOn({ operator, key: written, values }: Term, keeper: Keeper): Verdict {
   const key = written.toLowerCase()
-  const value = key === 'aws:principalarn' ? `arn:*:iam::????????????:role/${keeper.role}` : carried.get(key)
+  const value =
+    key === 'aws:principalarn' ? `arn:${keeper.partition}:iam::????????????:role/${keeper.role}` : carried.get(key)
   if (value !== undefined) return verdictOnCarried(operator, values, value)
-  if (aboutPrincipals.test(key)) return 'unknown'
-  if (keeper.carries(key)) return 'maybe'
-  const holds = operator.kind === 'null' ? values.includes('true') : operator.whereAbsent
-  return holds ? 'maybe' : 'never'
+  const missing = (keeper.untagged && key.startsWith('aws:principaltag/')) || meantKey(key) !== null
+  if (!missing && aboutPrincipals.test(key)) return 'unknown'
+  if (!missing && keeper.carries(key)) return 'maybe'
+  return holdsWithout(operator, values) ? 'maybe' : 'never'
 }
 
-function verdictOnCarried(operator: Operator, values: string[], carried: string): Verdict {
+/** Whether an operator holds for a request that has no such key. */
+export const holdsWithout = (operator: Term['operator'], values: string[]): boolean =>
+  operator.kind === 'null' ? values.includes('true') : operator.whereAbsent
+
+/** The same of a key of which each request carries what a pattern takes. */
+export function verdictOnCarried(operator: Operator, values: string[], carried: string): Verdict {
   if (operator.kind === 'null') return values.includes('false') ? 'always' : 'never'
   if (!['arn', 'string', 'bool'].includes(operator.kind)) return 'unknown'
   const reached = values.map((value) => reach(operator, value, carried))
@@ -41,14 +48,11 @@ function verdictOnCarried(operator: Operator, values: string[], carried: string)
 function reach({ patterns, anyCase, not }: Operator, value: string, carried: string): 'all' | 'some' | 'none' {
   // of equal texts, * and ? are letters as others, which nothing that is carried has
   if (!patterns && /[*?]/.test(value)) return 'none'
-  const pattern = inPartition(anyCase ? asPattern(value).toLowerCase() : asPattern(value))
+  const pattern = anyCase ? asPattern(value).toLowerCase() : asPattern(value)
   const text = anyCase ? carried.toLowerCase() : carried
   // no role has a colon, so that texts that look like ARNs can be compared like ARNs
   if (!overlapOfArns(pattern, text)) return 'none'
   // to exempt a role in one account, or one that is filled in later, is to exempt it as far as can be told here
-  if (not) return covers(pattern.replace(/^(arn:\*:iam::)\d{12}:/, '$1*:'), text) ? 'all' : 'some'
+  if (not) return covers(pattern.replace(/^(arn:[^:]*:iam::)\d{12}:/, '$1*:'), text) ? 'all' : 'some'
   return value === asPattern(value) && covers(pattern, text) ? 'all' : 'some'
 }
-
-/** A partition that somebody writes is the one that there is. */
-const inPartition = (arn: string): string => arn.replace(/^arn:[^:]*:/, 'arn:*:')

@@ -9,12 +9,19 @@ export const mostSuggestions = 50
 /** What one hint may cost, in pairs of letters that are compared: some 20,000 names of 20 letters. */
 const mostPairs = 5_000_000
 
-/** The candidate that a misspelt word most likely meant, of as many as can be compared; null where none is near. */
-export function nearest(word: string, candidates: Iterable<string>): string | null {
+/**
+ * The candidate that a misspelt word most likely meant, of as many as can be compared; null where none is near, which is a
+ * third of its letters unless told.
+ */
+export function nearest(
+  word: string,
+  candidates: Iterable<string>,
+  most = Math.max(1, Math.floor(word.length / 3)),
+): string | null {
   if (word.length > longest) return null
   const wanted = word.toLowerCase()
   const budget = { pairs: mostPairs }
-  let allowed = Math.max(1, Math.floor(word.length / 3))
+  let allowed = most
   let near: string | null = null
   for (const candidate of candidates) {
     if (candidate === word || candidate.length > longest) continue

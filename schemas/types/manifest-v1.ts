@@ -16,6 +16,8 @@ export type Acknowledge = {
     | 'locks-out-stack-sets'
     | 'locks-out-holdfast'
     | 'locks-out-break-glass'
+    | 'cuts-off-services'
+    | 'other-organization-in-policy'
     | 'allow-list'
     | 'policy-doubtful'
     | 'policy-placeholder'

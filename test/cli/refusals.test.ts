@@ -20,6 +20,11 @@ afterEach(() => user.remove())
 const file = (name: string, text: string | Uint8Array) => writeFileSync(join(user.folder, name), text)
 
 /** What is wrong, the command, and what the sentence must say. */
+const rcp = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:DeleteBucket', Resource: '*' }],
+}
+
 test.each<[string, () => void, string[], RegExp[]]>([
   [
     'no manifest',
@@ -59,11 +64,14 @@ test.each<[string, () => void, string[], RegExp[]]>([
   ['no credentials', () => {}, ['plan'], [/no AWS credentials; sign in/]],
   [
     'a lock of another organization',
-    () =>
+    () => {
       file(
         'manifest.lock.yaml',
         'version: 1\norganization: { id: o-otherother, management_account: "111111111111", root: r-ab12 }\n',
-      ),
+      )
+      // a perimeter around another organization than the lock's is refused before
+      file('policies/rcp/data-perimeter.json', JSON.stringify(rcp))
+    },
     ['up', '--once', '--organization', exampleOrganization],
     [/manifest\.lock\.yaml error organization-mismatch/],
   ],

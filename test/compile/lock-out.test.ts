@@ -3,12 +3,13 @@ import { controlTowerWork } from '../../compile/policy/control-tower.ts'
 import { covers, matches, overlap } from '../../compile/policy/glob.ts'
 import { keepersWith } from '../../compile/policy/keepers.ts'
 import { lockOuts as lockOutsOf } from '../../compile/policy/lock-out.ts'
+import { partitionOf } from '../../compile/policy/partition.ts'
 
 // Whether an SCP can keep those out who keep accounts in order: the check by itself. How it is told: cases/locks-out-*.
 
 type Statement = Record<string, unknown>
 
-const keepers = keepersWith([])
+const keepers = keepersWith([], 'aws')
 const lockOuts = (document: unknown) => lockOutsOf(document, keepers)
 const controlTower = keepers.slice(0, 1)
 
@@ -63,6 +64,7 @@ test.each<[string, string, Statement]>([
   ['passes', 'a variable', when('ArnNotLike', `arn:aws:iam::$\{aws:PrincipalAccount}:role/AWSControlTowerExecution`)],
   ['passes', 'a role that is filled in later', when('ArnNotLike', `arn:aws:iam::*:role/$\{ROLE}`)],
   ['locks out', 'a pattern where none is known', when('StringNotEquals', role)],
+  ['locks out', 'the role of another partition', when('ArnNotLike', role.replace('*', 'aws-cn'))],
   ['locks out', 'another role', when('ArnNotLike', 'arn:aws:iam::*:role/aws-controltower-*')],
   ['locks out', 'a path that the role has not', when('ArnNotLike', 'arn:aws:iam::*:role/*/AWSControlTowerExecution')],
   ['locks out', 'its session', when('ArnNotLike', 'arn:aws:sts::*:assumed-role/AWSControlTowerExecution/*')],
@@ -87,7 +89,21 @@ test.each<[string, string, Statement]>([
   ['locks out', 'no services', when('BoolIfExists', 'False', 'aws:PrincipalIsAWSService')],
   ['passes', 'whoever has no ARN', when('Null', 'true')],
   ['locks out', 'whoever has one', when('Null', 'false')],
-  ['passes', 'who has no tag: nobody knows here', when('StringNotEquals', 'yes', 'aws:PrincipalTag/admin')],
+  ['locks out', 'who has no tag', when('StringNotEquals', 'yes', 'aws:PrincipalTag/admin')],
+  ['passes', 'who has a tag', when('StringEquals', 'yes', 'aws:PrincipalTag/admin')],
+  ['locks out', 'who has no tag of a kind', when('Null', 'true', 'aws:PrincipalTag/admin')],
+  [
+    'passes',
+    'who has no tag, and another name',
+    {
+      Action: config,
+      Condition: { StringNotEquals: { 'aws:PrincipalTag/admin': 'yes' }, ArnNotLike: { 'aws:PrincipalArn': role } },
+    },
+  ],
+  ['locks out', 'a key that is misspelt', when('ArnNotLike', role, 'aws:PrincipalARNs')],
+  ['locks out', 'a letter that is missing', when('ArnNotLike', role, 'aws:PrincpalArn')],
+  ['passes', 'who is meant by a key that is misspelt', when('ArnLike', role, 'aws:PrincipalARNs')],
+  ['passes', 'a key that AWS may know by now', when('ArnNotLike', role, 'aws:PrincipalDepartment')],
   ['passes', 'not through a service: nobody knows here', when('Bool', 'false', 'aws:ViaAWSService')],
   // conditions on requests
   ['locks out', 'a region', when('StringNotEquals', 'eu-west-1', 'aws:RequestedRegion')],
@@ -104,6 +120,8 @@ test.each<[string, string, Statement]>([
   ['passes', "somebody's network", when('StringEquals', 'vpc-1', 'aws:SourceVpc')],
   ['locks out', 'any network but one', when('StringNotEquals', 'vpc-1', 'aws:SourceVpc')],
   ['passes', 'credentials of a machine', when('NumericLessThan', '2.0', 'ec2:RoleDelivery')],
+  ['passes', 'another machine', when('ArnLike', 'arn:aws:ec2:*:*:instance/*', 'ec2:SourceInstanceARN')],
+  ['locks out', 'who is no machine', when('Null', 'true', 'ec2:SourceInstanceARN')],
   ['passes', 'what another service asks', when('Bool', 'true', 'ram:AllowsExternalPrincipals')],
   ['locks out', 'a boundary that its roles lack', when('StringNotEquals', 'b', 'iam:PermissionsBoundary')],
   ['passes', 'a condition that is none', { Action: config, Condition: ['x'] }],
@@ -119,16 +137,34 @@ test.each<[string, string, Statement]>([
   ['passes', 'other buckets', on('s3:*', ['arn:aws:s3:::data-*', 'arn:aws:s3:::data-*/*'])],
   ['passes', 'what the action does not know', on('config:PutDeliveryChannel', 'arn:aws:config:*:*:delivery-channel/*')],
   ['locks out', 'everything but others', notOn('iam:*', 'arn:aws:iam::*:role/platform-*')],
+  ['locks out', 'everything but roles elsewhere', notOn('iam:*', ['arn:aws-cn:iam::*:role/*'])],
+  ['passes', 'roles elsewhere', on('iam:*', 'arn:aws-us-gov:iam::*:role/*')],
   ['passes', 'everything but its roles', notOn('iam:*', ['arn:aws:iam::*:role/a*', 'arn:aws:iam::*:role/A*'])],
 ])('%s: %s', (expected, _, statement) => {
   expect(verdict(statement)).toBe(expected)
+})
+
+test.each([
+  ['us-gov-west-1', 'aws-us-gov'],
+  ['cn-north-1', 'aws-cn'],
+  ['eusc-de-east-1', 'aws-eusc'],
+  ['eu-west-1', 'aws'],
+  ['', 'aws'],
+])('roles of the region %s are of the partition %s', (region, partition) => {
+  const exempting = (arn: string) =>
+    lockOutsOf({ Statement: { Effect: 'Deny', Resource: '*', ...when('ArnNotLike', arn) } }, [
+      ...keepersWith([], partitionOf(region)).slice(0, 1),
+    ])
+  expect(exempting(role)).toEqual([])
+  expect(exempting(role.replace('*', partition))).toEqual([])
+  expect(exempting(role.replace('*', partition === 'aws' ? 'aws-cn' : 'aws'))).toHaveLength(1)
 })
 
 const shortNames: Record<string, string> = { 'Control Tower': 'tower', StackSets: 'stacks', 'break-glass': 'glass' }
 
 /** Whom a statement locks out, each asked for itself; ! where it denies them everything. */
 const whom = (statement: Statement): string =>
-  keepersWith(['rescue/Glass?*'])
+  keepersWith(['rescue/Glass?*'], 'aws')
     .flatMap((keeper) => {
       const document = {
         Version: '2012-10-17',
@@ -181,6 +217,8 @@ test.each<[string, string, Statement]>([
   [everybody, 'over TLS', given('Bool', true, 'aws:SecureTransport')],
   [maybeEverybody, 'in other regions', given('StringNotEquals', 'eu-west-1', 'aws:RequestedRegion')],
   ['stacks glass', 'what is tagged', given('StringEquals', 'x', 'aws:RequestTag/team')],
+  ['tower stacks', 'who has no tag', given('StringNotEquals', 'yes', 'aws:PrincipalTag/admin')],
+  ['', 'credentials of a machine', given('NumericLessThan', '2.0', 'ec2:RoleDelivery')],
   ['glass', "from somebody's network", given('StringEquals', 'vpc-1', 'aws:SourceVpc')],
   ['stacks glass', 'with a key of another service', given('StringEquals', 'm5.large', 'ec2:InstanceType')],
   ['', 'with an operator that nobody knows', given('StringEqual', role)],
@@ -196,7 +234,7 @@ test('one statement is told once, with everybody whom it locks out and what spar
         { Effect: 'Deny', Action: 'organizations:Leave*', Resource: '*' },
       ],
     },
-    keepersWith(['Rescue', 'Firefighter']),
+    keepersWith(['Rescue', 'Firefighter'], 'aws'),
   )
   expect(found.map(({ code }) => code)).toEqual(['locks-out-control-tower', 'locks-out-break-glass'])
   for (const name of ['AWSControlTowerExecution', 'stacksets-exec-*', 'Rescue', 'Firefighter']) {

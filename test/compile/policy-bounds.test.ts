@@ -36,6 +36,11 @@ test.each<[string, string, number]>([
   ['Sids', full(`${head}[`, () => '{"Sid":"A","Action":"a:B","Effect":"Deny","Resource":"*"}', ']}'), 1_001],
   ['operators', full(`${head}{"Condition":{`, (index) => `"StringEqual${index}":{}`, '}}}'), 1_001],
   ['condition keys', full(`${head}{"Condition":{"Bool":{`, (index) => `"k${index}":null`, '}}}}'), 1_001],
+  [
+    'misspelt condition keys',
+    full(`${head}{"Condition":{"Bool":{`, (index) => `"aws:SourceOrg${index}":null`, '}}}}'),
+    1_001,
+  ],
   ['placeholders', listOf('Action', (index) => `"s3:<a${index}>"`), 1_001],
   ['beginnings of placeholders', `${head}"${'$'.concat('{')}${'${<a[A'.repeat(33_000)}"}`, 1],
   ['variables without an end', `${head}"\${${'a/'.repeat(99_000)}"}`, 1],
@@ -45,6 +50,8 @@ test.each<[string, string, number]>([
   const { content, problems } = compilePolicy(text, 'p.json', 'SERVICE_CONTROL_POLICY', {
     breakGlassRoles: ['a*a*a*'],
     characters: awsQuotas.SERVICE_CONTROL_POLICY.characters,
+    organization: null,
+    partition: 'aws',
   })
   expect(content).toBeNull()
   expect(problems.length).toBeGreaterThanOrEqual(least)
@@ -64,7 +71,16 @@ test('as much as AWS takes is judged for as many roles as can be named', () => {
   }
   const statements = Array.from({ length: 22 }, () => statement)
   expect(JSON.stringify(statements).length).toBeGreaterThan(9_000)
-  expect(lockOuts({ Statement: statements }, keepersWith(roles))).toHaveLength(22)
+  expect(lockOuts({ Statement: statements }, keepersWith(roles, 'aws'))).toHaveLength(22)
+})
+
+test('so are as many misspelt keys', () => {
+  const roles = Array.from({ length: 50 }, (_, index) => `Rescue${index}`)
+  const misspelt = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`aws:SourceOr${index}`, 'x']))
+  const Condition = { StringNotEquals: misspelt }
+  expect(JSON.stringify(Condition).length).toBeGreaterThan(9_000)
+  const statement = { Effect: 'Deny', Action: '*', Resource: '*', Condition }
+  expect(lockOuts({ Statement: [statement] }, keepersWith(roles, 'aws'))).toHaveLength(1)
 })
 
 test('patterns are matched without backtracking into one star after the other', () => {

@@ -9,12 +9,18 @@ type Statement = Record<string, unknown>
 const scp = 'SERVICE_CONTROL_POLICY'
 const rcp = 'RESOURCE_CONTROL_POLICY'
 const compile = (text: string, type: PolicyType) =>
-  compilePolicy(text, 'p.json', type, { breakGlassRoles: [], characters: awsQuotas[type].characters }).problems
+  compilePolicy(text, 'p.json', type, {
+    breakGlassRoles: [],
+    characters: awsQuotas[type].characters,
+    organization: null,
+    partition: 'aws',
+  }).problems
 const found = (document: unknown, type: PolicyType = scp) =>
   compile(JSON.stringify(document), type).map(({ code, path }) => `${code} ${path?.replace(/^Statement\.?/, '')}`)
 const inStatement = (statement: Statement, type?: PolicyType) =>
   found({ Version: '2012-10-17', Statement: { Effect: 'Deny', Action: 'a:B', Resource: '*', ...statement } }, type)
-const when = (operator: string, values: unknown, key = 'aws:RequestedRegion') => ({
+const region = 'aws:RequestedRegion'
+const when = (operator: string, values: unknown, key = 'aws:SourceVpc') => ({
   Condition: { [operator]: { [key]: values } },
 })
 
@@ -29,6 +35,7 @@ test.each<[string, Statement]>([
     { Resource: ['*', '**', 'arn:*', '*:bucket', 'a*', 'arn:aws:s3*', 'arn:??:s3:::x'] },
   ],
   ['an ARN with a variable', { Resource: `arn:aws:s3:::$\{aws:username}/*` }],
+  ['an ARN of each partition', { Resource: ['arn:aws-cn:s3:::x', 'arn:aws:s3:::x', 'arn:*:s3:::y'] }],
   ['NotResource', { Resource: undefined, NotResource: 'arn:aws:s3:::bucket' }],
   ['an empty condition', { Condition: {} }],
   [
@@ -46,6 +53,14 @@ test.each<[string, Statement]>([
     'a key that is there, and has a value',
     { Condition: { Null: { 'aws:a': 'false' }, StringEquals: { 'aws:a': 'x' } } },
   ],
+  ['regions', when('StringNotLike', ['eu-west-1', 'us-gov-east-1', 'ap-*', `$\{x:y}`], region)],
+  ['regions where letter case does not count', when('StringEqualsIgnoreCase', 'EU-WEST-1', region)],
+  ['truth', { Condition: { Bool: { 'aws:a': [true, 'True', `$\{aws:b}`] }, Null: { 'aws:b': 'false' } } }],
+  ['accounts', when('StringNotLike', ['123456789012', '1234*', `$\{aws:ResourceAccount}`], 'aws:PrincipalAccount')],
+  ['an absent tag', when('StringNotLike', '*', 'aws:PrincipalTag/team')],
+  ['keys of AWS, in any letters', { Condition: { StringLike: { 'aws:requesttag/x': 'x', 'AWS:USERID': 'x' } } }],
+  ['keys that AWS may know by now', when('StringLike', 'x', 'aws:SourcePlanet')],
+  ['keys of a service', when('StringLike', 'x', 's3:RequestedRegions')],
   ['wildcards where there are some', when('StringNotLike', 'arn:aws:iam::*:role/x')],
   ['wildcards that are letters', when('StringNotEquals', '*')],
 ])('%s is right', (_, statement) => {
@@ -91,8 +106,8 @@ test.each<[string, Statement, string[]]>([
     'values that are none',
     when('StringEquals', ['x', null, { y: 1 }]),
     [
-      'policy-shape Condition.StringEquals["aws:RequestedRegion"][1]',
-      'policy-shape Condition.StringEquals["aws:RequestedRegion"][2]',
+      'policy-shape Condition.StringEquals["aws:SourceVpc"][1]',
+      'policy-shape Condition.StringEquals["aws:SourceVpc"][2]',
     ],
   ],
   [
@@ -104,7 +119,65 @@ test.each<[string, Statement, string[]]>([
   ['a NotResource of all', { Resource: undefined, NotResource: '*' }, ['policy-shape NotResource']],
   ['an operator in other letters', when('stringLike', 'x'), ['policy-doubtful Condition.stringLike']],
   ['a service in capitals', { Action: ['s3:X', 'S3:X'] }, ['policy-doubtful Action[1]']],
-  ['no value', when('StringEquals', []), ['policy-doubtful Condition.StringEquals["aws:RequestedRegion"]']],
+  [
+    'a key that is misspelt',
+    when('StringNotEquals', 'eu-west-1', 'aws:RequestedRegions'),
+    ['policy-doubtful Condition.StringNotEquals["aws:RequestedRegions"]'],
+  ],
+  [
+    'a key that lacks two letters',
+    when('StringNotEquals', 'eu-west-1', 'AWS:requestregion'),
+    ['policy-doubtful Condition.StringNotEquals["AWS:requestregion"]'],
+  ],
+  [
+    'a key with letters that changed places',
+    when('StringLike', 'x', 'aws:SoruceVcp'),
+    ['policy-doubtful Condition.StringLike["aws:SoruceVcp"]'],
+  ],
+  [
+    'a tag under a key that is misspelt',
+    when('StringEquals', 'x', 'aws:ResourceTags/team'),
+    ['policy-doubtful Condition.StringEquals["aws:ResourceTags/team"]'],
+  ],
+  [
+    'a zone',
+    when('StringEquals', 'eu-west-1a', region),
+    ['policy-doubtful Condition.StringEquals["aws:RequestedRegion"]'],
+  ],
+  [
+    'a region in capitals',
+    when('StringLike', ['eu-*', 'EU-WEST-1'], region),
+    ['policy-doubtful Condition.StringLike["aws:RequestedRegion"]'],
+  ],
+  [
+    'a pattern of regions as text',
+    when('StringNotEquals', 'eu-*', region),
+    ['policy-doubtful Condition.StringNotEquals["aws:RequestedRegion"]'],
+  ],
+  ['yes for true', when('Bool', 'yes'), ['policy-doubtful Condition.Bool["aws:SourceVpc"]']],
+  ['no for absent', when('Null', 'no'), ['policy-doubtful Condition.Null["aws:SourceVpc"]']],
+  [
+    'an account id without its zero',
+    when('StringEquals', ['123456789012', 12345678901], 'aws:SourceAccount'),
+    ['policy-doubtful Condition.StringEquals["aws:SourceAccount"]'],
+  ],
+  [
+    'everybody who is spared',
+    when('ArnNotLike', ['arn:*:iam::*:role/x', '*'], 'aws:PrincipalArn'),
+    ['policy-shape Condition.ArnNotLike["aws:PrincipalArn"]'],
+  ],
+  ['a resource elsewhere', { Resource: ['*', 'arn:aws-cn:s3:::x'] }, ['policy-doubtful Resource']],
+  [
+    'a spared resource elsewhere',
+    { Resource: undefined, NotResource: 'arn:aws-us-gov:s3:::x' },
+    ['policy-doubtful NotResource'],
+  ],
+  [
+    'a role elsewhere',
+    when('ArnLike', 'arn:aws-cn:iam::*:role/x', 'aws:PrincipalArn'),
+    ['policy-doubtful Condition.ArnLike["aws:PrincipalArn"]'],
+  ],
+  ['no value', when('StringEquals', []), ['policy-doubtful Condition.StringEquals["aws:SourceVpc"]']],
   [
     'a pattern where letters are compared',
     when('StringNotEquals', ['x', 'arn:aws:iam::*:role/x'], 'aws:SourceArn'),
@@ -125,7 +198,8 @@ test.each<[string, Statement, string[]]>([
 })
 
 test.each<[string, Statement, string[]]>([
-  ['nothing, as AWS writes it', { Principal: '*', Action: ['s3:*'] }, []],
+  ['nothing, as AWS writes it', { Principal: '*', Action: ['s3:DeleteBucket'] }, []],
+  ['a whole service', { Principal: '*', Action: ['s3:*'] }, ['locks-everybody-out Action']],
   ['a Principal that is missing', { Action: 's3:*' }, ['policy-shape Principal']],
   ['a Principal that is misspelt', { principal: '*', Action: 's3:*' }, ['policy-shape principal']],
   ['a Principal that AWS writes elsewhere', { Principal: { AWS: '*' }, Action: 's3:*' }, ['policy-shape Principal']],
