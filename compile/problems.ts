@@ -23,17 +23,22 @@ export const mostProblems = 1_000
  * Sorted by place, each once, and at most 1,000: errors before the rest where some must go, and what is acknowledged last. The
  * last one says how many are left out.
  */
-export function inOrder(problems: Problem[], leftOut = 0): Problem[] {
+export function inOrder(all: Problem[], leftOut = 0): Problem[] {
+  const problems = all.filter((one) => !isMore(one))
   // an alias repeats the mistakes of what it stands for
   const different = [...new Map(problems.map((one) => [JSON.stringify({ ...one, path: '' }), one])).values()]
   const shown = different
     .sort((one, other) => weight(one) - weight(other))
     .slice(0, mostProblems)
     .sort(byPlace)
-  const more = different.length - shown.length + leftOut
+  const before = all.filter(isMore).reduce((sum, { message }) => sum + Number.parseInt(message, 10), 0)
+  const more = different.length - shown.length + leftOut + before
   if (more === 0) return shown
   return [...shown, moreProblems(shown[0]?.file ?? '', more)]
 }
+
+/** Says how many were left out by whoever put a list in order before. */
+const isMore = ({ code }: Problem): boolean => code === 'more-problems'
 
 /** The exit code rests on what is shown: nothing that is open may be cut off by what is not. */
 const weight = ({ severity, acknowledged }: Problem): number =>
