@@ -84,7 +84,7 @@ function newsText(before: LockDocument | null, after: LockDocument): string {
 function foundInCopies({ compiled, recompile }: Loaded, lock: LockDocument, copies: ReadonlyMap<string, Uint8Array>) {
   if (copies.size === 0) return []
   const before = new Set(compiled.problems.map((problem) => JSON.stringify(problem)))
-  return recompile(lock, copies).problems.filter((problem) => !before.has(JSON.stringify(problem)))
+  return recompile(lock, { copies }).problems.filter((problem) => !before.has(JSON.stringify(problem)))
 }
 
 /** Every one of them: this is what somebody agrees to. */

@@ -25,8 +25,15 @@ export interface Loaded {
   compiled: Compiled
   lock: LockDocument | null
   lockFile: string
-  /** The same manifest against another lock, and copies of remote files that are not written yet. */
-  recompile: (lock: LockDocument | null, copies?: ReadonlyMap<string, Uint8Array>) => Compiled
+  /** The same manifest against another lock. */
+  recompile: (lock: LockDocument | null, rest?: Recompiling) => Compiled
+}
+
+interface Recompiling {
+  /** Copies of remote files that are not written yet. */
+  copies?: ReadonlyMap<string, Uint8Array>
+  /** The lock is of an organization that was made for this run. */
+  isImitated?: boolean
 }
 
 /** What a lock lacks or has in vain is said, or not: by whoever makes the lock anew. */
@@ -64,14 +71,14 @@ export async function readManifest(context: Context, flags: Flags, { isRelocking
   const readBeside = (path: string) => readBelow(dirname(lockFile), path)
   const found = compileLock({ read: readBeside, file: basename(lockFile) })
   const commit = await commitOf(folder)
-  const recompile: Loaded['recompile'] = (found, copies) => {
+  const recompile: Loaded['recompile'] = (found, { copies, isImitated = false } = {}) => {
     const lock = found && isRelocking ? { ...found, policies: undefined } : found
     const beside = {
       read: (path: string) => copies?.get(path) ?? readBeside(path),
       folder: relative(folder, dirname(lockFile)),
     }
     const read = (path: string) => readBelow(folder, path)
-    const compiled = compileManifest({ read, file: name, lock, beside, commit })
+    const compiled = compileManifest({ read, file: name, lock, beside, commit, isImitated })
     const seen = relative(context.folder, folder)
     const said = compiled.problems.filter(({ code }) => !isRelocking || !mended.has(code))
     return {
@@ -108,7 +115,7 @@ const placed = <Found extends { file?: string }>(found: Found[], folder: string)
 interface Resolution {
   /** The organization in which names that the lock lacks are looked up. */
   tree: (names: Unresolved[]) => Promise<Organization>
-  /** Whether the lock may be written. */
+  /** Whether the lock may be written; not that of an organization that was made for this run. */
   keep: boolean
 }
 
@@ -138,7 +145,7 @@ export async function resolveManifest(
   if (!resolved.lock || resolved.problems.some(({ severity }) => severity === 'error')) {
     throw new Refusal(resolved.problems, compiled.resources)
   }
-  const again = recompile(resolved.lock)
+  const again = recompile(resolved.lock, { isImitated: !resolution.keep })
   if (!again.manifest) throw new Refusal(again.problems, again.resources)
   const found = lock ? resolved.lock : { ...resolved.lock, policies: compiled.policies }
   if (resolution.keep) keepLock(context, loaded, withPolicies(found, compiled.policies))

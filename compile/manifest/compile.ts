@@ -48,6 +48,8 @@ interface CompileInput {
   /** Where the lock lies; left out, it is beside the manifest. */
   beside?: LockFolder
   commit: string | null
+  /** The lock is of an imitation: what policies say of the organization's id is about the true one. */
+  isImitated?: boolean
 }
 
 const nothing = {
@@ -56,7 +58,14 @@ const nothing = {
 }
 
 /** A manifest with the files it names, checked and its names resolved; or everything that is wrong with it, in one pass. */
-export function compileManifest({ read, file, lock, beside = { read, folder: '' }, commit }: CompileInput): Compiled {
+export function compileManifest({
+  read,
+  file,
+  lock,
+  beside = { read, folder: '' },
+  commit,
+  isImitated = false,
+}: CompileInput): Compiled {
   const bytes = read(file)
   if (typeof bytes === 'string') return { ...nothing, problems: [failureProblem(bytes, file, { file })] }
   const { yaml: written, problems: found, leftOut } = loadDocument(bytes, file, 'manifest')
@@ -73,7 +82,7 @@ export function compileManifest({ read, file, lock, beside = { read, folder: '' 
     breakGlassRoles: draft.breakGlassRoles,
     quotas: draft.quotas,
     partition: partitionOf(draft.region ?? ''),
-    organization: lock?.organization.id ?? null,
+    organization: isImitated ? null : (lock?.organization.id ?? null),
     report: (one) => inFiles.push(one),
   })
   const claims = policies.flatMap((policy) => policy.claims)
