@@ -121,9 +121,9 @@ const pathOf = (path: Path) => (path.length > 0 ? { path: formatPath(path) } : {
 
 function tooLarge(content: string, type: PolicyType, longest: number): Fault[] {
   const { short } = policyTypes[type]
-  const characters = [...content].length
   const bytes = Buffer.byteLength(content)
   if (bytes <= longest) return []
+  const characters = [...content].length
   const size =
     characters === bytes
       ? `${grouped(characters)} characters`

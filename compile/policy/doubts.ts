@@ -33,8 +33,8 @@ function ofResources(statement: Members): Fault[] {
 const ofServices = (statement: Members): Fault[] =>
   ['Action', 'NotAction'].flatMap((key) =>
     itemsOf(statement, key).flatMap(({ item, path }) => {
-      const service = typeof item === 'string' && item.includes(':') ? (item.split(':')[0] ?? '') : ''
-      if (!/[A-Z]/.test(service)) return []
+      if (typeof item !== 'string' || !/^[^:]*[A-Z][^:]*:/.test(item)) return []
+      const service = item.slice(0, item.indexOf(':'))
       const message = `the service ${quote(service)} is not in lower case, as AWS Organizations wants it`
       return [{ path, message, hint: `Write ${quote(service.toLowerCase())}.` }]
     }),

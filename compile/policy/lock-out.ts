@@ -35,7 +35,8 @@ export const lockOuts = (document: unknown, keepers: Keeper[]): LockOut[] =>
     if (statement.Effect !== 'Deny') return []
     const terms = termsOf(statement.Condition)
     if (terms === null) return []
-    const hits = keepers.flatMap((keeper) => hitOn(keeper, statement, terms))
+    const patterns = patternsOf(statement, statement.NotAction === undefined ? 'Action' : 'NotAction')
+    const hits = keepers.flatMap((keeper) => hitOn(keeper, statement, terms, patterns))
     const codes = codesOf(hits)
     return codes[0] === undefined ? [] : [{ ...wordsFor(statement, path, terms, hits), code: codes[0], codes }]
   })
@@ -45,7 +46,7 @@ const codesOf = (hits: Hit[]): Code[] =>
     ? ['locks-everybody-out']
     : [...new Set(hits.map(({ keeper }) => keeper.code))]
 
-function hitOn(keeper: Keeper, statement: Members, terms: Term[]): Hit[] {
+function hitOn(keeper: Keeper, statement: Members, terms: Term[], patterns: Patterns): Hit[] {
   const verdicts = terms.map((term) => verdictOn(term, keeper))
   if (verdicts.some((verdict) => verdict === 'never' || verdict === 'unknown')) return []
   const certainly =
@@ -55,15 +56,16 @@ function hitOn(keeper: Keeper, statement: Members, terms: Term[]): Hit[] {
     const all = textsOf(statement, 'Action').some((one) => /^\*+(:\*+)?$/.test(one))
     return [{ keeper, actions: null, everything: certainly && all }]
   }
-  const actions = deniedWork(statement, work)
+  const actions = deniedWork(statement, work, patterns)
   const all = actions.length === work.flatMap((one) => one.actions).length
   return actions.length === 0 ? [] : [{ keeper, actions, everything: certainly && all }]
 }
 
+type Patterns = ReadonlyMap<string, string[]>
+
 /** Actions of some work that the statement names, on resources that it names. */
-function deniedWork(statement: Members, work: Work[]): string[] {
+function deniedWork(statement: Members, work: Work[], patterns: Patterns): string[] {
   const spares = statement.NotAction !== undefined
-  const patterns = patternsOf(statement, spares ? 'NotAction' : 'Action')
   return work
     .map(({ service, resources, actions }) => {
       const near = [...(patterns.get(service) ?? []), ...(patterns.get('') ?? [])]
@@ -75,7 +77,7 @@ function deniedWork(statement: Members, work: Work[]): string[] {
 }
 
 /** Patterns of actions in lower case by their service, those that can be of several under the empty one. */
-function patternsOf(statement: Members, key: string): Map<string, string[]> {
+function patternsOf(statement: Members, key: string): Patterns {
   const patterns = new Map<string, string[]>()
   for (const text of textsOf(statement, key)) {
     const pattern = text.toLowerCase()

@@ -21,5 +21,8 @@ export const itemsOf = (statement: Members, key: string): { item: unknown; path:
 }
 
 /** The same, what is no text left out. */
-export const textsOf = (statement: Members, key: string): string[] =>
-  itemsOf(statement, key).flatMap(({ item }) => (typeof item === 'string' ? [item] : []))
+export function textsOf(statement: Members, key: string): string[] {
+  const value = statement[key]
+  const items: unknown[] = Array.isArray(value) ? value : [value]
+  return items.filter((item) => typeof item === 'string')
+}
