@@ -1,4 +1,4 @@
-import type { Manifest, ManifestPolicy } from '../core/manifest.ts'
+import { isAccountId, type Manifest, type ManifestPolicy } from '../core/manifest.ts'
 import { factsOf } from '../core/organization/facts.ts'
 import type { Policy } from '../core/organization/organization.ts'
 import { coversAccount } from '../core/plan/coverage.ts'
@@ -194,7 +194,7 @@ async function readPoliciesAt(look: Look, type: PolicyType, targetId: string): P
   }
   for (const { policy, owner } of policies) verify(look, owner, policy)
   addPoliciesAt(found, type, targetId, policies)
-  if (purpose === 'apply' && isAccount(targetId)) await readAccount(look, targetId)
+  if (purpose === 'apply' && isAccountId(targetId)) await readAccount(look, targetId)
 }
 
 /** An account that joined or moved, and what of the manifest's is attached to it itself. */
@@ -293,8 +293,6 @@ export async function attempt<Value>(
     return unread
   }
 }
-
-export const isAccount = (id: string): boolean => /^\d{12}$/.test(id)
 
 export const manifestPolicy = (manifest: Manifest, named: Policy): ManifestPolicy | undefined =>
   manifest.policies.find((policy) => isSamePolicy(policy, named))

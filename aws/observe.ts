@@ -1,6 +1,6 @@
 import { digest } from '../core/digest.ts'
 import { isWide, type PolicyPlace, type Scope } from '../core/event/scope.ts'
-import type { Manifest, ManifestPolicy, Target } from '../core/manifest.ts'
+import { isAccountId, type Manifest, type ManifestPolicy, type Target } from '../core/manifest.ts'
 import { nothingRead, type Organization, type Policy } from '../core/organization/organization.ts'
 import type { Purpose } from '../core/plan/diff.ts'
 import { isIgnoredByCfct } from '../core/plan/dormant.ts'
@@ -11,7 +11,6 @@ import { addPolicy, gather, gathered } from './gather.ts'
 import {
   attempt,
   carriesOurTag,
-  isAccount,
   isGone,
   type Look,
   type Memory,
@@ -127,7 +126,7 @@ async function lookAtManifest(look: Look, scope: Scope): Promise<void> {
 
 /** Of accounts that the manifest names and that lack a policy the state: only active ones miss it. */
 async function readStates(look: Look, policyId: string, { targets }: ManifestPolicy): Promise<void> {
-  const lacking = targets.filter(({ id }) => isAccount(id) && !look.found.attachments.has(`${policyId} ${id}`))
+  const lacking = targets.filter(({ id }) => isAccountId(id) && !look.found.attachments.has(`${policyId} ${id}`))
   await inParallel(lacking, ({ id }) => readAccount(look, id))
 }
 
@@ -176,7 +175,7 @@ async function lookAtPair(look: Look, policyId: string, targetId: string): Promi
   if (!ours && !policy.awsManaged) return
   const isNamed = policy.awsManaged || ours?.targets.some(({ id }) => id === targetId)
   if (!isNamed) {
-    if (!ours?.eachAccountIn.length || !isAccount(targetId)) return
+    if (!ours?.eachAccountIn.length || !isAccountId(targetId)) return
     await readAccount(look, targetId)
   }
   addPolicy(found, policy)

@@ -7,6 +7,9 @@ export interface Target {
   path: string
 }
 
+/** Whether the id of a target is that of an account. */
+export const isAccountId = (id: string): boolean => /^\d{12}$/.test(id)
+
 export type Mode = 'enforce' | 'notify'
 
 /** Every active account below a root or OU, except the management account. */

@@ -1,3 +1,4 @@
+import { isAccountId } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
 import { removes } from '../core/plan/hold.ts'
 import type { Plan } from '../core/plan/plan.ts'
@@ -115,7 +116,7 @@ function groupOf(changes: Change[], room: Room, lines: number): Group {
   return { title: titleOf(first), mode: first.mode, isRemoving, rows }
 }
 
-const isAccount = (target: Change['target']): boolean => target !== null && /^\d{12}$/.test(target.id)
+const isAccount = (target: Change['target']): boolean => target !== null && isAccountId(target.id)
 
 const isOneOfMany = (change: Change): boolean =>
   change.action === 'attach' && isAccount(change.target) && reasonOf(change) === null

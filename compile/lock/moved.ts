@@ -1,5 +1,6 @@
 import type { Problem } from '../../core/problem.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
+import { own } from '../members.ts'
 import { type Code, type Place, problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 
@@ -41,7 +42,7 @@ function called(entry: Entry, now: string, lock: LockDocument): Problem {
   const { code, verb } = kind === 'account' ? renamed : unitVerb(entry, now, lock)
   const message = `${kind} ${id} ${verb}: the manifest calls it ${quote(name)}, it is now ${quote(now)}; its guardrails stay`
   const locked = (kind === 'account' ? lock.accounts : lock.organizational_units) ?? {}
-  const taken = ownId(locked, now)
+  const taken = own(locked, now)
   const hint =
     taken !== undefined
       ? `Find out why. The lock means ${taken} by ${quote(now)}: to follow, write ${id} in the manifest.`
@@ -55,7 +56,7 @@ const renamed: { code: Code; verb: string } = { code: 'target-renamed', verb: 'w
 function unitVerb({ name, parent }: Entry, now: string, lock: LockDocument): { code: Code; verb: string } {
   const [before, last] = split(name)
   const isRenamed = split(now)[1] !== last
-  const lockedParent = before === '' ? lock.organization.root : ownId(lock.organizational_units, before)
+  const lockedParent = before === '' ? lock.organization.root : own(lock.organizational_units, before)
   const isMoved = lockedParent === undefined ? split(now)[0] !== before : parent !== lockedParent
   if (isRenamed) return isMoved ? { code: 'target-moved', verb: 'was renamed and moved' } : renamed
   if (!isMoved) return { code: 'target-renamed', verb: 'lies below an OU that was renamed or moved' }
@@ -74,7 +75,3 @@ function reused({ kind, name, id, now, isGone, others, place }: Entry): Problem 
   const message = `the ${what} ${quote(name)} now ${stands} ${others.join(', ')}, which is not guarded by it: the lock means ${id}`
   return problem('name-reused', place, message, 'Find out who made it and why. To guard it as well, name it by its id.')
 }
-
-/** Of names that anybody may have chosen, and objects that inherit some. */
-const ownId = (ids: Record<string, string> | undefined, name: string): string | undefined =>
-  ids !== undefined && Object.hasOwn(ids, name) ? ids[name] : undefined

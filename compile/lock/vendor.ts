@@ -1,6 +1,7 @@
 import { sha256 } from '../../core/digest.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
+import { own } from '../members.ts'
 import { type Place, problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 import { failureProblem, type ReadFile } from '../text/read.ts'
@@ -67,7 +68,7 @@ export function readVendored(
   read: ReadFile,
   place: Place,
 ): { bytes: Uint8Array; file: string } | Problem {
-  const vendored = lock?.vendor && Object.hasOwn(lock.vendor, url) ? lock.vendor[url] : undefined
+  const vendored = own(lock?.vendor, url)
   if (vendored === undefined) {
     const message = `${shownUrl(url)} is remote and not in the lock: what it says is not known here`
     const hint = 'Run "holdfast lock" where it can be reached, and commit what it writes: the lock and vendor/.'

@@ -1,6 +1,7 @@
 import type { Target } from '../../core/manifest.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
+import { own } from '../members.ts'
 import { problem } from '../problems.ts'
 import { hasControlCharacter, quote } from '../text/quote.ts'
 import type { YamlFile } from '../yaml/parse.ts'
@@ -187,7 +188,3 @@ export function createResolver(yaml: YamlFile, lock: LockDocument | null): Resol
     },
   }
 }
-
-/** A member of a mapping that came from a file, never one that every object inherits. */
-const own = (ids: Record<string, string> | undefined, name: string): string | undefined =>
-  ids !== undefined && Object.hasOwn(ids, name) ? ids[name] : undefined

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import type { Problem } from '../../core/problem.ts'
+import { own } from '../members.ts'
 import { mostProblems, problem } from '../problems.ts'
 import { didYouMean, nearest } from '../text/nearest.ts'
 import { quote } from '../text/quote.ts'
@@ -71,7 +72,7 @@ function unknownKey(
     used.add(`${error.instancePath} ${meant}`)
     return problem('unknown-key', place, message, `Did you mean ${quote(meant)}? It is needed here.`)
   }
-  const home = Object.hasOwn(homes, key) ? homes[key] : undefined
+  const home = own(homes, key)
   const belongs = home !== undefined && path[0] === 'resources' && path.at(-1) !== home
   const otherwise = belongs ? `It belongs below ${home}: check the indentation.` : `Known here: ${known.join(', ')}.`
   return problem('unknown-key', place, message, didYouMean(key, known, otherwise))

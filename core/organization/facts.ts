@@ -1,3 +1,4 @@
+import { isAccountId } from '../manifest.ts'
 import { nameKey, type PolicyType } from '../policy/type.ts'
 import type { Account, Organization, Policy } from './organization.ts'
 
@@ -102,7 +103,7 @@ export function factsOf(organization: Organization): Facts {
     },
     ancestry,
     accountsBelow(targetId) {
-      if (/^\d{12}$/.test(targetId)) return targetId === organization.managementAccount ? 0 : 1
+      if (isAccountId(targetId)) return targetId === organization.managementAccount ? 0 : 1
       if (!read.accounts) return undefined
       below ??= countBelow()
       return below.get(targetId) ?? 0

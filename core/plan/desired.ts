@@ -1,5 +1,5 @@
 import type { Scope } from '../event/scope.ts'
-import type { Manifest, ManifestPolicy, Target } from '../manifest.ts'
+import { isAccountId, type Manifest, type ManifestPolicy, type Target } from '../manifest.ts'
 import type { Facts } from '../organization/facts.ts'
 import type { Attachment, Organization } from '../organization/organization.ts'
 import { policyTypes } from '../policy/type.ts'
@@ -38,7 +38,7 @@ function joining(policy: Pick<ManifestPolicy, 'eachAccountIn'>, organization: Or
 
 /** Accounts with an attachment of which was not read where they lie: whether the manifest means them cannot be told. */
 function unplacedAccounts({ attachments, root }: Organization, facts: Facts): string[] {
-  const accounts = new Set(attachments.map(({ targetId }) => targetId).filter((id) => /^\d{12}$/.test(id)))
+  const accounts = new Set(attachments.map(({ targetId }) => targetId).filter(isAccountId))
   return [...accounts].filter((id) => !root || facts.ancestry(id).at(-1) !== root.id)
 }
 

@@ -124,8 +124,7 @@ function present(policy: DesiredPolicy, current: Policy | undefined, facts: Fact
   }
   // A tag never authorizes a detach: a policy that was found by it is renamed first.
   const isNamed = purpose === 'apply' && current?.name === policy.name && !policy.awsManaged
-  const kept = new Set(policy.kept)
-  const elsewhere = isNamed ? (facts.targetsOf(current) ?? []).filter((id) => !kept.has(id)).sort() : []
+  const elsewhere = isNamed ? without(facts.targetsOf(current) ?? [], policy.kept).sort() : []
   if (!policy.prune && elsewhere.length > 0) findings.push(attachedElsewhere(policy, elsewhere, facts))
   if (policy.prune) {
     for (const id of elsewhere) {
@@ -138,6 +137,11 @@ function present(policy: DesiredPolicy, current: Policy | undefined, facts: Fact
     }
   }
   return { changes, blocked, findings }
+}
+
+function without(ids: string[], others: string[]): string[] {
+  const left = new Set(others)
+  return ids.filter((id) => !left.has(id))
 }
 
 /** Retiring a policy: detached from everywhere, then deleted. Only where all its targets are known, and only in apply. */

@@ -1,4 +1,4 @@
-import type { Target } from '../manifest.ts'
+import { isAccountId, type Target } from '../manifest.ts'
 import { isTaggedAs } from '../policy/ownership.ts'
 import { type PolicyType, policyTypes } from '../policy/type.ts'
 import { type Problem, problem } from '../problem.ts'
@@ -7,7 +7,7 @@ import { type Change, targetName } from './change.ts'
 const code = 'dormant-under-cfct'
 
 /** CfCT attached SCPs and RCPs to OUs by their names alone; accounts, and whatever was given by its id, it left out silently. */
-export const isIgnoredByCfct = ({ id, path }: Target): boolean => /^\d{12}$/.test(id) || path === id
+export const isIgnoredByCfct = ({ id, path }: Target): boolean => isAccountId(id) || path === id
 
 /**
  * Why an attachment is missing that CfCT never made, or undefined: the policy exists, is not marked as ours yet, and the
@@ -19,7 +19,7 @@ export function dormant(
   target: Target,
 ): Change['reason'] | undefined {
   if (!current?.tags || isTaggedAs(current.tags, policy.name) || !isIgnoredByCfct(target)) return undefined
-  const what = /^\d{12}$/.test(target.id) ? 'accounts' : 'ids of OUs'
+  const what = isAccountId(target.id) ? 'accounts' : 'ids of OUs'
   const { short } = policyTypes[policy.type]
   return {
     code,

@@ -1,10 +1,11 @@
+import { isAccountId } from '../manifest.ts'
 import type { Facts } from '../organization/facts.ts'
 import type { Organization } from '../organization/organization.ts'
 import type { Change } from './change.ts'
 
 /** Whether accounts below targets have to be known to tell how many changes reach. */
 export const reachesBelow = (changes: Change[]): boolean =>
-  changes.some(({ action, target }) => action === 'update-policy' || (target !== null && !/^\d{12}$/.test(target.id)))
+  changes.some(({ action, target }) => action === 'update-policy' || (target !== null && !isAccountId(target.id)))
 
 /**
  * How many active accounts feel the changes, each counted once and the management account, which no policy restricts, not at
@@ -19,11 +20,10 @@ export function reachOf(changes: Change[], organization: Organization, facts: Fa
     if (!attached) return null
     for (const id of attached) targets.add(id)
   }
-  const isAccount = (id: string) => /^\d{12}$/.test(id)
-  if (![...targets].every(isAccount) && !organization.read.accounts) return null
+  if (![...targets].every(isAccountId) && !organization.read.accounts) return null
   const known = organization.accounts.filter(
     ({ id, state }) => (state ?? 'ACTIVE') === 'ACTIVE' && facts.ancestry(id).some((above) => targets.has(above)),
   )
-  const unknown = [...targets].filter((id) => isAccount(id) && !facts.account(id))
+  const unknown = [...targets].filter((id) => isAccountId(id) && !facts.account(id))
   return [...known.map(({ id }) => id), ...unknown].filter((id) => id !== organization.managementAccount).length
 }
