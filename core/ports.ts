@@ -9,6 +9,7 @@ import type { Change } from './plan/change.ts'
 import type { Purpose } from './plan/diff.ts'
 import type { Outcome } from './plan/outcome.ts'
 import type { PolicyType } from './policy/type.ts'
+import type { WrittenSuspension } from './suspension.ts'
 
 /** Time for everything that waits or asks what time it is. */
 export interface Clock {
@@ -72,6 +73,9 @@ export interface State {
   claim(key: string, holder: string, milliseconds: number): Promise<boolean>
   remove(keys: string[]): Promise<void>
 }
+
+/** All suspensions that are written down, broken ones too. Rejects where they cannot be read: then nothing is suspended. */
+export type Suspensions = () => Promise<WrittenSuspension[]>
 
 /** Another organization answers than the one that the manifest is locked to. */
 export class OrganizationMismatch extends Error {

@@ -1,16 +1,18 @@
+import type { Deployment } from '../../core/deployment.ts'
 import type { Manifest } from '../../core/manifest.ts'
+import { partitionOf } from '../../core/partition.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
 import { loadDocument } from '../document.ts'
 import { checkPolicies, type PolicyNames, policyNames } from '../lock/policies.ts'
 import { isMembers } from '../members.ts'
-import { partitionOf } from '../policy/partition.ts'
 import { type Finding, hasErrors, inOrder, problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 import { failureProblem, type ReadFile } from '../text/read.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import { acknowledge } from './acknowledge.ts'
 import { assemble } from './assemble.ts'
+import { deploymentOf } from './deployment.ts'
 import { toDraft } from './draft.ts'
 import { createFiles, type LockFolder, type Remote } from './files.ts'
 import { readPolicies } from './policies.ts'
@@ -24,6 +26,8 @@ import { modern } from './v1.ts'
 export interface Compiled {
   /** null where there is an error or an unresolved name. */
   manifest: Manifest | null
+  /** What is deployed with it; null where there is no manifest. */
+  deployment: Deployment | null
   problems: Problem[]
   /** Names that the lock has no id for, each once, at its first place. */
   unresolved: Unresolved[]
@@ -53,7 +57,16 @@ interface CompileInput {
 }
 
 const nothing = {
-  ...{ manifest: null, unresolved: [], ids: [], remote: [], resources: 0, region: '', management: null },
+  ...{
+    manifest: null,
+    deployment: null,
+    unresolved: [],
+    ids: [],
+    remote: [],
+    resources: 0,
+    region: '',
+    management: null,
+  },
   policies: policyNames([]),
 }
 
@@ -109,8 +122,10 @@ export function compileManifest({
     yaml,
     files,
   )
+  const manifest = hasErrors(problems) ? null : assemble(draft, policies, lock, commit)
   return {
-    manifest: hasErrors(problems) ? null : assemble(draft, policies, lock, commit),
+    manifest,
+    deployment: manifest && deploymentOf(draft, manifest),
     problems: inOrder(problems, leftOut),
     unresolved: resolver.unresolved,
     ids: resolver.ids,

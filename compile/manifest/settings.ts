@@ -4,11 +4,9 @@ import { problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import type { Path } from '../yaml/path.ts'
+import { defaultRetention } from './deployment.ts'
 import { type Draft, members } from './draft.ts'
 import { accountId } from './targets.ts'
-
-/** AWS keeps a record for seven years of 365.25 days where the manifest does not say otherwise and nothing may go. */
-const defaultRetention = 2557
 
 /** Settings that are checked and not yet carried out: saying nothing would promise what is not kept. */
 const notCarriedOut: { path: Path; says: string; hint: string }[] = [

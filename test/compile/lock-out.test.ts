@@ -3,7 +3,7 @@ import { controlTowerWork } from '../../compile/policy/control-tower.ts'
 import { covers, matches, overlap } from '../../compile/policy/glob.ts'
 import { keepersWith } from '../../compile/policy/keepers.ts'
 import { lockOuts as lockOutsOf } from '../../compile/policy/lock-out.ts'
-import { partitionOf } from '../../compile/policy/partition.ts'
+import { partitionOf } from '../../core/partition.ts'
 
 // Whether an SCP can keep those out who keep accounts in order: the check by itself. How it is told: cases/locks-out-*.
 

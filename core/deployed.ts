@@ -1,0 +1,74 @@
+import type { FunctionName } from './event/wiring.ts'
+import type { PolicyPart } from './suspension.ts'
+
+// Names of what holdfast deploys. They are fixed, so that policies of one account can name what another account has not
+// deployed yet, and so that a runbook can name everything. Stacks make them, functions and commands use them.
+
+/** Functions beside those of the wiring: `deployment` plans before a deployment and begins what comes after it. */
+export type LambdaName = FunctionName | 'deployment' | 'stack-outputs'
+
+/** The name of a function, of its role, and of the queue that it takes messages from. */
+export const nameOf = (name: LambdaName): string => `holdfast-${name}`
+
+export const deadLettersOf = (name: FunctionName | 'rules'): string => `holdfast-${name}-dead-letters`
+
+/** Of every function: what events, schedules and queues call; it moves when a new version is in place. */
+export const liveAlias = 'live'
+
+export const stackNames = {
+  evidence: 'holdfast-evidence',
+  management: 'holdfast-management',
+  stackSets: 'holdfast-stack-sets',
+  /** Followed by the account and the region. */
+  forwarder: 'holdfast-forwarder',
+} as const
+
+export const resourceNames = {
+  /** DynamoDB table of the state port. */
+  table: 'holdfast-state',
+  topic: 'holdfast',
+  /** Event bus on which forwarders put what happened in other accounts and regions. */
+  bus: 'holdfast',
+  /** Alias of the key of topic, queues, table and environments. */
+  key: 'alias/holdfast',
+  /** Alias of the HMAC key of pseudonyms. */
+  pseudonymKey: 'alias/holdfast-pseudonyms',
+  /** Role with which a rule puts events onto `bus`, in each account that forwards. */
+  forwarderRole: 'holdfast-forwarder',
+  /** Role in each member account with which the log-archive account reads what is in force there. */
+  evidenceRole: 'holdfast-evidence-reader',
+  /** Role in each member account with which outputs of its stacks are read. */
+  outputsRole: 'holdfast-stack-outputs-reader',
+  /** Group of the schedules. */
+  schedules: 'holdfast',
+} as const
+
+/** The evidence bucket: one for each organization, in the log-archive account or, self-attested, the management account. */
+export const evidenceBucket = (account: string, region: string): string => `holdfast-evidence-${account}-${region}`
+
+/** SSM parameters in the management account's Organizations region. */
+export const parameterNames = {
+  /** JSON, written by the deployment: what `apply` must not work against. */
+  enforcer: '/holdfast/enforcer',
+  /** Followed by a policy's id and what of it is suspended; written by a break-glass role alone. */
+  suspensions: '/holdfast/suspend/',
+} as const
+
+/** The parameter that suspends one attachment, or the policy itself: its content, name and tag. */
+export const suspensionParameter = (policyId: string, part: PolicyPart): string =>
+  `${parameterNames.suspensions}${policyId}/${part}`
+
+/** Environment variables of the functions. */
+export const environmentNames = {
+  table: 'HOLDFAST_TABLE',
+  topic: 'HOLDFAST_TOPIC_ARN',
+  bucket: 'HOLDFAST_BUCKET',
+  pseudonymKey: 'HOLDFAST_PSEUDONYM_KEY_ID',
+  generation: 'HOLDFAST_GENERATION',
+  /** URLs of the queues by function. */
+  queues: {
+    'policy-drift': 'HOLDFAST_POLICY_DRIFT_QUEUE_URL',
+    'account-enrolment': 'HOLDFAST_ACCOUNT_ENROLMENT_QUEUE_URL',
+    sweep: 'HOLDFAST_SWEEP_QUEUE_URL',
+  },
+} as const
