@@ -66,7 +66,9 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     const lookLasts = clock.now() - started
     if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
     const done = new Set(settled.filter(({ outcome }) => isDone(outcome)).map(({ key }) => key))
-    const missing = enforceable(view.plan.changes, kind === 'deploy').filter(({ key }) => !options.onto || !done.has(key))
+    const missing = enforceable(view.plan.changes, kind === 'deploy').filter(
+      ({ key }) => !options.onto || !done.has(key),
+    )
     const division = await divide(ports, manifest, { ...trigger, scope }, missing)
     const { todo, hopeless, putOff, handedOut, contended } = division
     for (const key of await begin(ports, manifest, { ...trigger, scope }, division)) begun.add(key)
@@ -123,7 +125,14 @@ async function begin(ports: Ports, manifest: Manifest, trigger: Trigger, { todo,
   if (todo.length === 0) return []
   const part = partOf(trigger.scope, manifest)
   const isPlanned = trigger.kind === 'deploy'
-  const findings = { plan: { changes: todo, blocked: [] }, isPlanned, events: trigger.events, part, known, now: clock.now() }
+  const findings = {
+    plan: { changes: todo, blocked: [] },
+    isPlanned,
+    events: trigger.events,
+    part,
+    known,
+    now: clock.now(),
+  }
   await rememberIncidents(state, { open: beginnings(findings, trigger.deadline), closed: [] })
   const policiesOf = (what: Change['action']) => todo.flatMap(({ action, policy }) => (action === what ? policy : []))
   const enabling = typesOf(policiesOf('enable-policy-type'))

@@ -95,7 +95,7 @@ export function sweepParts({ types, contents, coverage }: SweepMessage, manifest
 /** What is left of a sweep, as a message; with its first part, the places of its events are left. */
 export const restOf = (
   parts: SweepPart[],
-  { because, deploy }: SweepMessage,
+  { because }: SweepMessage,
   continues: NonNullable<SweepMessage['continues']>,
 ): SweepMessage => ({
   types: parts.flatMap(({ types }) => types),
@@ -103,7 +103,6 @@ export const restOf = (
   coverage: parts.flatMap(({ coverage }) => coverage),
   because: parts.some(({ types }) => types.length > 0) ? because : [],
   continues,
-  ...(deploy && { deploy }),
 })
 
 /** Policies that the manifest wants on every account. */

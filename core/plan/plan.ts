@@ -34,8 +34,13 @@ export function makePlan(
     version: 1,
     organization: { id: organization.id, managementAccount: organization.managementAccount },
     manifest: { digest: manifest.digest, commit: manifest.commit },
-    // Not how many accounts it reaches: one that joins makes no other plan of it. One by one: as one text, the changes of a large plan are tens of megabytes.
-    digest: digest([organization.id, manifest.digest, changes.map((one) => digest({ ...one, accounts: null }))]),
+    // Neither how many accounts it reaches, one that joins makes no other plan of it, nor names: who asks for the reach knows
+    // more of them. One by one: as one text, the changes of a large plan are tens of megabytes.
+    digest: digest([
+      organization.id,
+      manifest.digest,
+      changes.map((one) => digest({ ...one, target: one.target?.id, accounts: null })),
+    ]),
     summary: summarize(changes),
     blocked: [
       ...difference.blocked,
