@@ -4,7 +4,10 @@ import type { Deployment } from '../core/deployment.ts'
 import { wiring } from '../core/event/wiring.ts'
 import { organizationsRegion } from '../core/partition.ts'
 import { arnsOf } from './arns.ts'
+import { baselineStack } from './baseline.ts'
 import { shippedBundles } from './bundle.ts'
+import { denialsStack } from './denials.ts'
+import { evidenceStack } from './evidence.ts'
 import { flags } from './flags.ts'
 import { forwardedOf } from './forwarded.ts'
 import { createForwarder } from './forwarder.ts'
@@ -35,5 +38,8 @@ export function createApp(
   // A bus has to admit a sender before that sends.
   for (const place of forwardedOf(deployment, wiring(manifest).rules))
     createForwarder(app, place, bus(resourceNames.bus)).addStackDependency(management)
+  evidenceStack(app, deployment)
+  const denials = denialsStack(app, deployment)
+  if (denials) baselineStack(app, deployment)?.addStackDependency(denials)
   return app
 }

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -121,6 +122,37 @@ describe('state in a file', () => {
     // One process owns the file.
     await holds({ state, other: state, time: { pass } })
   })
+})
+
+test('what DynamoDB leaves undone is sent again, until it never takes it', async () => {
+  const sizes: number[] = []
+  let takes = 2
+  // As DynamoDB does under load: of each call it takes some writes.
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => {
+      body += chunk
+    })
+    request.on('end', () => {
+      const { RequestItems } = JSON.parse(body)
+      sizes.push(RequestItems.state.length)
+      const state = RequestItems.state.slice(takes)
+      response.setHeader('content-type', 'application/x-amz-json-1.0')
+      response.end(JSON.stringify({ UnprocessedItems: state.length > 0 ? { state } : {} }))
+    })
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${typeof address === 'object' && address?.port}` }
+  const { clock } = timeline()
+  const state = tableState({ region: 'us-east-1', env }, 'state', clock)
+  await state.put({ 'a/1': 1, 'a/2': 2, 'a/3': 3, 'a/4': 4, 'a/5': 5 })
+  expect(sizes).toEqual([5, 3, 1])
+  takes = 0
+  await expect(state.put({ 'a/1': 1 })).rejects.toThrow('has not taken 1 rows')
+  expect(clock.now() - start).toBeLessThan(60_000)
+  server.closeAllConnections()
+  server.close()
 })
 
 describeWithMoto('state in a table', (moto) => {
