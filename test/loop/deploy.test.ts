@@ -1,6 +1,7 @@
-import { UpdatePolicyCommand } from '@aws-sdk/client-organizations'
+import { UntagResourceCommand, UpdatePolicyCommand } from '@aws-sdk/client-organizations'
 import fc from 'fast-check'
 import { type Deploy, packReview } from '../../core/event/deploy.ts'
+import { readSweepMessage } from '../../core/event/sweep.ts'
 import { sweepOf } from '../../core/event/wiring.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { type ReviewedRemoval, reviewOf } from '../../core/plan/review.ts'
@@ -9,8 +10,9 @@ import { activate } from '../../loop/activate.ts'
 import { advance } from '../../loop/generation.ts'
 import { planFor } from '../../loop/plan.ts'
 import { type Asked, preflight } from '../../loop/preflight.ts'
+import { removeReviewed } from '../../loop/remove.ts'
 import { policyNamed, told, writesDuring } from '../support/drift.ts'
-import { faults } from '../support/faults.ts'
+import { faults, times } from '../support/faults.ts'
 import { content, createWorld, manifestOf, policy, smallOrganization, type World } from '../support/world.ts'
 
 const root = 'r-ab12'
@@ -168,18 +170,66 @@ test.each([
   expect(texts()).toContainEqual(left(4, why))
 })
 
-test('a plan that is blocked when it is to be carried out removes nothing', async () => {
-  await begin()
-  const { digest } = await planOf(next)
-  await activated(next, digest)
-  const id = await world.idOf('kept')
-  // Somebody takes the policy over between activation and sweep.
-  await world.admin.send(new UpdatePolicyCommand({ PolicyId: id, Name: 'away' }))
-  await world.bus.idle
-  await done()
-  const { kept, old } = await where('kept', 'old')
-  expect(kept).toContain(prod)
-  expect(old === null || old.length > 0).toBe(true)
+describe('between what is added and what is removed', () => {
+  const cases: [string, () => Promise<unknown>, string][] = [
+    [
+      'the plan is blocked',
+      async () => {
+        const id = await world.idOf('kept')
+        await world.admin.send(new UpdatePolicyCommand({ PolicyId: id, Content: content('mine:*') }))
+        await world.admin.send(new UntagResourceCommand({ ResourceId: id, TagKeys: ['holdfast'] }))
+      },
+      'kept .* was not made by holdfast',
+    ],
+    ['another manifest is deployed', () => advance(world.ports.state, 99), 'another manifest was deployed'],
+    [
+      'AWS refuses it',
+      async () => failing.set(({ operation }) => (operation === 'DetachPolicy' ? denied : undefined)),
+      'detach/SCP/old/r-ab12 was refused',
+    ],
+  ]
+  const denied = { name: 'AccessDeniedException' }
+  test.each(cases)('%s: nothing is removed, and that is said', async (_, meanwhile, why) => {
+    await begin({ intercept: () => {} })
+    await activated(next, (await planOf(next)).digest)
+    await world.settle()
+    expect(await all()).toEqual({ ...before, ...added })
+    await meanwhile()
+    await done()
+    expect(await all()).toEqual({ ...before, ...added })
+    expect(texts()).toEqual([left(4, why)])
+  })
+
+  test('something fails for a while: it is tried until it is done', async () => {
+    await begin({ intercept: () => {}, failed: () => {} })
+    await activated(next, (await planOf(next)).digest)
+    await world.settle()
+    failing.set(times('DetachPolicy', 12, { name: 'ConcurrentModificationException' }))
+    await done()
+    expect(await all()).toEqual({ ...after, ...added })
+  })
+
+  test('the time of a function is over: another one goes on', async () => {
+    await begin()
+    const sent: unknown[] = []
+    const review = packReview(reviewOf((await planOf(next)).changes))
+    const ports = {
+      ...world.ports,
+      manifest: next,
+      send: async (_: unknown, message: unknown) => void sent.push(message),
+    }
+    const deploy = { manifest: next.digest, generation: ownGeneration, began: world.clock.now(), review }
+    sent.push({ ...sweepOf(next, 'all'), coverage: [], deploy: { ...deploy, phase: 'remove', isFreeing: false } })
+    let runs = 0
+    for (let message = sent.pop(); message && runs < 20; message = sent.pop(), runs++) {
+      const asked = readSweepMessage(JSON.parse(JSON.stringify(message)), world.clock.now())
+      if (!asked) throw new Error('It is no message')
+      const deadline = world.clock.now() - 60_000
+      await world.clock.until(removeReviewed(ports, { message: asked, events: [], holder: 'me', deadline }))
+    }
+    expect(await all()).toMatchObject(after)
+    expect(runs).toBe(8)
+  })
 })
 
 const fillers = (count: number) => {
@@ -384,18 +434,5 @@ async function makeStranger(name: string) {
   const { id } = (await policyNamed(world, name)) ?? {}
   await world.admin.send(new UpdatePolicyCommand({ PolicyId: id, Content: content('mine:*') }))
   await world.apply(manifestOf([]))
-  const { UntagResourceCommand } = await import('@aws-sdk/client-organizations')
   await world.admin.send(new UntagResourceCommand({ ResourceId: id, TagKeys: ['holdfast'] }))
 }
-
-test('a rollback: who works for what was taken back stops, and the earlier one works at once', async () => {
-  await begin()
-  const { state } = world.ports
-  await advance(state, 5)
-  await activated(first, '', 5)
-  await advance(state, 9)
-  await activated(first, '', 5)
-  const { isSuperseded } = await import('../../loop/generation.ts')
-  const stopped = await Promise.all([4, 5, 6, 9, 10].map((generation) => isSuperseded(state, generation)))
-  expect(stopped).toEqual([true, false, true, true, false])
-})
