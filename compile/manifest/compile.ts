@@ -16,17 +16,18 @@ import { deploymentOf } from './deployment.ts'
 import { toDraft } from './draft.ts'
 import { createFiles, type LockFolder, type Remote } from './files.ts'
 import { readPolicies } from './policies.ts'
-import { checkNames, checkResources, checkStackSetFiles } from './resources.ts'
+import { checkNames, checkResources } from './resources.ts'
 import { checkSecurity } from './security.ts'
 import { checkSettings } from './settings.ts'
 import { type Claim, checkSlots } from './slots.ts'
+import { readStackSets } from './stack-sets.ts'
 import { createResolver, type Given, type Unresolved } from './targets.ts'
 import { modern } from './v1.ts'
 
 export interface Compiled {
   /** null where there is an error or an unresolved name. */
   manifest: Manifest | null
-  /** What is deployed with it; null where there is no manifest. */
+  /** What is deployed with it; null where there is no manifest, or the template of a stack set cannot be had. */
   deployment: Deployment | null
   problems: Problem[]
   /** Names that the lock has no id for, each once, at its first place. */
@@ -98,6 +99,7 @@ export function compileManifest({
     organization: isImitated ? null : (lock?.organization.id ?? null),
     report: (one) => inFiles.push(one),
   })
+  const stackSets = readStackSets(draft.resources, { yaml, resolver, files, report: (one) => inFiles.push(one) })
   const claims = policies.flatMap((policy) => policy.claims)
   const named = policyNames(draft.resources)
   // somebody has to find out which organization it is for
@@ -112,7 +114,6 @@ export function compileManifest({
       ...checkSettings(draft, yaml, lock),
       ...checkResources(draft, yaml),
       ...checkNames(draft, yaml),
-      ...checkStackSetFiles(draft, files),
       ...checkSlots(claims, draft, yaml),
       ...managementAccount(claims, yaml, lock),
       ...checkSecurity(claims, draft, yaml),
@@ -122,10 +123,10 @@ export function compileManifest({
     yaml,
     files,
   )
-  const manifest = hasErrors(problems) ? null : assemble(draft, policies, lock, commit)
+  const manifest = hasErrors(problems) ? null : assemble(draft, policies, stackSets, lock, commit)
   return {
     manifest,
-    deployment: manifest && deploymentOf(draft, manifest),
+    deployment: manifest && deploymentOf(draft, stackSets, manifest),
     problems: inOrder(problems, leftOut),
     unresolved: resolver.unresolved,
     ids: resolver.ids,

@@ -1,14 +1,18 @@
-import type { Deployment } from '../../core/deployment.ts'
+import type { Deployment, StackSet } from '../../core/deployment.ts'
 import type { Manifest } from '../../core/manifest.ts'
+import { once, withId } from './assemble.ts'
 import { type Draft, members } from './draft.ts'
+import type { DraftedStackSet } from './stack-sets.ts'
 
 /** Seven years: 5 × 365 + 2 × 366 days at most. */
 export const defaultRetention = 2557
 
-/** What a draft without errors says for the deployment of its manifest. */
-export function deploymentOf(draft: Draft, manifest: Manifest): Deployment {
+/** What a draft without errors says for the deployment of its manifest; null where a template is missing. */
+export function deploymentOf(draft: Draft, drafted: DraftedStackSet[], manifest: Manifest): Deployment | null {
   const { settings } = draft
   const [accounts, notifications, audit] = [settings.accounts, settings.notifications, settings.audit].map(members)
+  const stackSets = drafted.flatMap((one) => stackSetOf(one, manifest))
+  if (stackSets.length < drafted.length) return null
   return {
     manifest,
     accounts: {
@@ -22,9 +26,32 @@ export function deploymentOf(draft: Draft, manifest: Manifest): Deployment {
       objectLock: audit?.object_lock === 'compliance' ? 'compliance' : 'governance',
       bucket: textOf(audit?.bucket),
     },
-    stackSets: [],
+    stackSets,
     deletesStackSets: draft.deletesStackSets,
   }
+}
+
+function stackSetOf({ resource, template, ...drafted }: DraftedStackSet, manifest: Manifest): StackSet[] {
+  const { name, description, stackSet } = resource
+  const { managementAccount } = manifest.organization
+  if (template === null) return []
+  const accounts = drafted.accounts.flatMap(({ id }) => id ?? [])
+  const regions = stackSet.regions.map((region) => region.name)
+  return [
+    {
+      name: name ?? '',
+      description,
+      template,
+      parameters: drafted.parameters,
+      regions: regions.length > 0 ? regions : [manifest.region],
+      units: once(drafted.units.flatMap(withId), ({ id }) => id),
+      accounts: [...new Set(accounts)].filter((id) => id !== managementAccount),
+      inManagementAccount: accounts.includes(managementAccount),
+      exports: drafted.exports,
+      operations: stackSet.operations,
+      retainsStacks: stackSet.retainsStacks,
+    },
+  ]
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
