@@ -20,13 +20,15 @@ export interface StackSet {
   template: { file: string; text: string }
   parameters: StackSetParameter[]
   regions: string[]
-  /** OUs, and the root: accounts that join below get a stack by themselves. */
+  /** OUs, or the root, which holds them all: accounts that join below get a stack by themselves. */
   units: Target[]
   /** Member accounts that are named one by one, in the manifest's order. */
   accounts: string[]
   /** Whether the management account is a target: stack sets never reach it, so that it gets a stack of its own. */
   inManagementAccount: boolean
   exports: { parameter: string; output: string }[]
+  /** The account whose outputs in the first region are exported: the first that is named; null: any one below the OUs. */
+  exportsFrom: string | null
   operations: StackSetOperations
   /** Whether the stacks stay in an account that leaves the OUs. */
   retainsStacks: boolean

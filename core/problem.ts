@@ -57,6 +57,7 @@ export const severities = {
   'unsupported-helper': 'error',
   'unknown-output': 'error',
   'template-unsupported': 'error',
+  'management-account-region': 'error',
   'compliance-not-confirmed': 'error',
   'evict-without-target': 'warning',
   'not-deployed': 'warning',

@@ -99,7 +99,11 @@ export function compileManifest({
     organization: isImitated ? null : (lock?.organization.id ?? null),
     report: (one) => inFiles.push(one),
   })
-  const stackSets = readStackSets(draft.resources, { yaml, resolver, files, report: (one) => inFiles.push(one) })
+  const stackSets = readStackSets(draft.resources, {
+    ...{ yaml, resolver, files, report: (one: Finding) => inFiles.push(one) },
+    home: draft.region,
+    management: lock?.organization.management_account ?? null,
+  })
   const claims = policies.flatMap((policy) => policy.claims)
   const named = policyNames(draft.resources)
   // somebody has to find out which organization it is for

@@ -33,9 +33,10 @@ export function deploymentOf(draft: Draft, drafted: DraftedStackSet[], manifest:
 
 function stackSetOf({ resource, template, ...drafted }: DraftedStackSet, manifest: Manifest): StackSet[] {
   const { name, description, stackSet } = resource
-  const { managementAccount } = manifest.organization
+  const { managementAccount, root } = manifest.organization
   if (template === null) return []
   const accounts = drafted.accounts.flatMap(({ id }) => id ?? [])
+  const units = once(drafted.units.flatMap(withId), ({ id }) => id)
   const regions = stackSet.regions.map((region) => region.name)
   return [
     {
@@ -44,10 +45,11 @@ function stackSetOf({ resource, template, ...drafted }: DraftedStackSet, manifes
       template,
       parameters: drafted.parameters,
       regions: regions.length > 0 ? regions : [manifest.region],
-      units: once(drafted.units.flatMap(withId), ({ id }) => id),
+      units: units.filter(({ id }) => id === root || !units.some((unit) => unit.id === root)),
       accounts: [...new Set(accounts)].filter((id) => id !== managementAccount),
       inManagementAccount: accounts.includes(managementAccount),
       exports: drafted.exports,
+      exportsFrom: accounts[0] ?? null,
       operations: stackSet.operations,
       retainsStacks: stackSet.retainsStacks,
     },

@@ -8,6 +8,7 @@ import type { YamlFile } from '../yaml/parse.ts'
 import type { Path } from '../yaml/path.ts'
 import type { DraftResource } from './draft.ts'
 import { isRegion } from './region.ts'
+import type { Resolved } from './targets.ts'
 
 /** What is left of CloudFormation's 128 characters beside what is put before and behind the name. */
 const longestName = 110
@@ -88,4 +89,31 @@ export function checkDeclared(
   const names = quoteList(lacking.map(([name]) => name))
   const message = `the template has no default for ${names}, and there is no value`
   report(problem('wrong-parameter', place, message, 'Give it in parameters, or a Default in the template.'))
+}
+
+/**
+ * The management account has a stack of its own in each region. What connects stacks, SSM parameters that are read and
+ * outputs that are exported, is in the home region alone.
+ */
+export function checkManagement(
+  { stackSet, path }: DraftResource,
+  parameters: WrittenParameter[],
+  accounts: { target: Resolved }[],
+  {
+    yaml,
+    report,
+    home,
+    management,
+  }: { yaml: YamlFile; report: Report; home: string | null; management: string | null },
+): void {
+  const named = accounts.map(({ target }) => target.id)
+  const regions = stackSet.regions.map(({ name }) => name)
+  if (management === null || !named.includes(management) || regions.every((name) => name === home)) return
+  const hint = `Name the management account in a stack_set of its own, with regions: [${home}].`
+  const place = yaml.at([...path, 'regions'], 'key')
+  const tell = (what: string) => report(problem('management-account-region', place, what, hint))
+  if (parameters.some(({ value }) => JSON.stringify(value)?.includes('$[alfred_ssm_')))
+    tell('stacks of the management account read SSM parameters in the home region alone')
+  if (stackSet.exports.length > 0 && named[0] === management && regions[0] !== home)
+    tell('outputs are exported of the first account, which is the management account, in the home region alone')
 }

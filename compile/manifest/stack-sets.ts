@@ -8,7 +8,14 @@ import { quote } from '../text/quote.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import type { DraftResource } from './draft.ts'
 import { type NamedFiles, plain } from './files.ts'
-import { checkDeclared, checkName, checkRegion, checkTemplate, type Report } from './stack-set-checks.ts'
+import {
+  checkDeclared,
+  checkManagement,
+  checkName,
+  checkRegion,
+  checkTemplate,
+  type Report,
+} from './stack-set-checks.ts'
 import type { Resolved, Resolver } from './targets.ts'
 
 /** A resource that is a stack set, with as much of it as is known. */
@@ -27,10 +34,14 @@ interface Surroundings {
   resolver: Resolver
   files: NamedFiles
   report: Report
+  /** The manifest's region. */
+  home: string | null
+  management: string | null
 }
 
 /** The stack sets of a manifest with templates, parameters and targets; every problem with one goes to `report`. */
-export function readStackSets(resources: DraftResource[], { yaml, resolver, files, report }: Surroundings) {
+export function readStackSets(resources: DraftResource[], surroundings: Surroundings) {
+  const { yaml, resolver, files, report } = surroundings
   const templates = new Map<string, { read: Template | null; text: string }>()
   const exported = new Map<string, { line: number; at: number }>()
   const stackSets = resources.filter(({ method }) => method === 'stack_set')
@@ -75,6 +86,7 @@ export function readStackSets(resources: DraftResource[], { yaml, resolver, file
     const place = yaml.at([...resource.path, 'resource_file'])
     checkName(resource, yaml, report)
     for (const { name, path } of resource.stackSet.regions) checkRegion(name, yaml.at(path), report)
+    checkManagement(resource, written ?? [], named.accounts, surroundings)
     if (written && found?.read) checkDeclared(written, found.read, place, report)
     return {
       resource,
