@@ -104,6 +104,6 @@ export function outputsOf(scope: Construct, { stackSet, set, reader, asset, para
       Parameters: parameters.map(({ key, value }) => `${key}=${value}`),
     },
   })
-  read.addDependency(set)
+  read.addResourceDependency(set)
   return read
 }

@@ -26,7 +26,7 @@ export function stackSetsStacks(app: App, deployment: Deployment, props: StackSe
   let before: CfnResource[] = []
   for (const stackSet of stackSets) {
     const made = new Deployed(home, stackSet, { deployment, values, reader }).made
-    for (const one of made) for (const earlier of before) one.addDependency(earlier)
+    for (const one of made) for (const earlier of before) one.addResourceDependency(earlier)
     if (made.length > 0) before = made
   }
   return [home, ...elsewhere(app, deployment, home)]
@@ -67,7 +67,8 @@ class Deployed extends Construct {
       ]
     })
     const stacks = [...sets, ...(own ? [own] : [])]
-    for (const [at, one] of stacks.entries()) for (const earlier of stacks.slice(0, at)) one.addDependency(earlier)
+    for (const [at, one] of stacks.entries())
+      for (const earlier of stacks.slice(0, at)) one.addResourceDependency(earlier)
     for (const one of [...stacks, ...exports]) keep(one, deployment)
     this.made = [...stacks, ...(outputs ? [outputs] : []), ...exports]
   }
@@ -138,7 +139,7 @@ function elsewhere(app: App, deployment: Deployment, home: Stack): Stack[] {
       const asset = templateAsset(stack, stackSet.template)
       const made = plainStack(scope, asset, values.of(stackSet), stackSet)
       keep(made, deployment)
-      if (before) made.addDependency(before)
+      if (before) made.addResourceDependency(before)
       before = made
     }
     return stack
