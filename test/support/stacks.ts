@@ -36,6 +36,7 @@ export const deploymentOf = (
   audit: { retentionDays: 30, objectLock: 'governance', bucket: null },
   stackSets: [],
   deletesStackSets: false,
+  memberBaseline: null,
   ...rest,
 })
 
