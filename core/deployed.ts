@@ -19,6 +19,9 @@ export const stackNames = {
   evidence: 'holdfast-evidence',
   management: 'holdfast-management',
   stackSets: 'holdfast-stack-sets',
+  /** Of the stack in the management account, and of the stack set that it makes. */
+  baseline: 'holdfast-baseline',
+  denials: 'holdfast-denials',
   /** Followed by the account and the region. */
   forwarder: 'holdfast-forwarder',
 } as const
@@ -39,6 +42,10 @@ export const resourceNames = {
   evidenceRole: 'holdfast-evidence-reader',
   /** Role in each member account with which outputs of its stacks are read. */
   outputsRole: 'holdfast-stack-outputs-reader',
+  /** Event bus, log group and dashboard of calls that SCPs and RCPs denied, and the rules that send them there. */
+  denials: 'holdfast-denials',
+  /** Followed by the region: role with which a rule in a member account puts events onto the bus of denials. */
+  denialsRole: 'holdfast-denials-',
   /** Group of the schedules. */
   schedules: 'holdfast',
 } as const

@@ -1,12 +1,13 @@
 import type { Deployment } from '../../core/deployment.ts'
 import type { Manifest } from '../../core/manifest.ts'
+import type { DraftBaseline } from './baseline.ts'
 import { type Draft, members } from './draft.ts'
 
-/** Seven years: 5 × 365 + 2 × 366 days at most. */
-export const defaultRetention = 2557
+/** Days. What is locked for long cannot be taken back, so that a long retention is asked for. */
+export const defaultRetention = 30
 
 /** What a draft without errors says for the deployment of its manifest. */
-export function deploymentOf(draft: Draft, manifest: Manifest): Deployment {
+export function deploymentOf(draft: Draft, manifest: Manifest, baseline: DraftBaseline | null): Deployment {
   const { settings } = draft
   const [accounts, notifications, audit] = [settings.accounts, settings.notifications, settings.audit].map(members)
   return {
@@ -22,6 +23,7 @@ export function deploymentOf(draft: Draft, manifest: Manifest): Deployment {
       objectLock: audit?.object_lock === 'compliance' ? 'compliance' : 'governance',
       bucket: textOf(audit?.bucket),
     },
+    memberBaseline: baseline && { units: baseline.units.flatMap(({ id }) => id ?? []), regions: baseline.regions },
     stackSets: [],
     deletesStackSets: draft.deletesStackSets,
   }

@@ -15,21 +15,6 @@ const notCarriedOut: { path: Path; says: string; hint: string }[] = [
     says: 'notifications are checked, this version sends none',
     hint: 'Watch the output of the command, or remove the setting.',
   },
-  {
-    path: ['holdfast', 'audit', 'retention_days'],
-    says: 'retention_days is checked, this version does not create the evidence bucket',
-    hint: 'Set the retention on the bucket yourself, or remove the setting.',
-  },
-  {
-    path: ['holdfast', 'audit', 'object_lock'],
-    says: 'object_lock is checked, this version does not create the evidence bucket',
-    hint: 'Set Object Lock on the bucket yourself, or remove the setting.',
-  },
-  {
-    path: ['holdfast', 'audit', 'bucket'],
-    says: 'bucket is checked, this version writes no records to S3',
-    hint: 'Keep the local audit directory, or remove the setting.',
-  },
 ]
 
 /** What is wrong with everything in a manifest that is not a resource. */
