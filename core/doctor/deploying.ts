@@ -49,9 +49,10 @@ export const evidence = ({ deployment, facts }: Subject): Finding => {
   return known(facts.evidenceBlockers, (blockers) => {
     const [first] = blockers
     if (!first) return ok(`no policy stops it in ${logArchive}`)
-    const more = blockers.length > 1 ? `, and so do ${blockers.length - 1} more policies` : ''
+    const more = blockers.length - 1
+    const others = more > 0 ? `, and so ${more === 1 ? 'does 1 more policy' : `do ${more} more policies`}` : ''
     return error(
-      `${first.policy} can stop it in ${logArchive}: it denies ${some(first.actions)}${more}`,
+      `${first.policy} can stop it in ${logArchive}: it denies ${some(first.actions)}${others}`,
       first.policy.startsWith('aws-guardrails-')
         ? 'Disable that control on the OU of the account while the evidence stack is deployed.'
         : 'Exempt arn:*:iam::*:role/cdk-hnb659fds-* in its Condition (aws:PrincipalArn), or detach it meanwhile.',

@@ -33,6 +33,10 @@ function extentOfField({ field, equals, notEquals, isNarrower }: FieldSelector):
   return taken === sources.length ? 'all' : taken > 0 ? 'some' : 'none'
 }
 
+/** As a command takes it; what no name of a trail can be is left to whoever types it. */
+const addressOf = ({ name, homeRegion }: Trail): string =>
+  /^[\w.-]+$/.test(name) && /^[\w-]+$/.test(homeRegion) ? `--name ${name} --region ${homeRegion}` : "--name 'TRAIL'"
+
 const create = 'Have Control Tower log, or create a multi-region trail in the management account.'
 
 /** Whether calls reach EventBridge in a region: without a trail there is no event. */
@@ -53,7 +57,7 @@ const logs = (subject: Subject, place: Place): Finding =>
     if (off) {
       return error(
         `${off.name} is stopped in ${region}: no event arrives`,
-        `Run "aws cloudtrail start-logging --name ${off.name} --region ${off.homeRegion}".`,
+        `Run "aws cloudtrail start-logging ${addressOf(off)}".`,
       )
     }
     const line = `no trail logs what is changed in ${region}: no event arrives`
@@ -80,7 +84,7 @@ export const logFileValidation = ({ facts }: Subject): Finding =>
       ? ok(`${validated?.name} has it`)
       : error(
           `${first.name} has none: nobody could tell that its log files were changed`,
-          `Run "aws cloudtrail update-trail --name ${first.name} --enable-log-file-validation --region ${first.homeRegion}".`,
+          `Run "aws cloudtrail update-trail ${addressOf(first)} --enable-log-file-validation".`,
         )
   })
 
