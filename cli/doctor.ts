@@ -48,7 +48,9 @@ function judged({ resourcePolicy, logArchivePolicies, ...plain }: ReadFacts, dep
   }
   return {
     ...plain,
-    policyWriters: mapped(resourcePolicy, (content) => (content === null ? [] : policyWriters(content))),
+    policyWriters: mapped(resourcePolicy, (content) =>
+      content === null ? [] : policyWriters(content, place.organization),
+    ),
     evidenceBlockers: mapped(logArchivePolicies, (policies) =>
       policies.flatMap(({ name, content }) => {
         const actions = deniedToEvidence(content, place) ?? []

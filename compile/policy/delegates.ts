@@ -1,4 +1,4 @@
-import { allPolicyTypes } from '../../core/policy/type.ts'
+import { allPolicyTypes, type PolicyType, policyTypes } from '../../core/policy/type.ts'
 import { isMembers, type Members } from '../members.ts'
 import { termsOf } from './condition.ts'
 import { matches, overlapOfArns } from './glob.ts'
@@ -14,7 +14,7 @@ const onRoots = ['enablepolicytype', 'disablepolicytype']
  * Accounts that a resource policy of an organization lets change SCPs or RCPs, sorted; `*`: every account. What denies and
  * conditions of other keys may take away again is not looked at: rather one too many. null where it is no JSON.
  */
-export function policyWriters(content: string): string[] | null {
+export function policyWriters(content: string, organization: string): string[] | null {
   let document: unknown
   try {
     document = JSON.parse(content)
@@ -22,19 +22,26 @@ export function policyWriters(content: string): string[] | null {
     return null
   }
   const allowing = statementsOf(document).filter(({ statement }) => statement.Effect === 'Allow')
-  const writing = allowing.filter(({ statement }) => allPolicyTypes.some((type) => letsWrite(statement, type)))
+  const writing = allowing.filter(({ statement }) =>
+    allPolicyTypes.some((type) => letsWrite(statement, type, organization)),
+  )
   return [...new Set(writing.flatMap(({ statement }) => accountsIn(statement.Principal)))].sort()
 }
 
-function letsWrite(statement: Members, type: string): boolean {
+function letsWrite(statement: Members, type: PolicyType, organization: string): boolean {
   const ofType = (termsOf(statement.Condition) ?? [])
     .filter(({ key }) => key.toLowerCase() === 'organizations:policytype')
     .every(({ operator, values }) => verdictOnCarried(operator, values, type) !== 'never')
-  const policies = `arn:*:organizations::*:policy/*${type.toLowerCase()}/*`
+  const policies = [
+    // Ids that AWS gives have eight letters; a * would reach over the slashes, into another type.
+    `arn:*:organizations::*:policy/${organization}/${type.toLowerCase()}/p-????????`,
+    `arn:*:organizations::aws:policy/${type.toLowerCase()}/${policyTypes[type].fullAccess.id}`,
+  ]
   return (
     ofType &&
-    ((onPolicies.some((name) => isNamed(statement, name)) && concerns(statement, policies)) ||
-      (onRoots.some((name) => isNamed(statement, name)) && concerns(statement, 'arn:*:organizations::*:root/*')))
+    ((onPolicies.some((name) => isNamed(statement, name)) && policies.some((arn) => concerns(statement, arn))) ||
+      (onRoots.some((name) => isNamed(statement, name)) &&
+        concerns(statement, `arn:*:organizations::*:root/${organization}/*`)))
   )
 }
 
