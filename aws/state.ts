@@ -110,9 +110,15 @@ export function tableState(connection: Connection, table: string, clock: Clock):
             TableName,
             Item: row,
             // No holder claims for longer than the next one would: a row that says so was not written by a claim.
-            ConditionExpression: '#value = :value OR NOT (#until > :now AND #until <= :until)',
+            ConditionExpression:
+              '#value = :value OR NOT (attribute_type(#until, :type) AND #until > :now AND #until <= :until)',
             ExpressionAttributeNames: { '#value': 'value', '#until': 'until' },
-            ExpressionAttributeValues: { ':value': value, ':until': until, ':now': { N: String(now) } },
+            ExpressionAttributeValues: {
+              ':value': value,
+              ':until': until,
+              ':now': { N: String(now) },
+              ':type': { S: 'N' },
+            },
           }),
         )
         return true
