@@ -13,6 +13,8 @@ import { connect } from '../clients.ts'
 export interface Regional {
   cloudformation: CloudFormationClient
   cloudtrail: CloudTrailClient
+  /** CloudTrail in another region: a trail answers for itself where it is at home. */
+  cloudtrailIn: (region: string) => CloudTrailClient
   lambda: LambdaClient
   ssm: SSMClient
 }
@@ -39,6 +41,7 @@ export function doctorServices({ region, env, clock }: Connection & { clock: Clo
 const regional = (connection: Connection): Regional => ({
   cloudformation: connect(CloudFormationClient, 'CLOUDFORMATION', connection),
   cloudtrail: connect(CloudTrailClient, 'CLOUDTRAIL', connection),
+  cloudtrailIn: (region) => connect(CloudTrailClient, 'CLOUDTRAIL', { ...connection, region }),
   lambda: connect(LambdaClient, 'LAMBDA', connection),
   ssm: connect(SSMClient, 'SSM', connection),
 })

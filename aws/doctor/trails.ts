@@ -14,24 +14,26 @@ import type { Regional } from './services.ts'
 const most = 50
 
 /** Every trail that logs in a region, wherever it is at home. */
-export async function readTrails({ cloudtrail }: Regional): Promise<Trail[]> {
+export async function readTrails({ cloudtrail, cloudtrailIn }: Regional): Promise<Trail[]> {
   const { trailList = [] } = await ask('cloudtrail:DescribeTrails', () =>
     cloudtrail.send(new DescribeTrailsCommand({ includeShadowTrails: true })),
   )
   const trails: Trail[] = []
   await inParallel(trailList.slice(0, most), async (found) => {
-    // By ARN: a trail of another region is not found by its name.
-    const Name = found.TrailARN ?? found.Name ?? ''
-    const { IsLogging } = await ask('cloudtrail:GetTrailStatus', () =>
-      cloudtrail.send(new GetTrailStatusCommand({ Name })),
-    )
+    const Name = found.TrailARN ?? ''
+    const region = regionIn(Name)
+    const home = region ? cloudtrailIn(region) : cloudtrail
+    const { IsLogging } = await ask('cloudtrail:GetTrailStatus', () => home.send(new GetTrailStatusCommand({ Name })))
     const selectors = await ask('cloudtrail:GetEventSelectors', () =>
-      cloudtrail.send(new GetEventSelectorsCommand({ TrailName: Name })),
+      home.send(new GetEventSelectorsCommand({ TrailName: Name })),
     )
     trails.push(trailOf(found, IsLogging ?? false, selectors))
   })
   return trails.sort((one, other) => (one.name < other.name ? -1 : 1))
 }
+
+/** What is no region would be a part of the address that is called. */
+const regionIn = (arn: string): string | undefined => /^arn:[^:]*:cloudtrail:([a-z0-9-]+):/.exec(arn)?.[1]
 
 const trailOf = (found: AwsTrail, isLogging: boolean, selectors: GetEventSelectorsResponse): Trail => ({
   name: found.Name ?? '',
