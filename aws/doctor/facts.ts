@@ -1,5 +1,6 @@
 import { ListStackSetsCommand } from '@aws-sdk/client-cloudformation'
 import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda'
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import type { Deployment } from '../../core/deployment.ts'
 import { type Fact, mapped, type OrganizationFact, type Place, type ReadFacts } from '../../core/doctor/facts.ts'
 import { createReader } from '../read.ts'
@@ -12,7 +13,7 @@ import {
   readTags,
   readTrustedServices,
 } from './organization.ts'
-import { readAcceleratorParameters, readAccount, readBootstrap, readEnforcer } from './parameters.ts'
+import { readAcceleratorParameters, readBootstrap, readEnforcer } from './parameters.ts'
 import type { Regional, Services } from './services.ts'
 import { readTrails } from './trails.ts'
 
@@ -25,7 +26,7 @@ export async function readFacts(services: Services, { manifest, accounts }: Depl
   const { organizations: call, in: regions } = services
   const policies = factOf(() => readPolicies(call, manifest))
   const facts = {
-    account: factOf(() => readAccount(regions.organizations)),
+    account: factOf(() => readAccount(services)),
     enabledTypes: factOf(async () => (await createReader(call).root()).enabledTypes),
     policies: policies.then((fact) =>
       mapped(fact, (found) => found.map(({ policy: { type, name } }) => ({ type, name }))),
@@ -62,6 +63,9 @@ const settled = async <Promises extends object>(promises: Promises): Promise<Set
   Object.fromEntries(
     await Promise.all(Object.entries(promises).map(async ([name, promise]) => [name, await promise])),
   ) as Settled<Promises>
+
+const readAccount = async ({ sts }: Services): Promise<string> =>
+  (await ask('sts:GetCallerIdentity', () => sts.send(new GetCallerIdentityCommand({})))).Account ?? ''
 
 const readConcurrency = async ({ lambda }: Regional) => {
   const { AccountLimit } = await ask('lambda:GetAccountSettings', () => lambda.send(new GetAccountSettingsCommand({})))

@@ -1,11 +1,5 @@
-import {
-  GetParameterCommand,
-  GetParametersByPathCommand,
-  GetServiceSettingCommand,
-  type Parameter,
-} from '@aws-sdk/client-ssm'
+import { GetParameterCommand, GetParametersByPathCommand, type Parameter } from '@aws-sdk/client-ssm'
 import { parameterNames } from '../../core/deployed.ts'
-import { isAccountId } from '../../core/manifest.ts'
 import { ask, nameOf } from './ask.ts'
 import type { Regional } from './services.ts'
 
@@ -38,27 +32,4 @@ export async function readAcceleratorParameters({ ssm }: Regional): Promise<stri
     ssm.send(new GetParametersByPathCommand({ Path: acceleratorPath, Recursive: true, MaxResults: 1 })),
   )
   return Parameters.flatMap(({ Name }) => Name ?? [])
-}
-
-/** Every account has this setting, whose ARN names the account. */
-const setting = '/ssm/parameter-store/high-throughput-enabled'
-
-/** The account of the credentials, as SSM's ARNs name it: that of a setting, or else that of the bootstrap's parameter. */
-export async function readAccount(regional: Regional): Promise<string> {
-  try {
-    return await ask('ssm:GetServiceSetting', async () => {
-      const { ServiceSetting } = await regional.ssm.send(new GetServiceSettingCommand({ SettingId: setting }))
-      return accountIn(ServiceSetting?.ARN)
-    })
-  } catch (error) {
-    const found = await parameter(regional, bootstrapParameter).catch(() => null)
-    if (found) return accountIn(found.ARN)
-    throw error
-  }
-}
-
-function accountIn(arn: string | undefined): string {
-  const account = arn?.split(':')[4] ?? ''
-  if (!isAccountId(account)) throw Object.assign(new Error('SSM answers without an account'), { name: 'Unknown' })
-  return account
 }

@@ -2,6 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { SSMClient } from '@aws-sdk/client-ssm'
+import { STSClient } from '@aws-sdk/client-sts'
 import type { Place } from '../../core/doctor/facts.ts'
 import { organizationsRegion } from '../../core/partition.ts'
 import type { Clock } from '../../core/ports.ts'
@@ -21,6 +22,7 @@ export interface Regional {
 
 export interface Services {
   organizations: Caller
+  sts: STSClient
   /** One and the same where the home region is the one of Organizations. */
   in: Record<Place, Regional>
 }
@@ -34,6 +36,7 @@ export function doctorServices({ region, env, clock }: Connection & { clock: Clo
   const there = regional({ region: organizationsRegion(region), env })
   return {
     organizations: createCaller({ client, clock, random: Math.random, attempts }),
+    sts: connect(STSClient, 'STS', { region, env }),
     in: { organizations: there, home: region === organizationsRegion(region) ? there : regional({ region, env }) },
   }
 }

@@ -187,7 +187,7 @@ describe('where nobody answers as AWS does', () => {
       ...['cloudtrail:DescribeTrails', 'cloudtrail:DescribeTrails', 'ssm:GetParameter', 'ssm:GetParameter'],
     ])
     expect(Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, lacking(fact)]))).toEqual({
-      account: 'ssm:GetServiceSetting',
+      account: 'sts:GetCallerIdentity',
       enabledTypes: 'organizations:ListRoots',
       policies: 'organizations:ListPolicies',
       tags: 'organizations:ListPolicies',
@@ -216,88 +216,85 @@ describe('where nobody answers as AWS does', () => {
   })
 })
 
-describeWithMoto(
-  'what the other services know is read from moto, which has neither Lambda settings nor SSM ones',
-  (moto) => {
-    const at = (region: string) => ({ ...moto.connection, region })
-    const parameter = (region: string, Name: string, Value: string) =>
-      connect(SSMClient, 'SSM', at(region)).send(new PutParameterCommand({ Name, Value, Type: 'String' }))
+describeWithMoto('what the other services know is read from moto, which has no settings of Lambda', (moto) => {
+  const at = (region: string) => ({ ...moto.connection, region })
+  const parameter = (region: string, Name: string, Value: string) =>
+    connect(SSMClient, 'SSM', at(region)).send(new PutParameterCommand({ Name, Value, Type: 'String' }))
 
-    test('trails, bootstraps, parameters and stack sets, each of its region', async () => {
-      const env = { AWS_ENDPOINT_URL: moto.endpoint }
-      const s3 = new S3Client({ ...at('us-east-1'), endpoint: moto.endpoint, forcePathStyle: true, credentials })
-      await s3.send(new CreateBucketCommand({ Bucket: 'trails' }))
-      const trail = connect(CloudTrailClient, 'CLOUDTRAIL', at('eu-west-1'))
-      const create = (Name: string, rest: object) =>
-        trail.send(new CreateTrailCommand({ Name, S3BucketName: 'trails', ...rest }))
-      await create('everywhere', { IsMultiRegionTrail: true, EnableLogFileValidation: true })
-      await create('at-home', {})
-      await trail.send(new StartLoggingCommand({ Name: 'everywhere' }))
-      const AdvancedEventSelectors = [
-        {
-          FieldSelectors: [
-            { Field: 'eventCategory', Equals: ['Management'] },
-            { Field: 'readOnly', Equals: ['false'] },
-          ],
-        },
-      ]
-      await trail.send(new PutEventSelectorsCommand({ TrailName: 'everywhere', AdvancedEventSelectors }))
-      const EventSelectors = [{ ReadWriteType: 'ReadOnly' as const, IncludeManagementEvents: true }]
-      await trail.send(new PutEventSelectorsCommand({ TrailName: 'at-home', EventSelectors }))
-      await parameter('us-east-1', '/cdk-bootstrap/hnb659fds/version', '30')
-      await parameter('us-east-1', '/holdfast/enforcer', '{}')
-      await parameter('eu-west-1', '/accelerator/prepare-stack/validate', 'value')
-      await connect(CloudFormationClient, 'CLOUDFORMATION', at('eu-west-1')).send(
-        new CreateStackSetCommand({ StackSetName: 'CustomControlTower-vpc', TemplateBody: '{"Resources":{}}' }),
-      )
-
-      const everywhere = {
-        ...{ name: 'everywhere', homeRegion: 'eu-west-1', isLogging: true, isValidated: true, basic: [] },
-        advanced: [
-          [
-            { field: 'eventCategory', equals: ['Management'], notEquals: [], isNarrower: false },
-            { field: 'readOnly', equals: ['false'], notEquals: [], isNarrower: false },
-          ],
+  test('trails, bootstraps, parameters and stack sets, each of its region', async () => {
+    const env = { AWS_ENDPOINT_URL: moto.endpoint }
+    const s3 = new S3Client({ ...at('us-east-1'), endpoint: moto.endpoint, forcePathStyle: true, credentials })
+    await s3.send(new CreateBucketCommand({ Bucket: 'trails' }))
+    const trail = connect(CloudTrailClient, 'CLOUDTRAIL', at('eu-west-1'))
+    const create = (Name: string, rest: object) =>
+      trail.send(new CreateTrailCommand({ Name, S3BucketName: 'trails', ...rest }))
+    await create('everywhere', { IsMultiRegionTrail: true, EnableLogFileValidation: true })
+    await create('at-home', {})
+    await trail.send(new StartLoggingCommand({ Name: 'everywhere' }))
+    const AdvancedEventSelectors = [
+      {
+        FieldSelectors: [
+          { Field: 'eventCategory', Equals: ['Management'] },
+          { Field: 'readOnly', Equals: ['false'] },
         ],
-      }
-      const atHome = {
-        ...{ name: 'at-home', homeRegion: 'eu-west-1', isLogging: false, isValidated: false, advanced: [] },
-        basic: [{ readWriteType: 'ReadOnly', includesManagement: true }],
-      }
-      expect(await read(servicesAt(env))).toMatchObject({
-        account: { value: '123456789012' },
-        trails: { organizations: { value: [everywhere] }, home: { value: [atHome, everywhere] } },
-        bootstrap: { organizations: { value: 30 }, home: { value: null } },
-        enforcer: { value: '{}' },
-        stackSets: { value: ['CustomControlTower-vpc'] },
-        acceleratorParameters: { value: ['/accelerator/prepare-stack/validate'] },
-        concurrency: { unread: { why: 'the endpoint does not know lambda:GetAccountSettings' } },
-      })
-    })
+      },
+    ]
+    await trail.send(new PutEventSelectorsCommand({ TrailName: 'everywhere', AdvancedEventSelectors }))
+    const EventSelectors = [{ ReadWriteType: 'ReadOnly' as const, IncludeManagementEvents: true }]
+    await trail.send(new PutEventSelectorsCommand({ TrailName: 'at-home', EventSelectors }))
+    await parameter('us-east-1', '/cdk-bootstrap/hnb659fds/version', '30')
+    await parameter('us-east-1', '/holdfast/enforcer', '{}')
+    await parameter('eu-west-1', '/accelerator/prepare-stack/validate', 'value')
+    await connect(CloudFormationClient, 'CLOUDFORMATION', at('eu-west-1')).send(
+      new CreateStackSetCommand({ StackSetName: 'CustomControlTower-vpc', TemplateBody: '{"Resources":{}}' }),
+    )
 
-    test('where an account has no path its parents are listed', async () => {
-      const env = { AWS_ENDPOINT_URL: moto.endpoint }
-      const admin = createClient({ region: 'us-east-1', env })
-      await admin.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }))
-      const { Roots } = await admin.send(new ListRootsCommand({}))
-      const RootId = Roots?.[0]?.Id ?? ''
-      await admin.send(new EnablePolicyTypeCommand({ RootId, PolicyType: 'SERVICE_CONTROL_POLICY' }))
-      const { CreateAccountStatus } = await admin.send(
-        new CreateAccountCommand({ AccountName: 'log-archive', Email: 'log-archive@example.com' }),
-      )
-      const account = CreateAccountStatus?.AccountId ?? ''
-      const Content = content('s3:*')
-      const { Policy } = await admin.send(
-        new CreatePolicyCommand({ Name: 'guard', Content, Description: '', Type: 'SERVICE_CONTROL_POLICY' }),
-      )
-      const PolicyId = Policy?.PolicySummary?.Id ?? ''
-      await admin.send(new AttachPolicyCommand({ PolicyId, TargetId: RootId }))
-      const services = servicesAt(env)
-      const facts = await read(services, deployment({ management, logArchive: account, audit: null }))
-      expect(facts.logArchivePolicies).toEqual({ value: [{ name: 'guard', content: Content }] })
-      expect(services.organizations.counts().ListParents).toBe(1)
+    const everywhere = {
+      ...{ name: 'everywhere', homeRegion: 'eu-west-1', isLogging: true, isValidated: true, basic: [] },
+      advanced: [
+        [
+          { field: 'eventCategory', equals: ['Management'], notEquals: [], isNarrower: false },
+          { field: 'readOnly', equals: ['false'], notEquals: [], isNarrower: false },
+        ],
+      ],
+    }
+    const atHome = {
+      ...{ name: 'at-home', homeRegion: 'eu-west-1', isLogging: false, isValidated: false, advanced: [] },
+      basic: [{ readWriteType: 'ReadOnly', includesManagement: true }],
+    }
+    expect(await read(servicesAt(env))).toMatchObject({
+      account: { value: '123456789012' },
+      trails: { organizations: { value: [everywhere] }, home: { value: [atHome, everywhere] } },
+      bootstrap: { organizations: { value: 30 }, home: { value: null } },
+      enforcer: { value: '{}' },
+      stackSets: { value: ['CustomControlTower-vpc'] },
+      acceleratorParameters: { value: ['/accelerator/prepare-stack/validate'] },
+      concurrency: { unread: { why: 'the endpoint does not know lambda:GetAccountSettings' } },
     })
-  },
-)
+  })
+
+  test('where an account has no path its parents are listed', async () => {
+    const env = { AWS_ENDPOINT_URL: moto.endpoint }
+    const admin = createClient({ region: 'us-east-1', env })
+    await admin.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }))
+    const { Roots } = await admin.send(new ListRootsCommand({}))
+    const RootId = Roots?.[0]?.Id ?? ''
+    await admin.send(new EnablePolicyTypeCommand({ RootId, PolicyType: 'SERVICE_CONTROL_POLICY' }))
+    const { CreateAccountStatus } = await admin.send(
+      new CreateAccountCommand({ AccountName: 'log-archive', Email: 'log-archive@example.com' }),
+    )
+    const account = CreateAccountStatus?.AccountId ?? ''
+    const Content = content('s3:*')
+    const { Policy } = await admin.send(
+      new CreatePolicyCommand({ Name: 'guard', Content, Description: '', Type: 'SERVICE_CONTROL_POLICY' }),
+    )
+    const PolicyId = Policy?.PolicySummary?.Id ?? ''
+    await admin.send(new AttachPolicyCommand({ PolicyId, TargetId: RootId }))
+    const services = servicesAt(env)
+    const facts = await read(services, deployment({ management, logArchive: account, audit: null }))
+    expect(facts.logArchivePolicies).toEqual({ value: [{ name: 'guard', content: Content }] })
+    expect(services.organizations.counts().ListParents).toBe(1)
+  })
+})
 
 const credentials = { accessKeyId: 'holdfast', secretAccessKey: 'holdfast' }

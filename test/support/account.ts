@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+
 // What services beside Organizations answer in a management account, over their own protocols, as far as `doctor` asks them.
 
 /** An account in which nothing lacks, unless it says otherwise. */
@@ -26,14 +28,12 @@ export const soundAccount = (): AccountFacts => ({
 
 type Input = Record<string, string | undefined>
 
-const noStackSets = `<ListStackSetsResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><ListStackSetsResult>
-  <Summaries/></ListStackSetsResult></ListStackSetsResponse>`
+/** STS and CloudFormation answer in XML. */
+const xml = (operation: string, result: string): string =>
+  `<${operation}Response><${operation}Result>${result}</${operation}Result></${operation}Response>`
 
 /** Answers by operation; null: there is no such thing. */
 const answers: Record<string, (facts: AccountFacts, input: Input) => object | null> = {
-  GetServiceSetting: ({ id }, { SettingId }) => ({
-    ServiceSetting: { ARN: `arn:aws:ssm:us-east-1:${id}:servicesetting${SettingId}` },
-  }),
   GetParameter: ({ parameters }, { Name = '' }) => {
     const Value = parameters[Name]
     return Value === undefined ? null : { Parameter: { Name, Value } }
@@ -62,13 +62,13 @@ export async function serveAccount(facts: AccountFacts): Promise<{ url: string; 
       const AccountLimit = { ConcurrentExecutions: 1_000, UnreservedConcurrentExecutions: facts.unreserved }
       return response.end(JSON.stringify({ AccountLimit }))
     }
-    const operation =
-      String(request.headers['x-amz-target'] ?? '')
-        .split('.')
-        .at(-1) ?? ''
-    const answer = answers[operation]
-    if (!answer) return response.writeHead(200, { 'content-type': 'text/xml' }).end(noStackSets)
-    const found = answer(facts, JSON.parse(body || '{}'))
+    const query = /^Action=(\w+)/.exec(body)?.[1]
+    if (query) {
+      const result = query === 'GetCallerIdentity' ? `<Account>${facts.id}</Account>` : '<Summaries/>'
+      return response.writeHead(200, { 'content-type': 'text/xml' }).end(xml(query, result))
+    }
+    const operation = /\w+$/.exec(String(request.headers['x-amz-target']))?.[0] ?? ''
+    const found = answers[operation]?.(facts, JSON.parse(body || '{}'))
     const json = { 'content-type': 'application/x-amz-json-1.1' }
     return found
       ? response.writeHead(200, json).end(JSON.stringify(found))
