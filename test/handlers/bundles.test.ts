@@ -1,7 +1,8 @@
 // What Lambda runs is what `npm run build` has written: dist/functions/NAME/index.mjs.
 import { spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { environmentNames } from '../../core/deployed.ts'
@@ -73,19 +74,17 @@ const variables = Object.fromEntries(
   [...Object.values(others), ...Object.values(queues)].map((name) => [name, name.endsWith('GENERATION') ? '1' : 'x']),
 )
 
-/** Runs Node in a folder with nothing but these variables; ends by itself. */
-const run = (command: string[], place: string, env: NodeJS.ProcessEnv) =>
+const showing = "import('./index.mjs').then((all) => console.log(Object.keys(all)))"
+
+/** Runs Node in a folder with nothing but these variables, until it ends by itself. */
+const run = (command: string[], place: string, env: NodeJS.ProcessEnv, script = showing) =>
   new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
     const [program = '', ...words] = command
-    const child = spawn(
-      program,
-      [...words, '-e', "import('./index.mjs').then((all) => console.log(Object.keys(all)))"],
-      {
-        cwd: place,
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-        timeout: 30_000,
-      },
-    )
+    const child = spawn(program, [...words, '-e', script], {
+      cwd: place,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+      timeout: 30_000,
+    })
     let [out, err] = ['', '']
     child.stdout.on('data', (text) => {
       out += text
@@ -96,6 +95,23 @@ const run = (command: string[], place: string, env: NodeJS.ProcessEnv) =>
     child.on('close', (code) => resolve({ code, out, err }))
   })
 
+/** A peer that refuses everything, and what was asked of it. */
+async function refusing() {
+  const asked: IncomingHttpHeaders[] = []
+  const server = createServer(({ headers }, response) => {
+    asked.push(headers)
+    response.statusCode = 400
+    response.end('{"__type":"AccessDeniedException"}')
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  const close = () => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { port, asked, close }
+}
+
 const node24 = ['npx', '--offline', '--yes', '-p', 'node@24', 'node']
 const has24 = spawnSync('npx', [...node24.slice(1), '--version'], { timeout: 30_000 }).status === 0
 const nodes: [name: string, command: string[], isThere: boolean][] = [
@@ -105,18 +121,26 @@ const nodes: [name: string, command: string[], isThere: boolean][] = [
 
 for (const [node, command, isThere] of nodes)
   (isThere ? test : test.skip).each(names)(`${node} imports %s, which then calls nobody`, async (name) => {
-    let calls = 0
-    const server = createServer((_, response) => {
-      calls += 1
-      response.end()
-    }).listen(0, '127.0.0.1')
-    await new Promise((resolve) => server.once('listening', resolve))
-    const address = server.address()
-    const AWS_ENDPOINT_URL = `http://127.0.0.1:${typeof address === 'object' && address?.port}`
+    const { port, asked, close } = await refusing()
+    const AWS_ENDPOINT_URL = `http://127.0.0.1:${port}`
     const ended = await run(command, deployed(name), { ...variables, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL })
-    server.close()
-    expect({ ...ended, calls }).toMatchObject({ code: 0, out: expect.stringContaining("'handler'"), calls: 0 })
+    close()
+    expect({ ...ended, asked }).toMatchObject({ code: 0, out: expect.stringContaining("'handler'"), asked: [] })
   })
+
+test("calls are signed with the environment's credentials", async () => {
+  const { port, asked, close } = await refusing()
+  const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'x', AWS_SESSION_TOKEN: 'session' }
+  // Loopback, and not one of the names under which an emulator is known.
+  const env = { ...variables, ...credentials, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: `http://0.0.0.0:${port}` }
+  const batch = { Records: [{ messageId: 'x', receiptHandle: 'x', body: '{"types":[],"coverage":"all"}' }] }
+  const script = `import('./index.mjs').then(({ handler }) => handler(${JSON.stringify(batch)})).catch(() => {})`
+  await run([process.execPath], deployed('sweep'), env, script)
+  close()
+  expect(asked.length).toBeGreaterThan(0)
+  for (const { authorization, 'x-amz-security-token': token } of asked)
+    expect([authorization, token]).toEqual([expect.stringContaining('Credential=AKIDEXAMPLE/'), 'session'])
+})
 
 test('a function that lacks variables names all of them', async () => {
   const { HOLDFAST_TABLE, HOLDFAST_SWEEP_QUEUE_URL, ...rest } = variables
