@@ -16,8 +16,8 @@ export interface Source {
 /** People wait less long than Lambdas: a call is sent four times at most. */
 const attempts = 4
 
-/** The live organization behind the user's credentials, or behind `endpoint`. */
-export function liveOrganization(context: Context, region: string, endpoint = endpointOf(context.env)): Live {
+/** Address of Organizations where the environment names one. Throws Refusal where it is no URL. */
+export function endpointOrRefuse({ env }: Context, endpoint = endpointOf(env)): string | undefined {
   if (endpoint && !/^https?:$/.test(URL.canParse(endpoint) ? new URL(endpoint).protocol : '')) {
     throw refuse(
       'no-url',
@@ -25,6 +25,12 @@ export function liveOrganization(context: Context, region: string, endpoint = en
       'Write it like http://127.0.0.1:4566, or unset it to reach AWS',
     )
   }
+  return endpoint
+}
+
+/** The live organization behind the user's credentials, or behind `endpoint`. */
+export function liveOrganization(context: Context, region: string, address?: string): Live {
+  const endpoint = endpointOrRefuse(context, address)
   const env = { ...context.env, ...(endpoint && { AWS_ENDPOINT_URL_ORGANIZATIONS: endpoint }) }
   const client = createClient({ region, env })
   const connect = (pace?: Pace) =>
