@@ -1,3 +1,4 @@
+import { suspensionsIn } from '../aws/suspensions.ts'
 import type { Notice } from '../core/event/incident.ts'
 import { accountsOf } from '../core/event/read.ts'
 import { type FunctionName, sendersOf, sweepOf, wiring } from '../core/event/wiring.ts'
@@ -15,6 +16,7 @@ import { openIncidents, rememberIncidents } from '../loop/incidents.ts'
 import { safe } from '../render/safe.ts'
 import { type Context, refuse } from './context.ts'
 import type { Folder } from './folder.ts'
+import { parameterConnection } from './parameters.ts'
 
 /** One run of a handler, with what it told. */
 export interface Told {
@@ -64,10 +66,12 @@ export async function startEnforcement(
     const arrived = run.trigger.events.flatMap(({ id }) => arrivals.get(id) ?? [])
     told({ run, notices: since, took: clock.now() - Math.min(run.started, ...arrived) })
   }
+  const suspensions = suspensionsIn(parameterConnection(context, manifest.region, endpoint))
   const portsOf = (name: FunctionName): EventPorts => ({
     ...folder,
     manifest,
     organizations: connect(name),
+    suspensions,
     notify: async (notice: Notice) => void notices.push(notice),
     clock,
     generation,

@@ -5,6 +5,7 @@ import { kmsKeys } from '../aws/keys.ts'
 import { createOrganizations } from '../aws/organizations.ts'
 import { queuesAt } from '../aws/queue.ts'
 import { tableState } from '../aws/state.ts'
+import { suspensionsIn } from '../aws/suspensions.ts'
 import { topicNotifier } from '../aws/topic.ts'
 import { type FunctionName, limits } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
@@ -31,6 +32,7 @@ export function portsFor(name: FunctionName, manifest: Manifest, env: Environmen
     }),
     state: tableState(connection, table, systemClock),
     audit: bucketSink(connection, bucket),
+    suspensions: suspensionsIn(connection),
     keys: kmsKeys(connection, pseudonymKey, manifest.organization.id),
     notify: topicNotifier(connection, topic, mailOf),
     clock: systemClock,

@@ -8,11 +8,12 @@ export function matches(pattern: Pattern, event: unknown): boolean {
   return Object.entries(pattern).every(([key, wanted]) => {
     const value = isObject(event) && Object.hasOwn(event, key) ? event[key] : undefined
     if (!Array.isArray(wanted)) return matches(wanted, value)
-    return wanted.some((matcher) =>
-      typeof matcher === 'string'
-        ? (Array.isArray(value) ? value : [value]).includes(matcher)
-        : matcher.exists === (value !== undefined),
-    )
+    const values: unknown[] = Array.isArray(value) ? value : [value]
+    return wanted.some((matcher) => {
+      if (typeof matcher === 'string') return values.includes(matcher)
+      if ('exists' in matcher) return matcher.exists === (value !== undefined)
+      return values.some((one) => typeof one === 'string' && one.startsWith(matcher.prefix))
+    })
   })
 }
 

@@ -1,5 +1,7 @@
+import { parameterNames } from '../deployed.ts'
 import { controlTowerLooks, driftLooks, invitationLooks, membershipLooks, moveLooks } from './membership-events.ts'
 import { type Look, policyLooks } from './policy-events.ts'
+import { removalLooks, suspensionLooks } from './suspension-events.ts'
 
 /** Whose events are believed: policy administrators are the management account and the delegated administrators. */
 export type Sender = 'policy-administrators' | 'management' | 'anybody'
@@ -8,10 +10,12 @@ export type Sender = 'policy-administrators' | 'management' | 'anybody'
 export interface Watch {
   rule: string
   queue: 'policy-drift' | 'account-enrolment'
-  source: 'aws.organizations' | 'aws.controltower'
+  source: 'aws.organizations' | 'aws.controltower' | 'aws.ssm'
   /** null: AWS's texts differ. */
   detailType: string | null
   from: Sender
+  /** A request parameter, and what it begins with, of those events that are watched; absent: all of them. */
+  only?: { parameter: string; prefix: string }
   /** By detail.eventName; an event without one is known by its detail-type. */
   looks: Readonly<Record<string, Look>>
 }
@@ -69,5 +73,23 @@ export const watches: readonly Watch[] = [
     detailType: driftDetected,
     from: 'management',
     looks: driftLooks,
+  },
+  {
+    rule: 'suspensions',
+    queue: 'policy-drift',
+    source: 'aws.ssm',
+    detailType: apiCall,
+    from: 'management',
+    only: { parameter: 'name', prefix: parameterNames.suspensions },
+    looks: suspensionLooks,
+  },
+  {
+    rule: 'removed-suspensions',
+    queue: 'policy-drift',
+    source: 'aws.ssm',
+    detailType: apiCall,
+    from: 'management',
+    only: { parameter: 'names', prefix: parameterNames.suspensions },
+    looks: removalLooks,
   },
 ]

@@ -6,7 +6,7 @@ import { onEachAccount, type SweepMessage } from './sweep.ts'
 import { apiCall, driftDetected, type Watch, watches } from './watched.ts'
 
 /** An EventBridge event pattern: a list of allowed values or of matchers at each leaf. */
-export type Pattern = { [key: string]: Pattern | (string | { exists: boolean })[] }
+export type Pattern = { [key: string]: Pattern | (string | { exists: boolean } | { prefix: string })[] }
 
 export type FunctionName = Watch['queue'] | 'sweep'
 
@@ -82,15 +82,16 @@ export const sendersOf = ({ organization, delegatedAdministrators }: Manifest): 
 })
 
 /** Only calls tell who they were told to, and whether they failed. */
-function patternOf({ source, detailType, from, looks }: Watch, senders: Senders): Pattern {
+function patternOf({ source, detailType, from, only, looks }: Watch, senders: Senders): Pattern {
   const accounts = from === 'anybody' ? null : accountsOf(from, senders)
   const call: Pattern =
     detailType === apiCall ? { ...(accounts && { recipientAccountId: accounts }), errorCode: [{ exists: false }] } : {}
+  const parameters: Pattern = only ? { requestParameters: { [only.parameter]: [{ prefix: only.prefix }] } } : {}
   return {
     source: [source],
     ...(detailType !== null && { 'detail-type': [detailType] }),
     ...(accounts && { account: accounts }),
-    ...(detailType !== driftDetected && { detail: { eventName: Object.keys(looks), ...call } }),
+    ...(detailType !== driftDetected && { detail: { eventName: Object.keys(looks), ...call, ...parameters } }),
   }
 }
 

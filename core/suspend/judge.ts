@@ -71,7 +71,7 @@ export function judge(written: WrittenSuspension[], known: ReadonlyMap<string, R
     if (remembered.has(name)) continue
     const until = Math.min(row.until, now)
     const gone = { ...nothing, name, place: placeOf(name) ?? null, state: 'gone' as const, from: row.from, until }
-    note(gone, { ...row, until })
+    note(gone, { modified: row.modified, from: row.from, until, used: row.used, told: row.told })
   }
   return { suspensions: found, news, remembered }
 }
