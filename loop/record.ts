@@ -48,7 +48,7 @@ export async function suspensionRecords(
       trigger: 'suspension',
       manifest: manifest.digest,
       state,
-      policy: place && place.policyId,
+      policy: place?.policyId ?? null,
       part: place && (await identifier(ports, manifest, 'acct', place.part)),
       ...{ reason, ticket, why },
       from: new Date(from).toISOString(),

@@ -42,7 +42,7 @@ export interface Incident {
   part: string
   /** When the run that tried last has ended, whatever became of it, in epoch milliseconds. */
   until: number
-  /** Of what was refused: before then only sweeps try again; of what is suspended: until when. In epoch milliseconds. */
+  /** Of what was refused: before then only sweeps try again, in epoch milliseconds. */
   nextTry: number | null
 }
 
@@ -109,7 +109,7 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
       const until = outcome ? undefined : suspended.get(change.key)
       if (until === undefined) return { incident, detail: outcome?.error?.message ?? null }
       const detail = `Suspended until ${new Date(until).toISOString()}; it is restored then`
-      return { incident: { ...incident, state: 'suspended' as const, nextTry: until }, detail }
+      return { incident: { ...incident, state: 'suspended' as const }, detail }
     }),
     ...plan.blocked.map((problem) => {
       const incident = obstacle(problem, part, now)

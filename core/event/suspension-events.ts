@@ -1,4 +1,4 @@
-import { parameterNames } from '../deployed.ts'
+import { parameterNames } from '../parameters.ts'
 import { placeOf, policyItself } from '../suspend/written.ts'
 import { text } from './member.ts'
 import { type Look, sent } from './policy-events.ts'

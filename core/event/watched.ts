@@ -1,4 +1,4 @@
-import { parameterNames } from '../deployed.ts'
+import { parameterNames } from '../parameters.ts'
 import { controlTowerLooks, driftLooks, invitationLooks, membershipLooks, moveLooks } from './membership-events.ts'
 import { type Look, policyLooks } from './policy-events.ts'
 import { removalLooks, suspensionLooks } from './suspension-events.ts'

@@ -1,6 +1,6 @@
-import { parameterNames } from '../deployed.ts'
 import { member } from '../event/member.ts'
 import type { Json } from '../json.ts'
+import { parameterNames } from '../parameters.ts'
 import type { Interval } from './allowance.ts'
 import type { Remembered, SuspensionState } from './judge.ts'
 

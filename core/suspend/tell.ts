@@ -44,7 +44,7 @@ export function suspensionNotice(suspension: Suspension, names: Names, events: W
     ...incidentWithoutChange(`suspension/${name}`, told, text, everywhere, now),
     told,
     policy: place && policyNameOf(place, names),
-    policyId: place && place.policyId,
+    policyId: place?.policyId ?? null,
     target: (place && targetOf(place, names)) ?? null,
     opened: from,
     cause: event ? { event: event.name, id: event.id, actor: event.actor } : null,

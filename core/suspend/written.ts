@@ -1,6 +1,6 @@
-import { parameterNames } from '../deployed.ts'
 import { member } from '../event/member.ts'
 import { policyIdOf, targetIdOf } from '../event/policy-events.ts'
+import { parameterNames } from '../parameters.ts'
 import type { PolicyPart } from '../suspension.ts'
 import { most } from './allowance.ts'
 

@@ -44,6 +44,10 @@ const patterns: { what: string; pattern: Parameters<typeof matches>[0]; event: u
   { what: 'a member that must be there', pattern: { a: [{ exists: true }] }, event: { a: null }, is: true },
   { what: 'a member that must not be there', pattern: { a: [{ exists: false }] }, event: { a: null }, is: false },
   { what: 'a nested member', pattern: { a: { b: ['x'] } }, event: { a: { b: 'x' } }, is: true },
+  { what: 'the beginning of a text', pattern: { a: [{ prefix: '/x/' }] }, event: { a: '/x/y' }, is: true },
+  { what: 'the beginning of an item', pattern: { a: [{ prefix: '/x/' }] }, event: { a: [7, '/x/y'] }, is: true },
+  { what: 'another beginning', pattern: { a: [{ prefix: '/x/' }] }, event: { a: '/xy' }, is: false },
+  { what: 'no text at all', pattern: { a: [{ prefix: '' }] }, event: { a: 7 }, is: false },
   { what: 'an inherited member', pattern: { a: ['x'] }, event: Object.create({ a: 'x' }), is: false },
 ]
 
@@ -217,6 +221,22 @@ const rules: Rule[] = [
   {
     ...{ name: 'control-tower-drift', queue: 'account-enrolment', source: 'aws.controltower' },
     ...{ account: ['111111111111'], type: 'Drift Detected' },
+  },
+  {
+    ...{ name: 'suspensions', queue: 'policy-drift', source: 'aws.ssm', account: ['111111111111'] },
+    ...{ type: 'AWS API Call via CloudTrail', events: ['DeleteParameter', 'PutParameter'] },
+    call: {
+      ...{ recipientAccountId: ['111111111111'], ...call },
+      requestParameters: { name: [{ prefix: '/holdfast/suspend/' }] },
+    },
+  },
+  {
+    ...{ name: 'removed-suspensions', queue: 'policy-drift', source: 'aws.ssm', account: ['111111111111'] },
+    ...{ type: 'AWS API Call via CloudTrail', events: ['DeleteParameters'] },
+    call: {
+      ...{ recipientAccountId: ['111111111111'], ...call },
+      requestParameters: { names: [{ prefix: '/holdfast/suspend/' }] },
+    },
   },
 ]
 

@@ -52,7 +52,8 @@ function honoured(steps: (typeof step extends fc.Arbitrary<infer Step> ? Step : 
   for (const { after, deed, ahead } of steps) {
     const last = intervals.at(-1)
     now += after
-    if (last && deed.kind === 'look') last.until = Math.min(last.until, now)
+    // Whoever asks from now on is told otherwise.
+    if (last) last.until = Math.min(last.until, now)
     if (deed.kind === 'write') written = [{ name, value: deed.value, modified: now + ahead }]
     if (deed.kind === 'remove') written = []
     if (deed.kind !== 'look') continue
