@@ -1,8 +1,9 @@
-import { suspensionsIn } from '../aws/suspensions.ts'
+import { parametersIn, suspensionsIn } from '../aws/suspensions.ts'
 import type { Notice } from '../core/event/incident.ts'
 import { accountsOf } from '../core/event/read.ts'
 import { type FunctionName, sendersOf, sweepOf, wiring } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
+import { parameterNames } from '../core/parameters.ts'
 import type { Organizations } from '../core/ports.ts'
 import { createAccountEnrolment } from '../handlers/account-enrolment.ts'
 import type { EventPorts } from '../handlers/event.ts'
@@ -66,7 +67,8 @@ export async function startEnforcement(
     const arrived = run.trigger.events.flatMap(({ id }) => arrivals.get(id) ?? [])
     told({ run, notices: since, took: clock.now() - Math.min(run.started, ...arrived) })
   }
-  const suspensions = suspensionsIn(parameterConnection(context, manifest.region, endpoint))
+  const connection = parameterConnection(context, manifest.region, endpoint)
+  const suspensions = suspensionsIn(connection)
   const portsOf = (name: FunctionName): EventPorts => ({
     ...folder,
     manifest,
@@ -120,6 +122,11 @@ export async function startEnforcement(
       'Start one with "holdfast emulate", or unset AWS_ENDPOINT_URL to use an embedded one',
     )
   })
+  const parameters = parametersIn(connection)
+  // As the deployment writes it: apply works against no other manifest.
+  await parameters.write(parameterNames.enforcer, JSON.stringify({ digest: manifest.digest })).catch((error) => {
+    context.say(`What is enforced here cannot be told to others: ${safe(String(error), 300)}\n`)
+  })
   bus.start()
   return {
     bus,
@@ -132,6 +139,8 @@ export async function startEnforcement(
     ended,
     async stop() {
       following.abort()
+      // Where the emulator is gone, so is the parameter.
+      await parameters.remove(parameterNames.enforcer).catch(() => {})
       await bus.stop()
     },
   }

@@ -1,11 +1,13 @@
 import { createClient, endpointOf } from '../aws/client.ts'
 import { createOrganizations } from '../aws/organizations.ts'
 import type { Pace } from '../aws/pace.ts'
+import { suspensionsIn } from '../aws/suspensions.ts'
 import { readTree } from '../aws/tree.ts'
 import type { Unresolved } from '../compile/index.ts'
 import type { Organization } from '../core/organization/organization.ts'
-import type { Organizations } from '../core/ports.ts'
+import type { Organizations, Suspensions } from '../core/ports.ts'
 import { type Context, refuse } from './context.ts'
+import { parameterConnection } from './parameters.ts'
 
 /** The organization of a command: live over AWS's protocol, or a file. */
 export interface Source {
@@ -17,7 +19,8 @@ export interface Source {
 const attempts = 4
 
 /** The live organization behind the user's credentials, or behind `endpoint`. */
-export function liveOrganization(context: Context, region: string, endpoint = endpointOf(context.env)): Live {
+export function liveOrganization(context: Context, region: string, given?: string): Live {
+  const endpoint = given ?? endpointOf(context.env)
   if (endpoint && !/^https?:$/.test(URL.canParse(endpoint) ? new URL(endpoint).protocol : '')) {
     throw refuse(
       'no-url',
@@ -34,6 +37,7 @@ export function liveOrganization(context: Context, region: string, endpoint = en
     organizations,
     connect,
     reader: organizations.reader,
+    suspensions: suspensionsIn(parameterConnection(context, region, given)),
     tree: (names) =>
       readTree(organizations.reader, {
         paths: names.flatMap(({ kind, name }) => (kind === 'organizational_unit' ? name : [])),
@@ -46,4 +50,5 @@ export interface Live extends Source {
   /** One more look at it, with a memory of its own: each function of enforcement is a process. */
   connect: (pace?: Pace) => Organizations
   reader: ReturnType<typeof createOrganizations>['reader']
+  suspensions: Suspensions
 }

@@ -13,7 +13,7 @@ import { commandLine } from './command-line.ts'
 import { type Context, exit, Refusal } from './context.ts'
 import type { Flags } from './flags.ts'
 import { type Loaded, loadManifest, resolveManifest } from './manifest.ts'
-import type { Source } from './organization.ts'
+import type { Live, Source } from './organization.ts'
 import { fileOrganization, readOrganizationFile } from './organization-file.ts'
 
 /** The difference to the organization, without a change to it. */
@@ -41,7 +41,7 @@ export const isInSync = (plan: Plan): boolean => plan.changes.length === 0 && pl
 export async function preparePlan(
   context: Context,
   flags: Flags,
-): Promise<{ manifest: Manifest; source: Source; plan: Plan }> {
+): Promise<{ manifest: Manifest; source: Source | Live; plan: Plan }> {
   const loaded = await loadManifest(context, flags)
   const source = flags.organization
     ? fileOrganization(readOrganizationFile(context, flags.organization))

@@ -4,7 +4,7 @@ import type { Policy } from '../core/organization/organization.ts'
 import type { Change } from '../core/plan/change.ts'
 import type { Outcome } from '../core/plan/outcome.ts'
 import type { Clock } from '../core/ports.ts'
-import { type Judgement, judge, placeOfChange, type Suspension, suspensionOf } from '../core/suspend/judge.ts'
+import { judge, placeOfChange, type Suspension, suspensionOf } from '../core/suspend/judge.ts'
 import { rememberedIn, rowsLast, rowsOf, suspensionRows } from '../core/suspend/row.ts'
 import { iso, suspensionNotice } from '../core/suspend/tell.ts'
 import { alarm } from './alarm.ts'
@@ -42,7 +42,7 @@ export function suspendedFor(ports: Ports, manifest: Manifest, events: WatchedEv
     since = clock.now()
     found = []
     try {
-      found = (await current(ports, manifest, events, known)).suspensions
+      found = await current(ports, manifest, events, known)
     } catch (error) {
       const what = 'It cannot be read what is suspended; everything is enforced'
       if (!isTold) await alarm(ports, 'suspensions-unreadable', what, error)
@@ -64,24 +64,27 @@ export function suspendedFor(ports: Ports, manifest: Manifest, events: WatchedEv
   }
 }
 
-/** Reads, judges, tells what is new, and remembers. Rejects where it cannot be read. */
+/** What is suspended now, with what is remembered. Rejects where it cannot be read. */
+export async function judged({ clock, state, suspensions }: Pick<Ports, 'clock' | 'state' | 'suspensions'>) {
+  const written = await inTime(clock, suspensions())
+  const rows = rememberedIn(await state.list(suspensionRows))
+  return { rows, ...judge(written, rows, clock.now()) }
+}
+
+/** The same; tells what is new, and remembers it. */
 async function current(
   ports: Ports,
   manifest: Manifest,
   events: WatchedEvent[],
   policies: Pick<Policy, 'id' | 'name'>[],
-): Promise<Judgement> {
-  const { clock, state, notify, suspensions } = ports
-  const written = await inTime(clock, suspensions())
-  const rows = rememberedIn(await state.list(suspensionRows))
-  const now = clock.now()
-  const judgement = judge(written, rows, now)
-  for (const one of judgement.news) {
-    await notify(suspensionNotice(one, { policies, manifest }, events, now))
+): Promise<Suspension[]> {
+  const { suspensions, news, remembered, rows } = await judged(ports)
+  for (const one of news) {
+    await ports.notify(suspensionNotice(one, { policies, manifest }, events, ports.clock.now()))
     await safely(ports, suspensionRecords(ports, manifest, one, events))
   }
-  await state.put(rowsOf(judgement.remembered, rows), rowsLast)
-  return judgement
+  await ports.state.put(rowsOf(remembered, rows), rowsLast)
+  return suspensions
 }
 
 async function inTime<Value>(clock: Clock, work: Promise<Value>): Promise<Value> {
