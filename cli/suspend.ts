@@ -19,8 +19,13 @@ import { policiesOf, writtenSuspensions } from './suspensions.ts'
 
 /** Writes, ends or shows suspensions: SSM parameters, that the plain AWS CLI writes as well. */
 export async function suspend(context: Context, flags: Flags, [policy, target]: string[]): Promise<number> {
-  const value = flags.list || flags.end ? undefined : textOf(flags)
-  if (!flags.list && (!policy || !target)) throw new UsageError('It takes POLICY and TARGET, or --list')
+  if (flags.list ? policy : !policy) throw new UsageError('It takes either POLICY and TARGET, or --list')
+  const isWriting = !flags.list && !flags.end
+  const idle = (['reason', 'ticket', 'minutes', ...(flags.list ? (['end'] as const) : [])] as const).find(
+    (name) => flags[name],
+  )
+  if (!isWriting && idle) throw new UsageError(`--${idle} means nothing here`)
+  const value = isWriting ? textOf(flags) : undefined
   const loaded = await loadManifest(context, flags)
   const live = liveOrganization(context, loaded.compiled.region)
   const manifest = await resolveManifest(context, flags, loaded, { tree: live.tree, keep: false })

@@ -37,7 +37,7 @@ const sentences: Readonly<Record<Shown['state'], (one: Shown) => string>> = {
   active: ({ what, until, ticket, reason }) => `${what} until ${until}. ${ticket}: ${reason}`,
   ended: ({ what, until }) => `${what} at ${until}; it is enforced again`,
   exhausted: ({ what }) => `${what}: four hours of the last 24 are used up, so that it is enforced`,
-  broken: ({ what, parameter, why }) => `${what}: ${parameter} means nothing, ${why}`,
+  broken: ({ what, policy, parameter, why }) => `${policy ? `${what}: ` : ''}${parameter} means nothing, ${why}`,
 }
 
 /** One line or more for each, verdict first. */

@@ -37,7 +37,7 @@ export const iso = (time: number): string => new Date(time).toISOString()
 /** What people are told of a suspension that is not as it was. It is critical, whoever wrote it. */
 export function suspensionNotice(suspension: Suspension, names: Names, events: WatchedEvent[], now: number): Notice {
   const { name, place, state, from } = suspension
-  const what = place ? placeText(place, names) : 'Something'
+  const what = place ? placeText(place, names) : 'Everything'
   const { told, text, detail } = says[state](what, suspension)
   const event = events.find(({ scope }) => scope.suspensions?.includes(name))
   const incident: Incident = {

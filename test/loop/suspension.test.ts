@@ -246,6 +246,26 @@ test('an answer that takes minutes keeps no guardrail waiting', async () => {
   expect(world.clock.now() - before).toBeLessThan(30 * seconds)
 })
 
+test('one that is written while a run is at work is honoured by its next change', async () => {
+  await begin()
+  let isWritten = false
+  failing.set(({ operation }) => {
+    if (operation !== 'AttachPolicy' || isWritten) return undefined
+    isWritten = true
+    void suspend()
+    // As long as many changes take.
+    return { delay: 15 * seconds }
+  })
+  await atOnce(world, async () => {
+    await world.detach('deny', root)
+    await world.detach('deny', prod)
+  })
+  await passes(60 * seconds)
+  expect([await isAttached(root), await isAttached()]).toEqual([true, false])
+  expect(told(world.notices)).toContain(`suspended attach/SCP/deny/${prod}`)
+  expect(told(world.notices)).not.toContain(`open attach/SCP/deny/${prod}`)
+})
+
 test('nothing is read where nothing would be changed', async () => {
   await begin()
   failing.sent.length = 0

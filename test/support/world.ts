@@ -182,7 +182,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   /** Whether something may have been written since events were last waited for. */
   let isWritten = false
   const tracked = <Value>(operation: string, work: () => Promise<Value>): Promise<Value> => {
-    const isRead = /^(List|Describe)/.test(operation)
+    const isRead = /^(List|Describe|Get)/.test(operation)
     return clock.track(
       work().finally(() => {
         isWritten ||= !isRead
