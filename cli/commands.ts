@@ -5,7 +5,7 @@ export interface Command extends Takes {
   /** What it does, in one line. */
   help: string
   /** Resolves with the exit code. */
-  run: (context: Context, flags: Flags) => Promise<number>
+  run: (context: Context, flags: Flags, words: string[]) => Promise<number>
 }
 
 // Each command is imported when it is run: `emulate` needs no SDK, and `plan` no emulator.
@@ -13,8 +13,8 @@ export interface Command extends Takes {
 /** A command that changes nothing ends at once with Ctrl-C. */
 const atOnce =
   (run: Command['run']): Command['run'] =>
-  (context, flags) =>
-    unlessAborted(context, run(context, flags))
+  (context, flags, words) =>
+    unlessAborted(context, run(context, flags, words))
 
 const emulated: Takes['flagHelp'] = { organization: 'the organization to emulate' }
 
@@ -44,13 +44,19 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   apply: {
     help: 'carries out the plan',
-    flags: ['manifest', 'lock', 'format', 'frozen', 'strict', 'expect', 'yes'],
+    flags: ['manifest', 'lock', 'format', 'frozen', 'strict', 'expect', 'yes', 'standalone'],
     run: async (context, flags) => (await import('./apply.ts')).apply(context, flags),
   },
   status: {
     help: 'whether the organization is as the manifest says',
     flags: ['manifest', 'lock', 'organization', 'format', 'frozen', 'strict', 'exit-code', 'wait', 'timeout'],
     run: atOnce(async (context, flags) => (await import('./status.ts')).status(context, flags)),
+  },
+  suspend: {
+    help: 'break-glass: stops enforcement of one policy at one target, for hours',
+    flags: ['manifest', 'lock', 'reason', 'ticket', 'minutes', 'end', 'list'],
+    words: ['POLICY', 'TARGET'],
+    run: async (context, flags, words) => (await import('./suspend.ts')).suspend(context, flags, words),
   },
   snapshot: {
     help: 'prints the live organization as an organization file',
@@ -82,4 +88,7 @@ ${Object.entries(commands)
 `
 
 export const commandHelp = (name: string, command: Command): string =>
-  `holdfast ${name}: ${command.help}\n\n${flagsHelp(command)}`
+  `holdfast ${name}: ${command.help}\n\n${usage(name, command)}${flagsHelp(command)}`
+
+const usage = (name: string, { words }: Command): string =>
+  words ? `Usage: holdfast ${name} ${words.join(' ')} [flags]\n\n` : ''

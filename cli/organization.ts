@@ -1,11 +1,13 @@
 import { createClient, endpointOf } from '../aws/client.ts'
 import { createOrganizations } from '../aws/organizations.ts'
 import type { Pace } from '../aws/pace.ts'
+import { suspensionsIn } from '../aws/suspensions.ts'
 import { readTree } from '../aws/tree.ts'
 import type { Unresolved } from '../compile/index.ts'
 import type { Organization } from '../core/organization/organization.ts'
-import type { Organizations } from '../core/ports.ts'
+import type { Organizations, Suspensions } from '../core/ports.ts'
 import { type Context, refuse } from './context.ts'
+import { parameterConnection } from './parameters.ts'
 
 /** The organization of a command: live over AWS's protocol, or a file. */
 export interface Source {
@@ -29,8 +31,8 @@ export function endpointOrRefuse({ env }: Context, endpoint = endpointOf(env)): 
 }
 
 /** The live organization behind the user's credentials, or behind `endpoint`. */
-export function liveOrganization(context: Context, region: string, address?: string): Live {
-  const endpoint = endpointOrRefuse(context, address)
+export function liveOrganization(context: Context, region: string, given?: string): Live {
+  const endpoint = endpointOrRefuse(context, given)
   const env = { ...context.env, ...(endpoint && { AWS_ENDPOINT_URL_ORGANIZATIONS: endpoint }) }
   const client = createClient({ region, env })
   const connect = (pace?: Pace) =>
@@ -40,6 +42,7 @@ export function liveOrganization(context: Context, region: string, address?: str
     organizations,
     connect,
     reader: organizations.reader,
+    suspensions: suspensionsIn(parameterConnection(context, region, given)),
     tree: (names) =>
       readTree(organizations.reader, {
         paths: names.flatMap(({ kind, name }) => (kind === 'organizational_unit' ? name : [])),
@@ -52,4 +55,5 @@ export interface Live extends Source {
   /** One more look at it, with a memory of its own: each function of enforcement is a process. */
   connect: (pace?: Pace) => Organizations
   reader: ReturnType<typeof createOrganizations>['reader']
+  suspensions: Suspensions
 }
