@@ -12,6 +12,9 @@ export const nameOf = (name: LambdaName): string => `holdfast-${name}`
 
 export const deadLettersOf = (name: FunctionName | 'rules'): string => `holdfast-${name}-dead-letters`
 
+/** The name of a rule of the wiring, on whichever bus. */
+export const ruleNameOf = (rule: string): string => `holdfast-${rule}`
+
 /** Of every function: what events, schedules and queues call; it moves when a new version is in place. */
 export const liveAlias = 'live'
 
@@ -48,6 +51,8 @@ export const resourceNames = {
   denialsRole: 'holdfast-denials-',
   /** Group of the schedules. */
   schedules: 'holdfast',
+  /** Role with which they send to the queue of the sweep. */
+  schedulesRole: 'holdfast-schedules',
 } as const
 
 /** The evidence bucket: one for each organization, in the log-archive account or, self-attested, the management account. */

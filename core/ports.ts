@@ -65,7 +65,7 @@ export type Keys = (kind: IdentifierKind, value: string) => Promise<string>
 /** What is remembered between two runs. It describes and never decides: losing it costs a message told twice. */
 export interface State {
   get(key: string): Promise<Json | undefined>
-  /** Rows below a prefix, by key. */
+  /** Rows below a prefix, by key. A prefix has a slash: keys are kept apart by the text before their first one. */
   list(prefix: string): Promise<Record<string, Json>>
   /** Rows expire by themselves after `milliseconds`, where that is given. */
   put(rows: Record<string, Json>, milliseconds?: number): Promise<void>

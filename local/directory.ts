@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import type { AuditRecord } from '../core/audit/record.ts'
-import { canonicalJson } from '../core/json.ts'
+import { segmentName, segmentText } from '../core/audit/record.ts'
 import type { AuditSink } from '../core/ports.ts'
 import { writeWhole } from './files.ts'
 
@@ -13,8 +12,5 @@ export const directorySink =
   async (records) => {
     const [first] = records
     if (!first) return
-    const name = `${first.time.replaceAll(':', '')}-${first.id}.ndjson`
-    writeWhole(join(directory, first.time.slice(0, 10), name), segment(records), 0o600)
+    writeWhole(join(directory, first.time.slice(0, 10), segmentName(first)), segmentText(records), 0o600)
   }
-
-const segment = (records: AuditRecord[]): string => records.map((record) => `${canonicalJson(record)}\n`).join('')

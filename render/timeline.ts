@@ -3,7 +3,7 @@ import type { Paint, Style } from './paint.ts'
 import { safe } from './safe.ts'
 import { count, wrap } from './words.ts'
 
-const verdicts: Readonly<Record<Incident['state'], [string, Style]>> = {
+export const verdicts: Readonly<Record<Incident['state'], [string, Style]>> = {
   restored: ['RESTORED', 'green'],
   over: ['OVER', 'green'],
   open: ['NOT RESTORED YET', 'red'],
@@ -80,7 +80,8 @@ const again: Readonly<Record<NonNullable<Incident['action']>, (policy: string, t
   'delete-policy': (policy) => `${policy} deleted`,
 }
 
-function textOf(incident: Incident): string {
+/** What an incident is about as it is now, in one sentence without a full stop. */
+export function textOf(incident: Incident): string {
   const { state, action, policy, target, cause } = incident
   if (state === 'covered' && target) return `${safe(policy ?? '')} attached to ${safe(target.path)} (${target.id})`
   if (state !== 'restored' || !action) return safe(incident.text, 300)

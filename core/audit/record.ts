@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts'
+import { canonicalJson, type Json } from '../json.ts'
 
 /** One record of the audit trail: a CloudEvents 1.0 envelope around what holdfast saw, meant or did. */
 export interface AuditRecord {
@@ -32,3 +32,10 @@ export const record = (
   datacontenttype: 'application/json',
   data,
 })
+
+/** Name of the file that holds some records, after the first of them: names sort by time, and no two are equal. */
+export const segmentName = ({ time, id }: AuditRecord): string => `${time.replaceAll(':', '')}-${id}.ndjson`
+
+/** Records as NDJSON. */
+export const segmentText = (records: AuditRecord[]): string =>
+  records.map((record) => `${canonicalJson(record)}\n`).join('')

@@ -22,8 +22,8 @@ export const pauses = [5_000, 25_000, 90_000]
 
 const most = 10
 
-/** Characters: of three bytes at most, below the longest message of SQS, 1 MiB. */
-const longest = 300_000
+/** Characters: of three bytes at most, below 256 KiB, which SQS takes in every partition. A longer event goes alone. */
+const longest = 80_000
 
 /** Events in as many messages as hold them. */
 export function batchesOf(events: unknown[]): unknown[][] {

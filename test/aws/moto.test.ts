@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { createServer } from 'node:net'
 import {
   CreateAccountCommand,
   CreateOrganizationalUnitCommand,
@@ -14,44 +12,15 @@ import { createOrganizations } from '../../aws/organizations.ts'
 import { carryOut } from '../../loop/carry-out.ts'
 import { systemClock } from '../../loop/clock.ts'
 import { planFor } from '../../loop/plan.ts'
+import { describeWithMoto } from '../support/moto.ts'
 import { manifestOf, policy } from '../support/world.ts'
 
-// moto is another stand-in for AWS, made by others: what works with the emulator alone would be a private language.
-const isThere = spawnSync('moto_server', ['--help']).status === 0
-const withMoto = isThere ? test : test.skip
+describeWithMoto('moto, which knows nothing of us', (moto) => {
+  let client: OrganizationsClient | undefined
+  afterEach(() => client?.destroy())
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-
-let moto: ChildProcess | undefined
-let client: OrganizationsClient | undefined
-afterEach(() => {
-  client?.destroy()
-  // A process group of its own: moto_server may be a shim around Python.
-  if (moto?.pid) process.kill(-moto.pid, 'SIGKILL')
-})
-
-async function startMoto(): Promise<OrganizationsClient> {
-  const port = await freePort()
-  moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore', detached: true })
-  const endpoint = `http://127.0.0.1:${port}`
-  for (let attempt = 0; ; attempt++) {
-    const answer = await fetch(`${endpoint}/moto-api/`).catch(() => undefined)
-    if (answer?.ok) return createClient({ region: 'us-east-1', env: { AWS_ENDPOINT_URL: endpoint } })
-    if (attempt === 200) throw new Error('moto_server does not answer')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-
-withMoto(
-  'the same plan and the same apply work on moto, which knows nothing of us',
-  async () => {
-    const admin = await startMoto()
+  test('the same plan and the same apply work there', async () => {
+    const admin = createClient(moto.connection)
     client = admin
     const { Organization } = await admin.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }))
     const { Roots } = await admin.send(new ListRootsCommand({}))
@@ -113,6 +82,5 @@ withMoto(
     ])
     const { Targets } = await admin.send(new ListTargetsForPolicyCommand({ PolicyId: id }))
     expect(Targets?.map(({ TargetId }) => TargetId).sort()).toEqual([prod, root].sort())
-  },
-  30_000,
-)
+  })
+})

@@ -33,8 +33,8 @@ const batches: { what: string; events: unknown[]; sizes: number[] }[] = [
   { what: 'no events', events: [], sizes: [] },
   { what: 'ten events', events: Array(10).fill({}), sizes: [10] },
   { what: 'more than ten', events: Array(25).fill({}), sizes: [10, 10, 5] },
-  { what: 'two that just fit', events: [long(150_000), long(150_000), 1], sizes: [2, 1] },
-  { what: 'two that do not fit', events: [long(150_000), long(150_001), 1], sizes: [1, 2] },
+  { what: 'two that just fit', events: [long(40_000), long(40_000), 1], sizes: [2, 1] },
+  { what: 'two that do not fit', events: [long(40_000), long(40_001), 1], sizes: [1, 2] },
   { what: 'one that is too long', events: [1, long(400_000), 1], sizes: [1, 1, 1] },
   { what: 'nothing that is JSON', events: [undefined, 1], sizes: [2] },
 ]

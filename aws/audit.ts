@@ -1,0 +1,34 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { segmentName, segmentText } from '../core/audit/record.ts'
+import type { AuditSink } from '../core/ports.ts'
+import type { Connection } from './client.ts'
+import { connect } from './clients.ts'
+
+/**
+ * The audit trail in an S3 bucket: one NDJSON object per segment, named by time and ULID, below a folder per day. No object is
+ * written twice, and none knows of another.
+ */
+export function bucketSink(connection: Connection, bucket: string): AuditSink {
+  const client = connect(S3Client, 'S3', connection)
+  return async (records) => {
+    const [first] = records
+    if (!first) return
+    const day = first.time.slice(0, 10).replaceAll('-', '/')
+    try {
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: `records/${day}/${segmentName(first)}`,
+          Body: segmentText(records),
+          ContentType: 'application/x-ndjson',
+          ChecksumAlgorithm: 'SHA256',
+          IfNoneMatch: '*',
+        }),
+      )
+    } catch (error) {
+      // The name was made a moment ago: it can only be this very segment, written by an attempt whose answer was lost.
+      if (error instanceof Error && error.name === 'PreconditionFailed') return
+      throw error
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { type Connection, settings } from './client.ts'
+
+/** Services beside Organizations, as the SDK names their variables. */
+export type Service = 'CLOUDFORMATION' | 'CLOUDTRAIL' | 'DYNAMODB' | 'KMS' | 'LAMBDA' | 'S3' | 'SNS' | 'SQS' | 'SSM'
+
+/**
+ * The SDK's client of a service beside Organizations. What passes by itself is sent three times, by the SDK: nobody else
+ * lives from the rates of these services, and a run waits for their answers.
+ */
+export const connect = <Client>(
+  Client: new (config: ReturnType<typeof settings> & { maxAttempts: number }) => Client,
+  service: Service,
+  connection: Connection,
+): Client => new Client({ ...settings(service, connection), maxAttempts: 3 })
