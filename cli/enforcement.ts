@@ -2,7 +2,7 @@ import type { Notice } from '../core/event/incident.ts'
 import { accountsOf } from '../core/event/read.ts'
 import { type FunctionName, sendersOf, sweepOf, wiring } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
-import type { Organizations } from '../core/ports.ts'
+import type { Calls, Organizations } from '../core/ports.ts'
 import { createAccountEnrolment } from '../handlers/account-enrolment.ts'
 import type { EventPorts } from '../handlers/event.ts'
 import { createPolicyDrift } from '../handlers/policy-drift.ts'
@@ -16,9 +16,9 @@ import { safe } from '../render/safe.ts'
 import { type Context, refuse } from './context.ts'
 import type { Folder } from './folder.ts'
 
-/** One run of a handler, with what it told. */
+/** What was told at once: of a run of a handler, or of events themselves. */
 export interface Told {
-  run: Run
+  calls: Calls
   notices: Notice[]
   /** Milliseconds since the first of its events arrived, or since it began. */
   took: number
@@ -62,7 +62,12 @@ export async function startEnforcement(
     const since = notices
     notices = []
     const arrived = run.trigger.events.flatMap(({ id }) => arrivals.get(id) ?? [])
-    told({ run, notices: since, took: clock.now() - Math.min(run.started, ...arrived) })
+    told({ calls: run.calls, notices: since, took: clock.now() - Math.min(run.started, ...arrived) })
+  }
+  const announced = () => {
+    const since = notices
+    notices = []
+    told({ calls: {}, notices: since, took: 0 })
   }
   const portsOf = (name: FunctionName): EventPorts => ({
     ...folder,
@@ -74,6 +79,7 @@ export async function startEnforcement(
     send: async (queue, message, delay) => bus.send(queue, message, delay),
     ignored: () => {},
     ran,
+    announced,
   })
   const bus: Bus = createBus({
     wiring: wiring(manifest),

@@ -53,6 +53,8 @@ export const resourceNames = {
   schedules: 'holdfast',
   /** Role with which they send to the queue of the sweep. */
   schedulesRole: 'holdfast-schedules',
+  /** Role with which rules publish to the topic by themselves. */
+  tellingRole: 'holdfast-telling',
 } as const
 
 /** The evidence bucket: one for each organization, in the log-archive account or, self-attested, the management account. */

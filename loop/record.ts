@@ -34,6 +34,18 @@ export async function observation(
   ]
 }
 
+/** What people are told of an event itself. */
+export async function announcement(ports: Recording, manifest: Manifest, event: WatchedEvent): Promise<AuditRecord[]> {
+  return [
+    record('observation', manifest.organization.id, ports.id(), ports.clock.now(), {
+      trigger: 'event',
+      manifest: manifest.digest,
+      commit: manifest.commit,
+      events: [await eventData(ports, manifest, event)],
+    }),
+  ]
+}
+
 /** Before a write: the intent; after it: the same with its outcome. AWS's message texts stay out, they quote callers. */
 export async function changeRecords(
   ports: Recording,

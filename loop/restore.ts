@@ -11,7 +11,7 @@ import { carryOut } from './carry-out.ts'
 import { forgetCovered, wantCovering } from './coverage.ts'
 import { type Division, divide } from './divide.ts'
 import { evictions } from './evict.ts'
-import { isSuperseded, newestGeneration } from './generation.ts'
+import { currentGeneration, isSuperseded } from './generation.ts'
 import { rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { observation, safely } from './record.ts'
@@ -35,10 +35,10 @@ export interface Restored extends View, Pick<Division, 'putOff' | 'handedOut' | 
 const looks = 3
 
 /** As many changes are tried though it is late, so that a run that takes long to read comes to an end some day. */
-const fewest = 20
+export const fewest = 20
 
 /** Not even these when it is later than that, in milliseconds: a function is stopped in the middle of a call. */
-const grace = 15_000
+export const grace = 15_000
 
 type Ports = EnforcementPorts & { state: LenientState }
 
@@ -53,7 +53,7 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
   let options: ObserveOptions = { until: deadline }
   const begun = new Set<string>()
   // What the state said before delays nothing twice; what is deployed meanwhile ends the run.
-  const generation = Math.max(ports.generation, trigger.isDue ? await newestGeneration(state) : 0)
+  const generation = (trigger.isDue && (await currentGeneration(state))) || ports.generation
   for (let look = 1; ; look++) {
     const started = clock.now()
     const ahead = look === 1 ? trigger.seen : undefined
@@ -66,7 +66,9 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     const lookLasts = clock.now() - started
     if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
     const done = new Set(settled.filter(({ outcome }) => isDone(outcome)).map(({ key }) => key))
-    const missing = enforceable(view.plan.changes).filter(({ key }) => !options.onto || !done.has(key))
+    const missing = enforceable(view.plan.changes, kind === 'deploy').filter(
+      ({ key }) => !options.onto || !done.has(key),
+    )
     const division = await divide(ports, manifest, { ...trigger, scope }, missing)
     const { todo, hopeless, putOff, handedOut, contended } = division
     for (const key of await begin(ports, manifest, { ...trigger, scope }, division)) begun.add(key)
@@ -122,7 +124,15 @@ async function begin(ports: Ports, manifest: Manifest, trigger: Trigger, { todo,
   const { clock, state } = ports
   if (todo.length === 0) return []
   const part = partOf(trigger.scope, manifest)
-  const findings = { plan: { changes: todo, blocked: [] }, events: trigger.events, part, known, now: clock.now() }
+  const isPlanned = trigger.kind === 'deploy'
+  const findings = {
+    plan: { changes: todo, blocked: [] },
+    isPlanned,
+    events: trigger.events,
+    part,
+    known,
+    now: clock.now(),
+  }
   await rememberIncidents(state, { open: beginnings(findings, trigger.deadline), closed: [] })
   const policiesOf = (what: Change['action']) => todo.flatMap(({ action, policy }) => (action === what ? policy : []))
   const enabling = typesOf(policiesOf('enable-policy-type'))

@@ -1,36 +1,31 @@
 import type { Deployment } from '../core/deployment.ts'
-import type { Pattern, Wiring } from '../core/event/wiring.ts'
+import type { Pattern, Rule } from '../core/event/wiring.ts'
 import { organizationsRegion } from '../core/partition.ts'
 import type { Place } from './arns.ts'
 
-/** Where events happen that enforcement does not hear of by itself, and which of the wiring's rules can match there. */
+/** Where events occur that do not reach enforcement by themselves, and the rules of the wiring that can match there. */
 export interface Forwarded extends Place {
-  rules: Wiring['rules']
+  rules: Rule[]
 }
 
 /**
- * Control Tower's home region, where that is another one: everything but AWS Organizations, which logs in its own region
- * alone. And every delegated administrator's account: what is believed of that account.
+ * Control Tower's home region, where that is another one: what occurs in home regions. And the Organizations region of every
+ * delegated administrator's account: what is believed of that account.
  */
-export function forwardedOf({ manifest, accounts }: Deployment, rules: Wiring['rules']): Forwarded[] {
+export function forwardedOf({ manifest, accounts: { management } }: Deployment, rules: Rule[]): Forwarded[] {
   const region = organizationsRegion(manifest.region)
-  const isHomeElsewhere = manifest.region !== region
-  const home = { account: accounts.management, region: manifest.region }
-  return [
-    ...(isHomeElsewhere
-      ? [{ ...home, rules: rules.filter(({ pattern }) => !isOf(pattern, 'aws.organizations')) }]
-      : []),
-    ...manifest.delegatedAdministrators
-      .filter((account) => account !== accounts.management)
-      .map((account) => ({ account, region, rules: rules.filter(({ pattern }) => names(pattern, account)) })),
-  ].filter((place) => place.rules.length > 0)
+  const home = {
+    account: management,
+    region: manifest.region,
+    rules: rules.filter((rule) => rule.region !== 'organizations'),
+  }
+  const delegated = manifest.delegatedAdministrators
+    .filter((account) => account !== management)
+    .map((account) => ({
+      ...{ account, region },
+      rules: rules.filter(({ pattern, region: where }) => where !== 'home' && names(pattern, account)),
+    }))
+  return [...(manifest.region === region ? [] : [home]), ...delegated]
 }
 
-const listOf = (pattern: Pattern, key: string): unknown[] => {
-  const values = pattern[key]
-  return Array.isArray(values) ? values : []
-}
-
-const isOf = (pattern: Pattern, source: string): boolean => listOf(pattern, 'source').includes(source)
-
-const names = (pattern: Pattern, account: string): boolean => listOf(pattern, 'account').includes(account)
+const names = ({ account: named }: Pattern, account: string): boolean => Array.isArray(named) && named.includes(account)

@@ -33,13 +33,17 @@ export function createForwarder(app: App, place: Forwarded, bus: string): Stack 
     description: 'holdfast: puts events onto its bus in the management account',
     assumeRolePolicyDocument: trust('events.amazonaws.com', {
       StringEquals: { 'aws:SourceAccount': account },
-      ArnEquals: { 'aws:SourceArn': forwardedBy },
+      ArnLike: { 'aws:SourceArn': arns.rule(ruleNameOf('*')) },
     }),
     policies: [
       { policyName: 'forward', policyDocument: policyDocument([allow('PutEvents', 'events:PutEvents', bus)]) },
     ],
   })
   for (const rule of rules)
-    createRule(stack, 'Rule', { rule, target: bus, deadLetters: deadLetters.attrArn, role: role.attrArn })
+    createRule(stack, 'Rule', {
+      rule,
+      targets: [{ arn: bus, roleArn: role.attrArn }],
+      deadLetters: deadLetters.attrArn,
+    })
   return stack
 }

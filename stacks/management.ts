@@ -1,7 +1,7 @@
 import { type App, Stack } from 'aws-cdk-lib'
 import { environmentNames, evidenceBucket, resourceNames, ruleNameOf, stackNames } from '../core/deployed.ts'
 import type { Deployment } from '../core/deployment.ts'
-import { type FunctionName, wiring } from '../core/event/wiring.ts'
+import { type FunctionName, type Rule, wiring } from '../core/event/wiring.ts'
 import { organizationsRegion } from '../core/partition.ts'
 import { createAlarms } from './alarms.ts'
 import { arnsOf } from './arns.ts'
@@ -16,6 +16,7 @@ import { createRule } from './rules.ts'
 import { createSchedules } from './schedules.ts'
 import type { Settings } from './settings.ts'
 import { createTable } from './state.ts'
+import { createTelling } from './telling.ts'
 import { admitPublishers, createTopic } from './topic.ts'
 
 /**
@@ -34,31 +35,44 @@ export function createManagement(app: App, deployment: Deployment, settings: Set
   const { rules, queues: wired, schedules } = wiring(manifest)
   const senders = forwardedOf(deployment, rules)
   const forwarded = rules.filter((rule) => senders.some((sender) => sender.rules.includes(rule)))
-  /** Rules that put events into the queue of a function, or into any. */
-  const into = (queue?: FunctionName) => {
-    const some = (of: typeof rules) => of.filter((rule) => !queue || rule.queue === queue)
-    return [
-      ...some(rules).map(({ name }) => arns.rule(ruleNameOf(name))),
-      ...some(forwarded).map(({ name }) => arns.rule(ruleNameOf(name), resourceNames.bus)),
-    ]
-  }
+  const ruleArns = (wanted: (rule: Rule) => boolean) => [
+    ...rules.filter(wanted).map(({ name }) => arns.rule(ruleNameOf(name))),
+    ...forwarded.filter(wanted).map(({ name }) => arns.rule(ruleNameOf(name), resourceNames.bus)),
+  ]
 
   const key = createKey(stack, arns)
   const pseudonymKey = createPseudonymKey(stack, arns)
   const table = createTable(stack, key)
   const topic = createTopic(stack, deployment.notifications.emails, key)
-  const queueOf = (name: FunctionName) => createQueue(stack, wired[name], into(name), key, arns)
+  const queueOf = (name: FunctionName) =>
+    createQueue(
+      stack,
+      wired[name],
+      ruleArns(({ queue }) => queue === name),
+      key,
+      arns,
+    )
   const queues = {
     'policy-drift': queueOf('policy-drift'),
     'account-enrolment': queueOf('account-enrolment'),
     sweep: queueOf('sweep'),
   }
-  const deadLetters = createRuleDeadLetters(stack, into(), key, arns)
-  const target = (queue: FunctionName) => ({ target: queues[queue].attrArn, deadLetters: deadLetters.attrArn })
-  for (const rule of rules) createRule(stack, 'Rule', { rule, ...target(rule.queue) })
+  const deadLetters = createRuleDeadLetters(
+    stack,
+    ruleArns(() => true),
+    key,
+    arns,
+  )
+  const telling = createTelling(stack, topic, key, arns)
+  const rendered = (rule: Rule) => ({
+    rule,
+    targets: [{ arn: queues[rule.queue].attrArn }, ...(rule.tell === 'directly' ? [telling] : [])],
+    deadLetters: deadLetters.attrArn,
+  })
+  for (const rule of rules) createRule(stack, 'Rule', rendered(rule))
   if (senders.length > 0) {
     const bus = createBus(stack, senders, arns).ref
-    for (const rule of forwarded) createRule(stack, 'ForwardedRule', { rule, bus, ...target(rule.queue) })
+    for (const rule of forwarded) createRule(stack, 'ForwardedRule', { bus, ...rendered(rule) })
   }
   createSchedules(stack, schedules, queues, deadLetters, key, arns)
 
@@ -82,7 +96,7 @@ export function createManagement(app: App, deployment: Deployment, settings: Set
     createMapping(stack, { queue, source: queues[name], alias: enforcing[name].alias })
   }
   const roles = [deploying, ...Object.values(enforcing)].map(({ role }) => role.attrArn)
-  admitPublishers(stack, topic, roles, arns)
+  admitPublishers(stack, topic, [...roles, telling.roleArn], arns)
   createAlarms(stack, Object.values(enforcing), topic.ref)
   return stack
 }

@@ -117,7 +117,7 @@ function createNames(type: PolicyType, { organization: { id, root } }: Manifest,
     account: arns.organizations(`account/${id}/*`),
   }
   return {
-    policies: arns.organizations(`policy/${id}/${segment}/p-*`),
+    policies: arns.organizations(`policy/${id}/${segment}/*`),
     awsPolicy: (policy: string) => arns.awsPolicy(`${segment}/${policy}`),
     targets: (kinds: TargetKind[]) => kinds.map((kind) => byKind[kind]),
     ofType: { StringEquals: { 'organizations:PolicyType': type } },

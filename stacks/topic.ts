@@ -28,7 +28,7 @@ export function admitPublishers(scope: Construct, topic: CfnTopic, roles: string
   new CfnTopicPolicy(scope, 'TopicPolicy', {
     topics: [topic.ref],
     policyDocument: policyDocument([
-      { Sid: 'Functions', Effect: 'Allow', Principal: { AWS: roles }, Action: 'sns:Publish', Resource: arn },
+      { Sid: 'Roles', Effect: 'Allow', Principal: { AWS: roles }, Action: 'sns:Publish', Resource: arn },
       {
         Sid: 'Alarms',
         Effect: 'Allow',
