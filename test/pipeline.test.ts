@@ -7,7 +7,8 @@ import { parse } from 'yaml'
 import { commands } from '../cli/commands.ts'
 import { parseFlags } from '../cli/flags.ts'
 import { startEmulator } from '../emulator/index.ts'
-import { exampleDocument, userFolder } from './support/cli.ts'
+import { isLike } from './support/access.ts'
+import { exampleDocument, has, userFolder } from './support/cli.ts'
 
 interface Step {
   id?: string
@@ -100,6 +101,29 @@ test.each(lines.filter(([, program]) => program === 'cdk'))('%s: npx %s %s', asy
     expect(known).toMatch(new RegExp(`(^|[ ,])${flag.split('=')[0]}\\b`, 'm'))
 })
 
+const documented = read('docs/deploy.md')
+
+const asking = has('aws') ? test : test.skip
+asking.each([...documented.matchAll(/^ *aws (.*)$/gm)].map(([, text = '']) => text))(
+  'docs/deploy.md: aws %s (skipped where the AWS CLI is not installed)',
+  async (text) => {
+    // The CLI reads every flag, and asks nobody.
+    expect(await run('aws', [...words(text), '--generate-cli-skeleton'], {})).toMatchObject({ code: 0 })
+  },
+)
+
+test('what a repository of data installs is what this one is tested with', () => {
+  const { devDependencies } = JSON.parse(read('package.json'))
+  const installed = /npm install --save-exact holdfast (.*)/.exec(documented)?.[1]?.split(' ')
+  const names = ['aws-cdk', 'aws-cdk-lib', 'constructs', 'cdk-stacksets']
+  expect(installed).toEqual(names.map((name) => `${name}@${devDependencies[name]}`))
+})
+
+test('what the pipeline copies from the package is in it', () => {
+  const { files } = JSON.parse(read('package.json'))
+  for (const [, file] of documented.matchAll(/`node_modules\/holdfast\/([^`]+)`/g)) expect(files).toContain(file)
+})
+
 interface Ended {
   code: number
   said: string
@@ -158,6 +182,11 @@ describe('steps against an emulated organization', () => {
     const digest = /^digest=([0-9a-f]{64})\n$/.exec(readFileSync(files.GITHUB_OUTPUT, 'utf8'))?.[1] ?? ''
     expect(readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8')).toContain(`--expect ${digest}`)
     expect(await inFolder(stepOf('drift'))).toMatchObject({ code: 2 })
+    const calls = Object.keys((await (await fetch(`${emulator.url}/_holdfast/calls`)).json()) as object)
+    const [, role = ''] = /```json\n(\{ "Sid": "Plan"[\s\S]*?)```/.exec(documented) ?? []
+    const allowed: string[] = JSON.parse(role).Action
+    expect(calls.length).toBeGreaterThan(4)
+    for (const call of calls) expect(allowed.some((action) => isLike(action, `organizations:${call}`))).toBe(true)
     expect(await inFolder(`npx --no holdfast apply --frozen --expect ${digest}`)).toMatchObject({ code: 0 })
     expect(await inFolder(stepOf('drift'))).toMatchObject({ code: 0 })
     const status = workflow.jobs.deploy?.steps.find(({ run = '' }) => run.includes('status'))?.run ?? ''
