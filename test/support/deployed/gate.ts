@@ -129,7 +129,7 @@ interface Read {
   options: GateOptions
 }
 
-const one = (action: string, resources: string[], context: Record<string, string> = {}): Call[] => [
+const one = (action: string, resources: string[], context: Asked['context'] = {}): Call[] => [
   { action, resources: resources.length > 0 ? resources : ['*'], context },
 ]
 
@@ -156,13 +156,17 @@ const readers: Record<string, (read: Read) => Call[] | Promise<Call[]>> = {
     const id = input.PolicyId ?? (String(input.ResourceId ?? '').startsWith('p-') ? input.ResourceId : undefined)
     const policy = id === undefined ? undefined : await options.policy(id)
     const type = policy?.type ?? input.Type ?? input.PolicyType
-    const context: Record<string, string> = type ? { 'organizations:policytype': type } : {}
+    const context: Asked['context'] = type ? { 'organizations:policytype': type } : {}
     // TagResource knows no policy type.
     if (operation === 'TagResource') delete context['organizations:policytype']
-    for (const { Key, Value: value } of input.Tags ?? []) context[`aws:requesttag/${String(Key).toLowerCase()}`] = value
+    const keys: string[] = (input.Tags ?? []).map(({ Key }: Value) => Key)
+    if (keys.length > 0) context['aws:tagkeys'] = keys
     // What is about to be made has no id yet: a statement must be about any.
     const made = operation === 'CreatePolicy' ? [options.target(`policy ${String(type).toLowerCase()}`)] : []
-    return one(action, [...made, ...(policy ? [policy.arn] : []), ...targets], context)
+    // Whoever makes something with tags needs the right to tag as well (User Guide, "Tagging AWS Organizations resources").
+    const tagging =
+      made.length > 0 && keys.length > 0 ? one('organizations:TagResource', made, { 'aws:tagkeys': keys }) : []
+    return [...one(action, [...made, ...(policy ? [policy.arn] : []), ...targets], context), ...tagging]
   },
   dynamodb({ operation, input, options }) {
     const tables: string[] = input.TableName ? [input.TableName] : Object.keys(input.RequestItems ?? {})
