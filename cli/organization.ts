@@ -29,8 +29,8 @@ export function endpointOrRefuse({ env }: Context, endpoint = endpointOf(env)): 
 }
 
 /** The live organization behind the user's credentials, or behind `endpoint`. */
-export function liveOrganization(context: Context, region: string, address?: string): Live {
-  const endpoint = endpointOrRefuse(context, address)
+export function liveOrganization(context: Context, region: string, given?: string): Live {
+  const endpoint = endpointOrRefuse(context, given)
   const env = { ...context.env, ...(endpoint && { AWS_ENDPOINT_URL_ORGANIZATIONS: endpoint }) }
   const client = createClient({ region, env })
   const connect = (pace?: Pace) =>
