@@ -34,10 +34,15 @@ export const deploymentOf = (
   accounts: { management, logArchive: '999999999999', audit: null },
   notifications: { emails: ['security@example.com'] },
   audit: { retentionDays: 30, objectLock: 'governance', bucket: null },
+  memberBaseline: null,
   stackSets: [],
   deletesStackSets: false,
   ...rest,
 })
+
+/** With all stacks that there are. */
+export const fullDeploymentOf = (manifest: Deployment['manifest']): Deployment =>
+  deploymentOf(manifest, { memberBaseline: { units: ['r-ab12'], regions: [manifest.region] } })
 
 const functions = ['policy-drift', 'account-enrolment', 'sweep', 'deployment', 'stack-outputs']
 
