@@ -14,6 +14,7 @@ process.env.JSII_DEPRECATED = 'quiet'
 
 export interface Template {
   Resources: Record<string, Resource>
+  Outputs?: Record<string, { Value: unknown }>
 }
 
 export interface Resource {
