@@ -38,6 +38,7 @@ export const deploymentOf = (
   memberBaseline: null,
   stackSets: [],
   deletesStackSets: false,
+  memberBaseline: null,
   ...rest,
 })
 
