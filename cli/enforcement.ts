@@ -1,8 +1,10 @@
+import { parametersIn, suspensionsIn } from '../aws/suspensions.ts'
 import type { Notice } from '../core/event/incident.ts'
 import { accountsOf } from '../core/event/read.ts'
 import { type FunctionName, sendersOf, sweepOf, wiring } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
-import type { Organizations } from '../core/ports.ts'
+import { parameterNames } from '../core/parameters.ts'
+import type { Calls, Organizations } from '../core/ports.ts'
 import { createAccountEnrolment } from '../handlers/account-enrolment.ts'
 import type { EventPorts } from '../handlers/event.ts'
 import { createPolicyDrift } from '../handlers/policy-drift.ts'
@@ -15,10 +17,11 @@ import { openIncidents, rememberIncidents } from '../loop/incidents.ts'
 import { safe } from '../render/safe.ts'
 import { type Context, refuse } from './context.ts'
 import type { Folder } from './folder.ts'
+import { parameterConnection } from './parameters.ts'
 
-/** One run of a handler, with what it told. */
+/** What was told at once: of a run of a handler, or of events themselves. */
 export interface Told {
-  run: Run
+  calls: Calls
   notices: Notice[]
   /** Milliseconds since the first of its events arrived, or since it began. */
   took: number
@@ -62,18 +65,27 @@ export async function startEnforcement(
     const since = notices
     notices = []
     const arrived = run.trigger.events.flatMap(({ id }) => arrivals.get(id) ?? [])
-    told({ run, notices: since, took: clock.now() - Math.min(run.started, ...arrived) })
+    told({ calls: run.calls, notices: since, took: clock.now() - Math.min(run.started, ...arrived) })
   }
+  const announced = () => {
+    const since = notices
+    notices = []
+    told({ calls: {}, notices: since, took: 0 })
+  }
+  const connection = parameterConnection(context, manifest.region, endpoint)
+  const suspensions = suspensionsIn(connection)
   const portsOf = (name: FunctionName): EventPorts => ({
     ...folder,
     manifest,
     organizations: connect(name),
+    suspensions,
     notify: async (notice: Notice) => void notices.push(notice),
     clock,
     generation,
     send: async (queue, message, delay) => bus.send(queue, message, delay),
     ignored: () => {},
     ran,
+    announced,
   })
   const bus: Bus = createBus({
     wiring: wiring(manifest),
@@ -116,6 +128,11 @@ export async function startEnforcement(
       'Start one with "holdfast emulate", or unset AWS_ENDPOINT_URL to use an embedded one',
     )
   })
+  const parameters = parametersIn(connection)
+  // As the deployment writes it: apply works against no other manifest.
+  await parameters.write(parameterNames.enforcer, JSON.stringify({ digest: manifest.digest })).catch((error) => {
+    context.say(`What is enforced here cannot be told to others: ${safe(String(error), 300)}\n`)
+  })
   bus.start()
   return {
     bus,
@@ -128,6 +145,8 @@ export async function startEnforcement(
     ended,
     async stop() {
       following.abort()
+      // Where the emulator is gone, so is the parameter.
+      await parameters.remove(parameterNames.enforcer).catch(() => {})
       await bus.stop()
     },
   }

@@ -4,7 +4,7 @@ import type { Manifest } from '../core/manifest.ts'
 import { mismatch } from '../core/plan/mismatch.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { OrganizationMismatch } from '../core/ports.ts'
-import { planFor, type Telling } from '../loop/plan.ts'
+import { type PlanOptions, planFor } from '../loop/plan.ts'
 import { jsonText } from '../render/json.ts'
 import { planMarkdown } from '../render/markdown-plan.ts'
 import { planText } from '../render/plan.ts'
@@ -13,7 +13,7 @@ import { commandLine } from './command-line.ts'
 import { type Context, exit, Refusal } from './context.ts'
 import type { Flags } from './flags.ts'
 import { type Loaded, loadManifest, resolveDeployment } from './manifest.ts'
-import type { Source } from './organization.ts'
+import type { Live, Source } from './organization.ts'
 import { fileOrganization, readOrganizationFile } from './organization-file.ts'
 
 /** The difference to the organization, without a change to it. */
@@ -42,7 +42,7 @@ export async function preparePlan(
   context: Context,
   flags: Flags,
   telling: { stackSets: boolean } = { stackSets: false },
-): Promise<{ manifest: Manifest; source: Source; plan: Plan }> {
+): Promise<{ manifest: Manifest; source: Source | Live; plan: Plan }> {
   const loaded = await loadManifest(context, flags)
   const source = flags.organization
     ? fileOrganization(readOrganizationFile(context, flags.organization))
@@ -68,7 +68,11 @@ async function sayReused(context: Context, { lock, lockFile }: Loaded, source: S
   )
 }
 
-export async function planOrRefuse(manifest: Manifest, { organizations }: Source, telling?: Telling): Promise<Plan> {
+export async function planOrRefuse(
+  manifest: Manifest,
+  { organizations }: Source,
+  telling?: PlanOptions,
+): Promise<Plan> {
   try {
     return (await planFor(manifest, organizations, telling)).plan
   } catch (error) {

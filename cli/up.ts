@@ -95,7 +95,7 @@ async function applyManifest(context: Context, manifest: Manifest, live: Live, f
   if (plan.blocked.length > 0) throw new Refusal(plan.blocked)
   const started = context.clock.now()
   // The organization is an imitation of its own: whoever starts it agrees to all that is done in it.
-  const results = await applyPlan(context, manifest, live.organizations, plan, reviewOf(plan.changes), folder)
+  const results = await applyPlan(context, manifest, live, plan, reviewOf(plan.changes), folder)
   const failed = results.filter(({ outcome }) => !isDone(outcome))
   if (failed.length > 0) {
     throw new Refusal(
@@ -172,8 +172,8 @@ async function verdict(context: Context, manifest: Manifest, live: Live, folder:
   return isInSync(plan) ? exit.ok : exit.failed
 }
 
-function toldText(context: Context, { run, notices, took }: Told): string {
+function toldText(context: Context, { calls, notices, took }: Told): string {
   if (notices.length === 0) return ''
   const time = new Date(context.clock.now()).toISOString().slice(11, 19)
-  return `${context.paint('dim', time)} ${noticesText(notices, duration(took), total(run.calls), context.paint)}`
+  return `${context.paint('dim', time)} ${noticesText(notices, duration(took), total(calls), context.paint)}`
 }

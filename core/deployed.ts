@@ -1,5 +1,8 @@
 import type { FunctionName } from './event/wiring.ts'
+import { parameterNames } from './parameters.ts'
 import type { PolicyPart } from './suspension.ts'
+
+export { parameterNames } from './parameters.ts'
 
 // Names of what holdfast deploys. They are fixed, so that policies of one account can name what another account has not
 // deployed yet, and so that a runbook can name everything. Stacks make them, functions and commands use them.
@@ -12,6 +15,9 @@ export const nameOf = (name: LambdaName): string => `holdfast-${name}`
 
 export const deadLettersOf = (name: FunctionName | 'rules'): string => `holdfast-${name}-dead-letters`
 
+/** The name of a rule of the wiring, on whichever bus. */
+export const ruleNameOf = (rule: string): string => `holdfast-${rule}`
+
 /** Of every function: what events, schedules and queues call; it moves when a new version is in place. */
 export const liveAlias = 'live'
 
@@ -19,6 +25,9 @@ export const stackNames = {
   evidence: 'holdfast-evidence',
   management: 'holdfast-management',
   stackSets: 'holdfast-stack-sets',
+  /** Of the stack in the management account, and of the stack set that it makes. */
+  baseline: 'holdfast-baseline',
+  denials: 'holdfast-denials',
   /** Followed by the account and the region. */
   forwarder: 'holdfast-forwarder',
 } as const
@@ -39,20 +48,20 @@ export const resourceNames = {
   evidenceRole: 'holdfast-evidence-reader',
   /** Role in each member account with which outputs of its stacks are read. */
   outputsRole: 'holdfast-stack-outputs-reader',
+  /** Event bus, log group and dashboard of calls that SCPs and RCPs denied, and the rules that send them there. */
+  denials: 'holdfast-denials',
+  /** Followed by the region: role with which a rule in a member account puts events onto the bus of denials. */
+  denialsRole: 'holdfast-denials-',
   /** Group of the schedules. */
   schedules: 'holdfast',
+  /** Role with which they send to the queue of the sweep. */
+  schedulesRole: 'holdfast-schedules',
+  /** Role with which rules publish to the topic by themselves. */
+  tellingRole: 'holdfast-telling',
 } as const
 
 /** The evidence bucket: one for each organization, in the log-archive account or, self-attested, the management account. */
 export const evidenceBucket = (account: string, region: string): string => `holdfast-evidence-${account}-${region}`
-
-/** SSM parameters in the management account's Organizations region. */
-export const parameterNames = {
-  /** JSON, written by the deployment: what `apply` must not work against. */
-  enforcer: '/holdfast/enforcer',
-  /** Followed by a policy's id and what of it is suspended; written by a break-glass role alone. */
-  suspensions: '/holdfast/suspend/',
-} as const
 
 /** The parameter that suspends one attachment, or the policy itself: its content, name and tag. */
 export const suspensionParameter = (policyId: string, part: PolicyPart): string =>

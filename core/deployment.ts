@@ -6,6 +6,8 @@ export interface Deployment {
   accounts: { management: string; logArchive: string | null; audit: string | null }
   notifications: { emails: string[] }
   audit: { retentionDays: number; objectLock: 'governance' | 'compliance'; bucket: string | null }
+  /** What holdfast itself puts into member accounts: below these OUs, in these regions, the home region first. */
+  memberBaseline: { units: string[]; regions: string[] } | null
   /** In the manifest's order: each is deployed after the one before it. */
   stackSets: StackSet[]
   /** Whether a stack set that the manifest no longer names is deleted with its stacks, or left alone. */

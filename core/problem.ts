@@ -109,6 +109,10 @@ export const severities = {
   'attached-elsewhere': 'info',
   // a command
   'plan-changed': 'error',
+  'other-enforcer': 'error',
+  'enforcer-unknown': 'error',
+  'not-suspendable': 'error',
+  'parameter-not-written': 'error',
   'not-applied': 'error',
   'not-writable': 'error',
   'key-unusable': 'error',

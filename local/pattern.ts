@@ -1,3 +1,4 @@
+import { fits } from '../core/event/pattern.ts'
 import type { Pattern } from '../core/event/wiring.ts'
 
 /**
@@ -7,12 +8,7 @@ import type { Pattern } from '../core/event/wiring.ts'
 export function matches(pattern: Pattern, event: unknown): boolean {
   return Object.entries(pattern).every(([key, wanted]) => {
     const value = isObject(event) && Object.hasOwn(event, key) ? event[key] : undefined
-    if (!Array.isArray(wanted)) return matches(wanted, value)
-    return wanted.some((matcher) =>
-      typeof matcher === 'string'
-        ? (Array.isArray(value) ? value : [value]).includes(matcher)
-        : matcher.exists === (value !== undefined),
-    )
+    return Array.isArray(wanted) ? fits(wanted, value) : matches(wanted, value)
   })
 }
 

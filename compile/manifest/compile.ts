@@ -12,6 +12,7 @@ import { failureProblem, type ReadFile } from '../text/read.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import { acknowledge } from './acknowledge.ts'
 import { assemble } from './assemble.ts'
+import { readBaseline } from './baseline.ts'
 import { deploymentOf } from './deployment.ts'
 import { toDraft } from './draft.ts'
 import { createFiles, type LockFolder, type Remote } from './files.ts'
@@ -99,6 +100,7 @@ export function compileManifest({
     organization: isImitated ? null : (lock?.organization.id ?? null),
     report: (one) => inFiles.push(one),
   })
+  const baseline = readBaseline(draft, resolver)
   const stackSets = readStackSets(draft.resources, {
     ...{ yaml, resolver, files, report: (one: Finding) => inFiles.push(one) },
     home: draft.region,
@@ -127,10 +129,11 @@ export function compileManifest({
     yaml,
     files,
   )
-  const manifest = hasErrors(problems) ? null : assemble(draft, policies, stackSets, lock, commit)
+  const isWhole = !hasErrors(problems) && !baseline?.units.some(({ id }) => id === null)
+  const manifest = isWhole ? assemble(draft, policies, stackSets, lock, commit) : null
   return {
     manifest,
-    deployment: manifest && deploymentOf(draft, stackSets, manifest),
+    deployment: manifest && deploymentOf(draft, stackSets, baseline, manifest),
     problems: inOrder(problems, leftOut),
     unresolved: resolver.unresolved,
     ids: resolver.ids,

@@ -1,14 +1,20 @@
 import type { Deployment, StackSet } from '../../core/deployment.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { once, withId } from './assemble.ts'
+import type { DraftBaseline } from './baseline.ts'
 import { type Draft, members } from './draft.ts'
 import type { DraftedStackSet } from './stack-sets.ts'
 
-/** Seven years: 5 × 365 + 2 × 366 days at most. */
-export const defaultRetention = 2557
+/** Days. What is locked for long cannot be taken back, so that a long retention is asked for. */
+export const defaultRetention = 30
 
 /** What a draft without errors says for the deployment of its manifest; null where a template is missing. */
-export function deploymentOf(draft: Draft, drafted: DraftedStackSet[], manifest: Manifest): Deployment | null {
+export function deploymentOf(
+  draft: Draft,
+  drafted: DraftedStackSet[],
+  baseline: DraftBaseline | null,
+  manifest: Manifest,
+): Deployment | null {
   const { settings } = draft
   const [accounts, notifications, audit] = [settings.accounts, settings.notifications, settings.audit].map(members)
   const stackSets = drafted.flatMap((one) => stackSetOf(one, manifest))
@@ -26,6 +32,7 @@ export function deploymentOf(draft: Draft, drafted: DraftedStackSet[], manifest:
       objectLock: audit?.object_lock === 'compliance' ? 'compliance' : 'governance',
       bucket: textOf(audit?.bucket),
     },
+    memberBaseline: baseline && { units: baseline.units.flatMap(({ id }) => id ?? []), regions: baseline.regions },
     stackSets,
     deletesStackSets: draft.deletesStackSets,
   }

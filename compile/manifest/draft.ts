@@ -204,7 +204,7 @@ const list = (value: unknown): unknown[] =>
 /** One list for each that was written: where an alias repeats it, it is the same one. */
 const written = new WeakMap<object, Written[]>()
 
-function texts(value: unknown): Written[] {
+export function texts(value: unknown): Written[] {
   if (!Array.isArray(value)) return list(value).map(text)
   const known = written.get(value) ?? value.map(text)
   written.set(value, known)

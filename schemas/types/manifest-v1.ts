@@ -117,6 +117,21 @@ export interface Settings {
    */
   delegated_administrators?: string[]
   /**
+   * What holdfast puts into member accounts by a stack set of its own: a role with which the log archive account reads what is in force there, and rules that forward changes which an SCP or RCP denied, so that they are counted by policy. Default: nothing; {} is everything.
+   */
+  member_baseline?: {
+    /**
+     * OUs whose accounts get it, each as Root, a path like Workloads:Prod, or an id; accounts below and accounts that join too. Default: Root.
+     *
+     * @minItems 1
+     */
+    organizational_units?: [string, ...string[]]
+    /**
+     * Regions in which denials are looked for, beside the manifest's. Default: the one in which AWS Organizations and IAM log.
+     */
+    regions?: string[]
+  }
+  /**
    * Roles for emergencies, in the accounts: each SCP that can deny them anything is told. What follows role/ in the ARN, with its path; * and ? are wildcards. Default: none.
    *
    * @maxItems 50
@@ -183,7 +198,7 @@ export interface Settings {
      */
     identifiers?: 'raw' | 'pseudonym'
     /**
-     * Days for which a record is kept, 1 to 36500. Default: 2557, seven years.
+     * Days for which a record in S3 can be neither changed nor deleted, 1 to 36500; 30 days later it expires. Seven years are 2557. Default: 30, for trying it out.
      */
     retention_days?: number
     /**
@@ -195,7 +210,7 @@ export interface Settings {
      */
     compliance_confirmed?: string
     /**
-     * Name of the S3 bucket for records. Default: holdfast-evidence-ACCOUNT-REGION of the log archive account, which the deployment makes.
+     * Name of an S3 bucket of your own for records. Default: one that holdfast makes, in the log archive account or, where none is given, the management account.
      */
     bucket?: string
   }
