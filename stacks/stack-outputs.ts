@@ -71,7 +71,7 @@ export function outputsReader(
     architecture: architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
     handler: 'index.handler',
     code: Code.fromAsset(join(bundles, 'stack-outputs')),
-    timeout: Duration.minutes(15),
+    timeout: Duration.minutes(10),
     memorySize: 256,
     ...{ role, logGroup },
   })
