@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { manifestOf, policy } from '../support/manifest.ts'
+import { everyStackSet } from '../support/stack-set.ts'
 import { deploymentOf, synthesize, temporaryFolder } from '../support/stacks.ts'
 
 // Each partition is rendered with everything that a manifest can ask for, and read as text.
@@ -28,8 +29,8 @@ test.each(cases)(
       delegatedAdministrators: ['333333333333'],
       fullAwsAccess: 'restore',
     })
-    const stacks = synthesize(deploymentOf(manifest), join(folder, partition))
-    expect(Object.keys(stacks)).toContain('holdfast-management')
+    const stacks = synthesize(deploymentOf(manifest, { stackSets: everyStackSet(home) }), join(folder, partition))
+    expect(Object.keys(stacks)).toEqual(expect.arrayContaining(['holdfast-management', 'holdfast-stack-sets']))
     const text = JSON.stringify(stacks)
     const found = (pattern: RegExp) => [...new Set(text.match(pattern) ?? [])]
     expect(found(/arn:aws[\w-]*:/g)).toEqual([`arn:${partition}:`])

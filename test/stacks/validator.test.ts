@@ -3,6 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { manifestOf, policy } from '../support/manifest.ts'
+import { everyStackSet } from '../support/stack-set.ts'
 import { deploymentOf, synthesize, temporaryFolder } from '../support/stacks.ts'
 
 // CloudFormation's own validator comes inside aws-cdk-lib, which has its types for itself.
@@ -26,7 +27,8 @@ let templates: string[]
 beforeAll(() => {
   const each = { id: 'r-ab12', path: 'Root', joinedAfter: null, except: [] }
   const policies = [policy('deny', ['r-ab12']), policy('each', [], { eachAccountIn: [each] })]
-  synthesize(deploymentOf(manifestOf(policies, { delegatedAdministrators: ['222222222222'] })), folder)
+  const manifest = manifestOf(policies, { delegatedAdministrators: ['222222222222'] })
+  synthesize(deploymentOf(manifest, { stackSets: everyStackSet('eu-west-1') }), folder)
   const output = join(folder, 'cdk.out')
   templates = readdirSync(output)
     .filter((name) => name.endsWith('.template.json'))
@@ -40,7 +42,7 @@ test('the validator of CloudFormation finds nothing wrong with any template, and
       .validateTemplate(new TemplateFile(path))
       .diagnostics.filter(({ severity }) => severity !== 'INFO' && severity !== 'DEBUG')
       .map(({ ruleId, message, entity }) => `${ruleId} ${entity?.logicalId}: ${message}`)
-  expect(templates).toHaveLength(3)
+  expect(templates).toHaveLength(4)
   for (const template of templates) expect(findings(template)).toEqual([])
   const broken = join(folder, 'broken.json')
   const Resources = { Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeot: 1 } } }
