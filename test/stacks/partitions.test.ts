@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { manifestOf, policy } from '../support/manifest.ts'
+
 import { fullDeploymentOf, synthesize, temporaryFolder } from '../support/stacks.ts'
 
 // Each partition is rendered with everything that a manifest can ask for, and read as text.
@@ -32,7 +33,9 @@ test.each(cases)(
     synthesize(fullDeploymentOf(manifest), join(folder, partition))
     const output = join(folder, partition, 'cdk.out')
     const templates = readdirSync(output).filter((name) => name.endsWith('.template.json'))
-    expect(templates).toContain('holdfast-management.template.json')
+    expect(templates).toEqual(
+      expect.arrayContaining(['holdfast-management.template.json', 'holdfast-stack-sets.template.json']),
+    )
     const text = templates.map((name) => readFileSync(join(output, name), 'utf8')).join('\n')
     const found = (pattern: RegExp) => [...new Set(text.match(pattern) ?? [])]
     expect(found(/arn:aws[\w-]*:/g)).toEqual([`arn:${partition}:`])

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Deployment } from '../../core/deployment.ts'
 import { createApp, type HoldfastAppProps } from '../../stacks/app.ts'
 import { management, manifestOf, policy } from './manifest.ts'
+import { everyStackSet } from './stack-set.ts'
 
 // Templates as CloudFormation gets them. What the functions do is not looked at here: their code is a line.
 
@@ -44,7 +45,10 @@ export const deploymentOf = (
 
 /** With all stacks that there are. */
 export const fullDeploymentOf = (manifest: Deployment['manifest']): Deployment =>
-  deploymentOf(manifest, { memberBaseline: { units: ['r-ab12'], regions: [manifest.region] } })
+  deploymentOf(manifest, {
+    memberBaseline: { units: ['r-ab12'], regions: [manifest.region] },
+    stackSets: everyStackSet(manifest.region),
+  })
 
 const functions = ['policy-drift', 'account-enrolment', 'sweep', 'deployment', 'stack-outputs']
 
