@@ -39,7 +39,6 @@ export const deploymentOf = (
   memberBaseline: null,
   stackSets: [],
   deletesStackSets: false,
-  memberBaseline: null,
   ...rest,
 })
 
