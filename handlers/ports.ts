@@ -5,6 +5,7 @@ import { kmsKeys } from '../aws/keys.ts'
 import { createOrganizations } from '../aws/organizations.ts'
 import { queuesAt } from '../aws/queue.ts'
 import { tableState } from '../aws/state.ts'
+import { suspensionsIn } from '../aws/suspensions.ts'
 import { topicNotifier } from '../aws/topic.ts'
 import { type FunctionName, limits } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
@@ -30,6 +31,7 @@ export function portsFor(name: FunctionName, manifest: Manifest, env: Environmen
     ...planning(deployed, env, limits[name].pace),
     manifest,
     audit: bucketSink(connection, bucket),
+    suspensions: suspensionsIn(connection),
     keys: kmsKeys(connection, pseudonymKey, manifest.organization.id),
     id: ulid,
     generation: Number(generation),

@@ -44,10 +44,16 @@ export interface Cloud {
   deployed: Deployed
   emulator: Emulator
   gate: Gate
+  /** A call to Organizations by somebody else: mallory, or the account whose id is given. */
+  call(operation: string, input?: Value, by?: string): Promise<Value>
   /** An event on the default bus, or another one. Names of the functions whose queue got it. */
   publish(event: Value, bus?: string): Promise<string[]>
   /** Brings the emulator's new events onto the bus, and works the queues, until nothing is left. */
   settle(): Promise<void>
+  /** Leaves out what the emulator has told since. */
+  skip(): Promise<void>
+  /** Statements that allow something, of the roles of functions and schedules. */
+  statements(): string[]
   /** What a schedule sends. */
   fire(schedule: DeployedResource): Promise<void>
   /** Invokes a function directly, as CloudFormation does. */
@@ -56,7 +62,8 @@ export interface Cloud {
   mails(): Promise<{ Subject: string; Message: string }[]>
   /** Objects of the evidence bucket. */
   records(): Promise<Value[]>
-  logs(): string
+  /** What the functions printed. */
+  logs(): Promise<string>
   close(): Promise<void>
 }
 
@@ -88,19 +95,21 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
   await make(clients, deployed, elsewhere, region)
 
   const emulator = await startEmulator({ organization: options.organization })
-  const organizations = async (operation: string, input: Value): Promise<Value> => {
+  const organizations = async (operation: string, input: Value = {}, by = 'mallory'): Promise<Value> => {
     const answer = await fetch(emulator.url, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-amz-json-1.1',
         'x-amz-target': `AWSOrganizationsV20161128.${operation}`,
-        authorization: `AWS4-HMAC-SHA256 Credential=${account}/20260101/us-east-1/organizations/aws4_request`,
+        authorization: `AWS4-HMAC-SHA256 Credential=${by}/20260101/us-east-1/organizations/aws4_request`,
       },
       body: JSON.stringify(input),
     })
-    return answer.json()
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${operation}: ${text}`)
+    return text ? JSON.parse(text) : {}
   }
-  const { Organization } = await organizations('DescribeOrganization', {})
+  const { Organization } = await organizations('DescribeOrganization')
   const roles = rolesOf(deployed)
   const statementsAt = (type: string, document: string) =>
     [deployed, ...elsewhere].flatMap((stack) =>
@@ -118,7 +127,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     })),
     keyOf: (arn) => keyOf(deployed, arn),
     policy: async (id) => {
-      const { Policy } = await organizations('DescribePolicy', { PolicyId: id })
+      const { Policy } = await organizations('DescribePolicy', { PolicyId: id }).catch(() => ({}))
       return { arn: Policy?.PolicySummary.Arn ?? `arn:missing:${id}`, type: Policy?.PolicySummary.Type ?? '' }
     },
     target: (id) => `arn:${partition}:organizations::${account}:${pathOf(id, Organization.Id)}`,
@@ -232,27 +241,38 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
   }
 
   let delivered = 0
-  async function deliver(): Promise<number> {
+  async function fresh(): Promise<Value[]> {
     const text = await (await fetch(`${emulator.url}/_holdfast/events`)).text()
     const lines = text.split('\n').filter((line) => line !== '')
-    const fresh = lines.slice(delivered).map((line) => JSON.parse(line))
+    const events = lines.slice(delivered).map((line) => JSON.parse(line))
     delivered = lines.length
-    for (const event of fresh) if (event.account === account) await publish(event)
-    return fresh.length
+    return events
+  }
+
+  async function deliver(): Promise<number> {
+    const events = await fresh()
+    for (const event of events) if (event.account === account) await publish(event)
+    return events.length
   }
 
   return {
     deployed,
     emulator,
     gate,
+    call: organizations,
     publish,
     async settle() {
       for (let round = 0; round < 50; round++) {
-        const fresh = await deliver()
-        if (!(await poll()) && fresh === 0) return
+        const events = await deliver()
+        if (!(await poll()) && events === 0) return
       }
       throw new Error('It does not settle')
     },
+    skip: async () => void (await fresh()),
+    statements: () =>
+      Object.values(roles).flatMap(({ statements }) =>
+        statements.flatMap(({ effect, sid }) => (effect === 'Allow' ? sid : [])),
+      ),
     async fire({ arn, properties: { Target } }) {
       const role = Object.values(roles).find((one) => one.arn === Target.RoleArn)
       const asked = { principal: role?.arn ?? '', action: 'sqs:SendMessage', resources: [Target.Arn], context: {} }
@@ -287,7 +307,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
           .map((line) => JSON.parse(line)),
       )
     },
-    logs: () => '',
+    logs: async () => (await Promise.all([...functions.values()].map(async (one) => (await one).log()))).join(''),
     async close() {
       for (const lambda of functions.values()) (await lambda.catch(() => undefined))?.stop()
       await gate.close()

@@ -9,6 +9,8 @@ export interface Passed {
   action: string
   resources: string[]
   isAllowed: boolean
+  /** HTTP status of the answer, where it was let through. */
+  status?: number
 }
 
 export interface GateOptions {
@@ -57,13 +59,15 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     if (!role) return refuse(response, 403, 'InvalidClientTokenId', `No role has the key ${key}`)
     const asked = await readCall(options, service, request, body)
     const isAllowed = asked.every((one) => isPermitted({ ...one, principal: role.arn }, role))
-    for (const { action, resources } of asked) calls.push({ role: key, action, resources, isAllowed })
+    const passed = asked.map(({ action, resources }): Passed => ({ role: key, action, resources, isAllowed }))
+    calls.push(...passed)
     if (!isAllowed) return refuse(response, 403, 'AccessDeniedException', `${key} may not ${JSON.stringify(asked)}`)
     const answer = await fetch(`${options.upstream[service] ?? options.upstream['*']}${request.url}`, {
       method: request.method ?? 'POST',
       headers: headersOf(request),
       ...(body.length > 0 && { body }),
     })
+    for (const one of passed) one.status = answer.status
     const headers = Object.fromEntries(answer.headers)
     delete headers['content-encoding']
     delete headers['content-length']
@@ -129,7 +133,7 @@ interface Read {
   options: GateOptions
 }
 
-const one = (action: string, resources: string[], context: Record<string, string> = {}): Call[] => [
+const one = (action: string, resources: string[], context: Asked['context'] = {}): Call[] => [
   { action, resources: resources.length > 0 ? resources : ['*'], context },
 ]
 
@@ -156,13 +160,17 @@ const readers: Record<string, (read: Read) => Call[] | Promise<Call[]>> = {
     const id = input.PolicyId ?? (String(input.ResourceId ?? '').startsWith('p-') ? input.ResourceId : undefined)
     const policy = id === undefined ? undefined : await options.policy(id)
     const type = policy?.type ?? input.Type ?? input.PolicyType
-    const context: Record<string, string> = type ? { 'organizations:policytype': type } : {}
+    const context: Asked['context'] = type ? { 'organizations:policytype': type } : {}
     // TagResource knows no policy type.
     if (operation === 'TagResource') delete context['organizations:policytype']
-    for (const { Key, Value: value } of input.Tags ?? []) context[`aws:requesttag/${String(Key).toLowerCase()}`] = value
+    const keys: string[] = (input.Tags ?? []).map(({ Key }: Value) => Key)
+    if (keys.length > 0) context['aws:tagkeys'] = keys
     // What is about to be made has no id yet: a statement must be about any.
     const made = operation === 'CreatePolicy' ? [options.target(`policy ${String(type).toLowerCase()}`)] : []
-    return one(action, [...made, ...(policy ? [policy.arn] : []), ...targets], context)
+    // Whoever makes something with tags needs the right to tag as well (User Guide, "Tagging AWS Organizations resources").
+    const tagging =
+      made.length > 0 && keys.length > 0 ? one('organizations:TagResource', made, { 'aws:tagkeys': keys }) : []
+    return [...one(action, [...made, ...(policy ? [policy.arn] : []), ...targets], context), ...tagging]
   },
   dynamodb({ operation, input, options }) {
     const tables: string[] = input.TableName ? [input.TableName] : Object.keys(input.RequestItems ?? {})

@@ -6,8 +6,8 @@ export interface Asked {
   action: string
   /** All of them must be allowed. */
   resources: string[]
-  /** Condition keys that the call has, in lower case. */
-  context: Record<string, string>
+  /** Condition keys that the call has, in lower case; some have many values. */
+  context: Record<string, string | string[]>
 }
 
 export interface Statement {
@@ -104,9 +104,10 @@ function holds(condition: Statement['condition'], { context, principal }: Asked)
       const found = key.toLowerCase() === 'aws:principalarn' ? principal : context[key.toLowerCase()]
       const values = [wanted].flat().map(String)
       if (name === 'Null') return values.includes(String(found === undefined))
-      if (found === undefined) return operator.isNegated === true || written.endsWith('IfExists')
-      const isOne = values.some((value) => operator.test(value, found))
-      return operator.isNegated ? !isOne : isOne
+      const isForAll = written.startsWith('ForAllValues:')
+      if (found === undefined) return isForAll || operator.isNegated === true || written.endsWith('IfExists')
+      const isOne = (one: string) => values.some((value) => operator.test(value, one)) !== (operator.isNegated === true)
+      return isForAll ? [found].flat().every(isOne) : [found].flat().some(isOne)
     })
   })
 }
