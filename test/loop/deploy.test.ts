@@ -1,5 +1,7 @@
 import { UntagResourceCommand, UpdatePolicyCommand } from '@aws-sdk/client-organizations'
+import { PutParameterCommand } from '@aws-sdk/client-ssm'
 import fc from 'fast-check'
+import { suspensionParameter } from '../../core/deployed.ts'
 import { type Deploy, packReview } from '../../core/event/deploy.ts'
 import { readSweepMessage } from '../../core/event/sweep.ts'
 import { sweepOf } from '../../core/event/wiring.ts'
@@ -198,6 +200,18 @@ describe('between what is added and what is removed', () => {
     await done()
     expect(await all()).toEqual({ ...before, ...added })
     expect(texts()).toEqual([left(4, why)])
+  })
+
+  test('a place is suspended: nothing is removed there, and that is said', async () => {
+    await begin({ intercept: () => {} })
+    await activated(next, (await planOf(next)).digest)
+    await world.settle()
+    const Name = suspensionParameter((await world.idOf('old')) ?? '', sandbox)
+    const Value = JSON.stringify({ reason: 'payments are down', ticket: 'INC-7' })
+    await world.ssm.send(new PutParameterCommand({ Name, Value, Type: 'String' }))
+    await done()
+    expect(await all()).toEqual({ ...after, ...added, old: [sandbox] })
+    expect(texts()).toContainEqual(left(4, `detach/SCP/old/${sandbox} was skipped: It is suspended`))
   })
 
   test('something fails for a while: it is tried until it is done', async () => {
