@@ -40,7 +40,9 @@ export function createApp(
   // A bus has to admit a sender before that sends.
   for (const place of forwardedOf(deployment, wiring(manifest).rules))
     createForwarder(app, place, bus(resourceNames.bus)).addStackDependency(management)
-  evidenceStack(app, deployment)
+  // Its order is only convenient: no stack refers to another one's resources.
+  const evidence = evidenceStack(app, deployment)
+  if (evidence) management.addStackDependency(evidence)
   const denials = denialsStack(app, deployment)
   const baseline = baselineStack(app, deployment)
   if (denials) baseline?.addStackDependency(denials)
