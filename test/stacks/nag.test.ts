@@ -4,8 +4,8 @@ import { Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { createApp } from '../../stacks/app.ts'
 import { manifestOf, policy } from '../support/manifest.ts'
-import { everyStackSet } from '../support/stack-set.ts'
-import { deploymentOf, temporaryFolder, writeBundles } from '../support/stacks.ts'
+
+import { fullDeploymentOf, temporaryFolder, writeBundles } from '../support/stacks.ts'
 
 /** What of cdk-nag's findings stays as it is, and why: by rule, with what it found in brackets, and by construct. */
 const accepted: { rule: RegExp; construct: RegExp; reason: string }[] = [
@@ -76,10 +76,7 @@ beforeAll(() => {
     { delegatedAdministrators: ['222222222222'], fullAwsAccess: 'restore' },
   )
   const outdir = join(folder, 'cdk.out')
-  const app = createApp(deploymentOf(everything, { stackSets: everyStackSet('eu-west-1') }), {
-    outdir,
-    bundles: writeBundles(join(folder, 'functions')),
-  })
+  const app = createApp(fullDeploymentOf(everything), { outdir, bundles: writeBundles(join(folder, 'functions')) })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   // With findings it throws after it has written them down.
   expect(() => app.synth()).toThrow()

@@ -28,8 +28,8 @@ function allowed(statements: Statement[], action: string): string[] {
 }
 
 const own = `arn:aws:organizations::${management}:`
-const scps = `${own}policy/o-exampleorg/service_control_policy/p-*`
-const rcps = `${own}policy/o-exampleorg/resource_control_policy/p-*`
+const scps = `${own}policy/o-exampleorg/service_control_policy/*`
+const rcps = `${own}policy/o-exampleorg/resource_control_policy/*`
 const root = `${own}root/o-exampleorg/r-ab12`
 const units = `${own}ou/o-exampleorg/ou-*`
 const accounts = `${own}account/o-exampleorg/*`
