@@ -56,6 +56,7 @@ export const severities = {
   'wrong-parameter-file': 'error',
   'unsupported-helper': 'error',
   'unknown-output': 'error',
+  'outputs-unreadable': 'warning',
   'template-unsupported': 'error',
   'management-account-region': 'error',
   'compliance-not-confirmed': 'error',

@@ -11,6 +11,7 @@ import {
   checkDeclared,
   checkManagement,
   checkName,
+  checkReader,
   checkRegion,
   checkTemplate,
   type Report,
@@ -37,6 +38,8 @@ interface Surroundings {
   /** The manifest's region. */
   home: string | null
   management: string | null
+  /** Whether member accounts get the role with which outputs are read there. */
+  hasBaseline: boolean
 }
 
 /** A template, and as much of it as can be understood. */
@@ -95,6 +98,7 @@ export function readStackSets(resources: DraftResource[], surroundings: Surround
     checkName(resource, yaml, report)
     for (const { name, path } of resource.stackSet.regions) checkRegion(name, yaml.at(path), report)
     checkManagement(resource, written ?? [], named.accounts, surroundings)
+    checkReader(resource, named.accounts, surroundings)
     if (written && found?.read) checkDeclared(written, found.read, place, report)
     return {
       resource,
