@@ -63,6 +63,11 @@ export const commands: Readonly<Record<string, Command>> = {
     flags: ['format'],
     run: atOnce(async (context, flags) => (await import('./snapshot.ts')).snapshot(context, flags)),
   },
+  doctor: {
+    help: 'what the account lacks for holdfast to work, and how to mend it',
+    flags: ['manifest', 'lock', 'format', 'strict'],
+    run: atOnce(async (context, flags) => (await import('./doctor.ts')).doctor(context, flags)),
+  },
   emulate: {
     help: 'an AWS organization on this machine, for the AWS CLI and tests',
     flags: emulation,

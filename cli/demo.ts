@@ -51,7 +51,7 @@ export async function demonstrate(
     while (!isSeen() && enforcement.isWaiting() && !context.signal.aborted) await context.clock.sleep(50)
     if (context.signal.aborted) return
     const took = duration(context.clock.now() - started)
-    const calls = told.reduce((sum, { run }) => sum + total(run.calls), 0)
+    const calls = told.reduce((sum, one) => sum + total(one.calls), 0)
     const notices = told.flatMap((one) => one.notices)
     context.out(
       notices.length > 0 ? noticesText(notices, took, calls, context.paint, '   ') : '   Nothing had to be done.\n',

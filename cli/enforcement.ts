@@ -4,7 +4,7 @@ import { accountsOf } from '../core/event/read.ts'
 import { type FunctionName, sendersOf, sweepOf, wiring } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { parameterNames } from '../core/parameters.ts'
-import type { Organizations } from '../core/ports.ts'
+import type { Calls, Organizations } from '../core/ports.ts'
 import { createAccountEnrolment } from '../handlers/account-enrolment.ts'
 import type { EventPorts } from '../handlers/event.ts'
 import { createPolicyDrift } from '../handlers/policy-drift.ts'
@@ -19,9 +19,9 @@ import { type Context, refuse } from './context.ts'
 import type { Folder } from './folder.ts'
 import { parameterConnection } from './parameters.ts'
 
-/** One run of a handler, with what it told. */
+/** What was told at once: of a run of a handler, or of events themselves. */
 export interface Told {
-  run: Run
+  calls: Calls
   notices: Notice[]
   /** Milliseconds since the first of its events arrived, or since it began. */
   took: number
@@ -65,7 +65,12 @@ export async function startEnforcement(
     const since = notices
     notices = []
     const arrived = run.trigger.events.flatMap(({ id }) => arrivals.get(id) ?? [])
-    told({ run, notices: since, took: clock.now() - Math.min(run.started, ...arrived) })
+    told({ calls: run.calls, notices: since, took: clock.now() - Math.min(run.started, ...arrived) })
+  }
+  const announced = () => {
+    const since = notices
+    notices = []
+    told({ calls: {}, notices: since, took: 0 })
   }
   const connection = parameterConnection(context, manifest.region, endpoint)
   const suspensions = suspensionsIn(connection)
@@ -80,6 +85,7 @@ export async function startEnforcement(
     send: async (queue, message, delay) => bus.send(queue, message, delay),
     ignored: () => {},
     ran,
+    announced,
   })
   const bus: Bus = createBus({
     wiring: wiring(manifest),

@@ -18,9 +18,8 @@ export interface Source {
 /** People wait less long than Lambdas: a call is sent four times at most. */
 const attempts = 4
 
-/** The live organization behind the user's credentials, or behind `endpoint`. */
-export function liveOrganization(context: Context, region: string, given?: string): Live {
-  const endpoint = given ?? endpointOf(context.env)
+/** Address of Organizations where the environment names one. Throws Refusal where it is no URL. */
+export function endpointOrRefuse({ env }: Context, endpoint = endpointOf(env)): string | undefined {
   if (endpoint && !/^https?:$/.test(URL.canParse(endpoint) ? new URL(endpoint).protocol : '')) {
     throw refuse(
       'no-url',
@@ -28,6 +27,12 @@ export function liveOrganization(context: Context, region: string, given?: strin
       'Write it like http://127.0.0.1:4566, or unset it to reach AWS',
     )
   }
+  return endpoint
+}
+
+/** The live organization behind the user's credentials, or behind `endpoint`. */
+export function liveOrganization(context: Context, region: string, given?: string): Live {
+  const endpoint = endpointOrRefuse(context, given)
   const env = { ...context.env, ...(endpoint && { AWS_ENDPOINT_URL_ORGANIZATIONS: endpoint }) }
   const client = createClient({ region, env })
   const connect = (pace?: Pace) =>

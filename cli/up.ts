@@ -172,8 +172,8 @@ async function verdict(context: Context, manifest: Manifest, live: Live, folder:
   return isInSync(plan) ? exit.ok : exit.failed
 }
 
-function toldText(context: Context, { run, notices, took }: Told): string {
+function toldText(context: Context, { calls, notices, took }: Told): string {
   if (notices.length === 0) return ''
   const time = new Date(context.clock.now()).toISOString().slice(11, 19)
-  return `${context.paint('dim', time)} ${noticesText(notices, duration(took), total(run.calls), context.paint)}`
+  return `${context.paint('dim', time)} ${noticesText(notices, duration(took), total(calls), context.paint)}`
 }

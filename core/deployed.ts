@@ -15,6 +15,9 @@ export const nameOf = (name: LambdaName): string => `holdfast-${name}`
 
 export const deadLettersOf = (name: FunctionName | 'rules'): string => `holdfast-${name}-dead-letters`
 
+/** The name of a rule of the wiring, on whichever bus. */
+export const ruleNameOf = (rule: string): string => `holdfast-${rule}`
+
 /** Of every function: what events, schedules and queues call; it moves when a new version is in place. */
 export const liveAlias = 'live'
 
@@ -22,6 +25,9 @@ export const stackNames = {
   evidence: 'holdfast-evidence',
   management: 'holdfast-management',
   stackSets: 'holdfast-stack-sets',
+  /** Of the stack in the management account, and of the stack set that it makes. */
+  baseline: 'holdfast-baseline',
+  denials: 'holdfast-denials',
   /** Followed by the account and the region. */
   forwarder: 'holdfast-forwarder',
 } as const
@@ -42,8 +48,16 @@ export const resourceNames = {
   evidenceRole: 'holdfast-evidence-reader',
   /** Role in each member account with which outputs of its stacks are read. */
   outputsRole: 'holdfast-stack-outputs-reader',
+  /** Event bus, log group and dashboard of calls that SCPs and RCPs denied, and the rules that send them there. */
+  denials: 'holdfast-denials',
+  /** Followed by the region: role with which a rule in a member account puts events onto the bus of denials. */
+  denialsRole: 'holdfast-denials-',
   /** Group of the schedules. */
   schedules: 'holdfast',
+  /** Role with which they send to the queue of the sweep. */
+  schedulesRole: 'holdfast-schedules',
+  /** Role with which rules publish to the topic by themselves. */
+  tellingRole: 'holdfast-telling',
 } as const
 
 /** The evidence bucket: one for each organization, in the log-archive account or, self-attested, the management account. */

@@ -5,6 +5,7 @@ import { onEachAccount, type SweepMessage } from '../core/event/sweep.ts'
 import { type FunctionName, limits, type Send, sendersOf, sweepOf } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { typesOf } from '../core/policy/type.ts'
+import { announce, unannounced } from '../loop/announce.ts'
 import { askCovering, wantCovering } from '../loop/coverage.ts'
 import { enforce, type Run } from '../loop/enforce.ts'
 import type { EnforcementPorts } from '../loop/ports.ts'
@@ -19,6 +20,8 @@ export interface EventPorts extends EnforcementPorts {
   ignored: (reading: Exclude<Reading, WatchedEvent>) => void
   /** Hears of every run. */
   ran?: (run: Run) => void
+  /** Hears when people were told of events themselves. */
+  announced?: () => void
 }
 
 /** An event with what is known of it: as it came, how often it was looked for in vain, and whether it waited once. */
@@ -33,9 +36,12 @@ interface Received {
 const [looksBeginWithin = 0] = pauses
 const mostLooking = 10_000
 
+/** Events that make us look at everything come in numbers: the look comes when they are over, in milliseconds. */
+const calmsWithin = 30_000
+
 /** Looks where a batch of events says, in one go, and restores or attaches what is missing there. */
 export function createEventHandler(name: FunctionName, given: EventPorts): QueueHandler {
-  const { manifest, send, ignored, ran, ...ports } = { ...given, state: lenient(given) }
+  const { manifest, send, ignored, ran, announced, ...ports } = { ...given, state: lenient(given) }
   const { clock, state } = ports
   const senders = sendersOf(manifest)
   const ourTypes = typesOf(manifest.policies)
@@ -76,6 +82,18 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
     for (const events of bodies(received)) await send(name, { look, isDue, events }, Math.max(0, pause))
   }
 
+  let nextSweep = Number.NEGATIVE_INFINITY
+  /** Tells of events themselves, and asks for a look at everything where others may have been lost. */
+  async function tell(events: WatchedEvent[]): Promise<void> {
+    const alarming = await unannounced(ports, manifest, events)
+    if (alarming.some(({ alarm }) => alarm?.sweeps) && clock.now() >= nextSweep) {
+      nextSweep = clock.now() + calmsWithin
+      await send('sweep', { ...sweepOf(manifest), coverage: [] }, calmsWithin)
+    }
+    for (const event of alarming) await announce(ports, manifest, event)
+    if (alarming.length > 0) announced?.()
+  }
+
   async function handle(received: Received[], deadline: number): Promise<void> {
     const events = received.map(({ event }) => event)
     const isDue = received.some((one) => one.isDue)
@@ -108,10 +126,16 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
     const received = Records.flatMap(({ body }) => read(parseBody(body)))
     // What waited once waits no more; what comes fresh may have to.
     const deadline = clock.now() + limits[name].lasts
+    // Where nobody can be told, it is restored nevertheless, and told when the messages come back.
+    const untold = await tell(received.map(({ event }) => event)).then(
+      () => [],
+      (error: unknown) => [error],
+    )
     for (const isDue of [true, false]) {
       const some = received.filter((one) => one.isDue === isDue)
       if (some.length > 0) await handle(some, deadline)
     }
+    if (untold.length > 0) throw untold[0]
     return allDone
   }
 }

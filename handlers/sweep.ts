@@ -2,6 +2,7 @@ import { readEvent } from '../core/event/read.ts'
 import { readSweepMessage } from '../core/event/sweep.ts'
 import { limits, sendersOf } from '../core/event/wiring.ts'
 import { leaseLasts, whileBeating, withLease } from '../loop/lease.ts'
+import { removeReviewed } from '../loop/remove.ts'
 import { lenient } from '../loop/state.ts'
 import { leaseOf, type SweepPorts, sweep } from '../loop/sweep.ts'
 import { allDone, parseBody, type QueueHandler } from './queue.ts'
@@ -32,7 +33,8 @@ export function createSweep({ extend, ...given }: SweepHandlerPorts): QueueHandl
       // Where that fails the message comes back later, after a function's longest life.
       const live = () => extend(receiptHandle, leaseLasts).catch(() => {})
       await live()
-      const work = () => sweep(ports, { message, events, holder, deadline: clock.now() + limits.sweep.lasts })
+      const run = message.deploy?.phase === 'remove' ? removeReviewed : sweep
+      const work = () => run(ports, { message, events, holder, deadline: clock.now() + limits.sweep.lasts })
       const lease = leaseOf(message, manifest)
       // Accounts are looked at by one at a time, for hours maybe; two short sweeps at once cost calls and do no harm.
       const isFree = message.because.length > 0 || (message.isDue && lease === 'sweep')

@@ -1,3 +1,4 @@
+import { fits } from '../core/event/pattern.ts'
 import type { Pattern } from '../core/event/wiring.ts'
 
 /**
@@ -7,13 +8,7 @@ import type { Pattern } from '../core/event/wiring.ts'
 export function matches(pattern: Pattern, event: unknown): boolean {
   return Object.entries(pattern).every(([key, wanted]) => {
     const value = isObject(event) && Object.hasOwn(event, key) ? event[key] : undefined
-    if (!Array.isArray(wanted)) return matches(wanted, value)
-    const values: unknown[] = Array.isArray(value) ? value : [value]
-    return wanted.some((matcher) => {
-      if (typeof matcher === 'string') return values.includes(matcher)
-      if ('exists' in matcher) return matcher.exists === (value !== undefined)
-      return values.some((one) => typeof one === 'string' && one.startsWith(matcher.prefix))
-    })
+    return Array.isArray(wanted) ? fits(wanted, value) : matches(wanted, value)
   })
 }
 

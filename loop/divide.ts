@@ -40,11 +40,11 @@ export async function divide(
   const known = missing.length > 0 ? await openIncidents(state) : []
   const { putOff, contended } = await timed(state, trigger, missing, known, clock.now())
   if (isDue) putOff.clear()
-  const hopeless = new Set(kind === 'sweep' ? triedInVain(known) : [])
+  const hopeless = new Set(kind !== 'event' ? triedInVain(known) : [])
   const sorted = missing
     .filter(({ key }) => !putOff.has(key))
     .sort((one, other) => Number(hopeless.has(one.key)) - Number(hopeless.has(other.key)))
-  const later = kind === 'sweep' && isWide(scope) ? beyond(sorted, hopeless) : []
+  const later = kind !== 'event' && isWide(scope) ? beyond(sorted, hopeless) : []
   if (later.length > 0) await handOut(state, partOf(scope, manifest), later)
   const handedOut = new Set(state.hasFailed() ? [] : later.map(({ key }) => key))
   const todo = withoutVainEvictions(sorted.filter(({ key }) => !handedOut.has(key)))

@@ -71,11 +71,12 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
     suspended,
     begun,
     outcomes,
+    isPlanned: trigger.kind === 'deploy',
     events: trigger.events,
     part,
     known,
     isComplete:
-      trigger.kind === 'sweep' &&
+      trigger.kind !== 'event' &&
       isWide(trigger.scope) &&
       left.size + handedOut.size === 0 &&
       !isBlind &&

@@ -35,6 +35,18 @@ export async function observation(
   ]
 }
 
+/** What people are told of an event itself. */
+export async function announcement(ports: Recording, manifest: Manifest, event: WatchedEvent): Promise<AuditRecord[]> {
+  return [
+    record('observation', manifest.organization.id, ports.id(), ports.clock.now(), {
+      trigger: 'event',
+      manifest: manifest.digest,
+      commit: manifest.commit,
+      events: [await eventData(ports, manifest, event)],
+    }),
+  ]
+}
+
 /** What became of a suspension, and who wrote it where an event tells. */
 export async function suspensionRecords(
   ports: Recording,

@@ -11,7 +11,7 @@ import { carryOut } from './carry-out.ts'
 import { forgetCovered, wantCovering } from './coverage.ts'
 import { type Division, divide } from './divide.ts'
 import { evictions } from './evict.ts'
-import { isSuperseded, newestGeneration } from './generation.ts'
+import { currentGeneration, isSuperseded } from './generation.ts'
 import { rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { observation, safely } from './record.ts'
@@ -38,10 +38,10 @@ export interface Restored extends View, Pick<Division, 'putOff' | 'handedOut' | 
 const looks = 3
 
 /** As many changes are tried though it is late, so that a run that takes long to read comes to an end some day. */
-const fewest = 20
+export const fewest = 20
 
 /** Not even these when it is later than that, in milliseconds: a function is stopped in the middle of a call. */
-const grace = 15_000
+export const grace = 15_000
 
 type Ports = EnforcementPorts & { state: LenientState }
 
@@ -64,7 +64,7 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     return found && heldBy(found)
   }
   // What the state said before delays nothing twice; what is deployed meanwhile ends the run.
-  const generation = Math.max(ports.generation, trigger.isDue ? await newestGeneration(state) : 0)
+  const generation = (trigger.isDue && (await currentGeneration(state))) || ports.generation
   for (let look = 1; ; look++) {
     const started = clock.now()
     const ahead = look === 1 ? trigger.seen : undefined
@@ -77,7 +77,9 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     const lookLasts = clock.now() - started
     if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
     const done = new Set(settled.filter(({ outcome }) => isDone(outcome)).map(({ key }) => key))
-    const lacking = enforceable(view.plan.changes).filter(({ key }) => !options.onto || !done.has(key))
+    const lacking = enforceable(view.plan.changes, kind === 'deploy').filter(
+      ({ key }) => !options.onto || !done.has(key),
+    )
     if (lacking.length > 0 || (look === 1 && isAboutSuspensions(trigger)))
       await suspensions.look(view.organization.policies)
     const missing: Change[] = []
@@ -122,7 +124,7 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
 
 /** Sweeps look whether there is something to tell, so that an event that is lost only delays it. */
 const isAboutSuspensions = ({ kind, scope }: Trigger): boolean =>
-  scope.suspensions !== undefined || (kind === 'sweep' && scope.types.length > 0)
+  scope.suspensions !== undefined || (kind !== 'event' && scope.types.length > 0)
 
 /** Where strangers took the slots of a policy with evict, the plan that makes room for it. */
 async function withRoom(ports: Ports, manifest: Manifest, scope: Scope, view: View): Promise<View> {
@@ -142,7 +144,15 @@ async function begin(ports: Ports, manifest: Manifest, trigger: Trigger, { todo,
   const { clock, state } = ports
   if (todo.length === 0) return []
   const part = partOf(trigger.scope, manifest)
-  const findings = { plan: { changes: todo, blocked: [] }, events: trigger.events, part, known, now: clock.now() }
+  const isPlanned = trigger.kind === 'deploy'
+  const findings = {
+    plan: { changes: todo, blocked: [] },
+    isPlanned,
+    events: trigger.events,
+    part,
+    known,
+    now: clock.now(),
+  }
   await rememberIncidents(state, { open: beginnings(findings, trigger.deadline), closed: [] })
   const policiesOf = (what: Change['action']) => todo.flatMap(({ action, policy }) => (action === what ? policy : []))
   const enabling = typesOf(policiesOf('enable-policy-type'))

@@ -9,6 +9,7 @@ import { isSamePolicy, type PolicyName, policyTypes } from '../core/policy/type.
 import type { State } from '../core/ports.ts'
 import { catchUp } from './catch-up.ts'
 import { askCovering, isCoveredSince } from './coverage.ts'
+import { afterRun, askRemoval, deployFor } from './deploying.ts'
 import { enforce, type Run } from './enforce.ts'
 import { openIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
@@ -36,15 +37,29 @@ export interface Sweep {
  */
 export async function sweep({ manifest, send, ran, ...ports }: SweepPorts, asked: Sweep): Promise<boolean> {
   const { clock, state } = ports
-  const { message, events, holder, deadline } = asked
+  const { events, holder, deadline } = asked
+  const { deploy: _, ...message } = asked.message
+  let deploy = deployFor(ports, manifest, asked.message)
   const parts = await missing(state, message, sweepParts(message, manifest, clock.now()))
   const began = message.continues?.began ?? clock.now()
-  const trigger = { kind: 'sweep' as const, events, deadline, began, isDue: message.isDue === true }
+  const trigger = {
+    kind: deploy ? ('deploy' as const) : ('sweep' as const),
+    events,
+    deadline,
+    began,
+    isDue: message.isDue === true,
+  }
   const look = async (scope: Scope, seen?: Promise<View>) => {
     const run = await enforce(ports, manifest, { ...trigger, scope, ...(seen && { seen }) })
     ran?.(run)
+    deploy = await afterRun({ ...ports, send }, manifest, deploy, run)
     return run
   }
+  const rest = (left: SweepPart[], isDue: boolean): SweepMessage => ({
+    ...restOf(left, message, { holder, began }),
+    ...(isDue && { isDue }),
+    ...(deploy && { deploy }),
+  })
   const errors: unknown[] = []
   const failed: SweepPart[] = []
   let slowest = 0
@@ -53,8 +68,7 @@ export async function sweep({ manifest, send, ran, ...ports }: SweepPorts, asked
   let accountsSince = message.continues?.began
   for (const [at, part] of parts.entries()) {
     const goOn = async (isDue = false) => {
-      const rest = restOf([...failed, ...parts.slice(at)], message, { holder, began })
-      await send('sweep', { ...rest, ...(isDue && { isDue }) })
+      await send('sweep', rest([...failed, ...parts.slice(at)], isDue))
       return false
     }
     const [covering] = part.coverage
@@ -74,12 +88,7 @@ export async function sweep({ manifest, send, ran, ...ports }: SweepPorts, asked
         slowest = Math.max(slowest, clock.now() - started)
         if (covering) accountsSince = began
         else await state.put({ 'sweep/last': lastOf(run, clock.now()) })
-        if (run.putOffUntil !== null)
-          await send(
-            'sweep',
-            { ...restOf([part], message, { holder, began }), isDue: true },
-            run.putOffUntil - clock.now(),
-          )
+        if (run.putOffUntil !== null) await send('sweep', rest([part], true), run.putOffUntil - clock.now())
         if (run.isUnfinished) return goOn(run.isOld)
         if (covering || run.hasHandedOut) continue
         const others = run.uncovered.filter((policy) => !isAhead(policy, parts.slice(at + 1)))
@@ -94,6 +103,7 @@ export async function sweep({ manifest, send, ran, ...ports }: SweepPorts, asked
     }
   }
   if (errors.length > 0) throw errors[0]
+  if (deploy && deploy.review.length > 0) await askRemoval({ ...ports, send }, manifest, deploy)
   return true
 }
 

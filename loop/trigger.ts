@@ -4,7 +4,8 @@ import type { View } from './view.ts'
 
 /** Why we look, and at how much. */
 export interface Trigger {
-  kind: 'event' | 'sweep'
+  /** A deployment's sweep carries out what only notifies too, and what it does was planned: it is no incident. */
+  kind: 'event' | 'sweep' | 'deploy'
   scope: Scope
   /** Events that asked for the look; they say who, never what to do. */
   events: WatchedEvent[]

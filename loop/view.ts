@@ -22,9 +22,14 @@ export async function viewOf(
     const organization = await organizations.observe(manifest, scope, 'enforce', options)
     return { organization, plan: makePlan(manifest, organization, scope, 'enforce') }
   } catch (error) {
-    if (!(error instanceof OrganizationMismatch)) throw error
-    const organization = nothingRead('', '')
-    const nothing = makePlan(manifest, organization, scope, 'enforce')
-    return { organization, plan: { ...nothing, blocked: [mismatch(error)] } }
+    return ofAnother(error, manifest, scope)
   }
+}
+
+/** What is seen where another organization answers: nothing. Throws any other error. */
+export function ofAnother(error: unknown, manifest: Manifest, scope: Scope): View {
+  if (!(error instanceof OrganizationMismatch)) throw error
+  const organization = nothingRead('', '')
+  const nothing = makePlan(manifest, organization, scope, 'enforce')
+  return { organization, plan: { ...nothing, blocked: [mismatch(error)] } }
 }

@@ -1,7 +1,7 @@
 // Everything that must hold before a commit is merged. Every step runs, unless one fails that it needs; the last line counts
 // steps and tests. --without-tests is for who has run `npm test` a moment ago.
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -9,7 +9,7 @@ const house = resolve(import.meta.dirname, '..')
 const work = mkdtempSync(join(tmpdir(), 'holdfast-check-'))
 const customer = join(work, 'customer')
 const example = 'node_modules/holdfast/examples/organization.yaml'
-const permissive = ['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD']
+const permissive = ['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', '0BSD']
 const tests = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 }
 
 const steps = [
@@ -17,7 +17,6 @@ const steps = [
   { name: 'generated types are fresh', run: generatedTypes },
   { name: 'types', run: () => tool('tsc', '-p', 'tsconfig.json') },
   { name: 'floors', run: () => tool('depcruise', '.') },
-  { name: 'licences', run: licences },
   { name: 'build', run: () => start(process.execPath, ['scripts/build.mjs']) },
   ...(process.argv.includes('--without-tests') ? [] : [{ name: 'tests', needs: 'build', run: jest }]),
   { name: 'package installs into a folder of data', needs: 'build', run: install },
@@ -34,6 +33,13 @@ const steps = [
     needs: 'package installs into a folder of data',
     run: () => start(process.execPath, ['--input-type=module', '--eval', "import 'holdfast'"], customer),
   },
+  { name: 'CDK installs beside it', needs: `npx holdfast lock --organization ${example}`, run: installCdk },
+  {
+    name: 'npx cdk synth',
+    needs: 'CDK installs beside it',
+    run: () => start('npx', ['--no', 'cdk', 'synth', '--quiet'], customer),
+  },
+  { name: 'licences', needs: 'CDK installs beside it', run: licences },
 ]
 
 /** Compares what the generator writes now with what is committed. */
@@ -47,13 +53,19 @@ async function generatedTypes() {
   if (stale.length > 0) throw new Error(`Run node scripts/types.mjs. Stale: ${stale.join(', ')}`)
 }
 
-/** Every package that a customer installs with ours, however deep, may be used and passed on freely. */
+/** Every package that a customer installs with ours to deploy it, however deep, may be used and passed on freely. */
 function licences() {
-  const { packages } = JSON.parse(readFileSync(join(house, 'package-lock.json'), 'utf8'))
+  const { packages } = JSON.parse(readFileSync(join(customer, 'node_modules/.package-lock.json'), 'utf8'))
+  const isFree = (license = '') =>
+    license
+      .replace(/^\(|\)$/g, '')
+      .split(' OR ')
+      .some((one) => permissive.includes(one))
   const others = Object.entries(packages)
-    .filter(([path, { dev, license }]) => path !== '' && !dev && !permissive.includes(license))
+    .filter(([, { license }]) => !isFree(license))
     .map(([path, { license }]) => `${path}: ${license}`)
   if (others.length > 0) throw new Error(`Not among ${permissive.join(', ')}:\n${others.join('\n')}`)
+  return `${Object.keys(packages).length} packages`
 }
 
 async function jest() {
@@ -72,10 +84,26 @@ async function install() {
   for (const name of ['manifest.yaml', 'policies']) cpSync(join(house, name), join(customer, name), { recursive: true })
   await start('npm', ['pack', '--silent', '--pack-destination', work])
   const [tarball] = readdirSync(work).filter((name) => name.endsWith('.tgz'))
-  // --prefix: npm would otherwise look for a project in the folders above.
-  const quiet = ['--prefix', customer, '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund']
-  await start('npm', ['install', ...quiet, join(work, tarball)], customer)
+  await add(join(work, tarball))
 }
+
+/** As docs/deploy.md says, after everything that has to work without it. */
+async function installCdk() {
+  const { devDependencies } = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'))
+  await add(
+    ...['aws-cdk', 'aws-cdk-lib', 'constructs', 'cdk-stacksets'].map((name) => `${name}@${devDependencies[name]}`),
+  )
+  const [, config] = /echo '(.*)' > cdk\.json/.exec(readFileSync(join(house, 'docs/deploy.md'), 'utf8'))
+  writeFileSync(join(customer, 'cdk.json'), config)
+}
+
+// --prefix: npm would otherwise look for a project in the folders above.
+const add = (...packages) =>
+  start(
+    'npm',
+    ['install', '--prefix', customer, '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund', ...packages],
+    customer,
+  )
 
 let running
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -1,9 +1,21 @@
 import { plain } from '../render/paint.ts'
 import { problemsText } from '../render/problems.ts'
 import { createApp } from './app.ts'
+import { MissingBundle } from './bundle.ts'
 import { loadDeployment } from './load.ts'
+import { RefusedSetting } from './settings.ts'
+
+// CDK's rules for templates take longer than all the rest; CDK_VALIDATION=true asks for them.
+process.env.CDK_VALIDATION ??= 'false'
 
 const { deployment, problems } = loadDeployment('manifest.yaml', null)
 process.stderr.write(problemsText(problems, plain))
-if (deployment) createApp(deployment).synth()
-else process.exitCode = 1
+if (!deployment) process.exitCode = 1
+else
+  try {
+    createApp(deployment).synth()
+  } catch (error) {
+    if (!(error instanceof RefusedSetting) && !(error instanceof MissingBundle)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 1
+  }

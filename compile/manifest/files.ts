@@ -25,14 +25,14 @@ export interface Remote {
 interface Text {
   text: string
   file: string
+  /** What the file has, byte for byte. */
+  bytes: Uint8Array
 }
 
 /** Reads the files that a manifest names: local ones from its folder, remote ones as the lock keeps them. */
 export interface NamedFiles {
   /** The text and the path of the file that it came from; or the problem with it. */
   text: (path: string, at: Path, kind: Remote['kind']) => Text | Problem
-  /** What is wrong with a file that need not be read again where it is right. */
-  check: (path: string, at: Path, kind: Remote['kind']) => Problem | null
   /** The file that is read for a path: the copy of a remote one; the same for each way to write a local one. */
   placeOf: (path: string) => string
   remote: Remote[]
@@ -51,7 +51,6 @@ export function createFiles(yaml: YamlFile, read: ReadFile, lock: LockDocument |
   const failures = new Map<string, Exclude<ReturnType<ReadFile>, Uint8Array>>()
   const unvendored = new Map<string, Problem>()
   const wrong = new Map<string, Problem>()
-  const right = new Set<string>()
 
   function readOnce(path: string): ReturnType<ReadFile> {
     const found = failures.get(path) ?? read(path)
@@ -93,21 +92,13 @@ export function createFiles(yaml: YamlFile, read: ReadFile, lock: LockDocument |
     const found = bytesOf(path, at, kind)
     if ('code' in found) return found
     const text = decode(found.bytes, found.file, most[kind])
-    if (typeof text === 'string') return { text, file: found.file }
+    if (typeof text === 'string') return { text, file: found.file, bytes: found.bytes }
     wrong.set(key, text)
     return text
   }
 
   return {
     text,
-    check(path, at, kind) {
-      const key = `${kind} ${plain(path)}`
-      if (right.has(key)) return null
-      const found = text(path, at, kind)
-      if ('code' in found) return found
-      right.add(key)
-      return null
-    },
     placeOf: (path) => copies.get(path) ?? plain(path),
     get remote() {
       return [...remote.values()]

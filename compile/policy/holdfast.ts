@@ -1,10 +1,9 @@
 import { type Work, work } from './work.ts'
 
-/**
- * What holdfast does in a member account through `holdfast-*`: it reads what is in force there, as evidence, and its
- * rules send what happens there on to where it listens. It changes nothing.
- */
-export const holdfastWork: Work[] = [
+// What holdfast does in a member account through `holdfast-*`. It changes nothing there.
+
+/** It reads what is in force there, as evidence. */
+export const evidenceWork: Work[] = [
   work(
     'organizations',
     'DescribeOrganization DescribePolicy ListPolicies ListPoliciesForTarget ListRoots ListTargetsForPolicy',
@@ -16,6 +15,15 @@ export const holdfastWork: Work[] = [
     `DescribeConfigurationRecorders DescribeConfigurationRecorderStatus DescribeDeliveryChannels
      DescribeDeliveryChannelStatus DescribeConfigRules`,
   ),
-  work('events', 'PutEvents', 'arn:*:events:*:*:event-bus/*'),
   work('events', 'DescribeRule ListTargetsByRule', 'arn:*:events:*:*:rule/holdfast-*'),
 ]
+
+/** It reads the outputs of the stacks that it deployed. */
+export const outputsWork: Work[] = [
+  work('cloudformation', 'DescribeStacks', 'arn:*:cloudformation:*:*:stack/StackSet-holdfast-*'),
+]
+
+/** Its rules send what happens there on to where it listens. */
+const forwarding: Work[] = [work('events', 'PutEvents', 'arn:*:events:*:*:event-bus/*')]
+
+export const holdfastWork: Work[] = [...evidenceWork, ...outputsWork, ...forwarding]

@@ -63,6 +63,8 @@ export interface Findings {
   /** Keys of changes that nobody carries out because they are suspended, and until when, in epoch milliseconds. */
   suspended?: ReadonlyMap<string, number>
   outcomes: ChangeWithOutcome[]
+  /** Whether somebody planned the changes: what is carried out was no incident, as far as the events tell. */
+  isPlanned?: boolean
   events: WatchedEvent[]
   /** The part of a sweep that was looked at. */
   part: string
@@ -82,22 +84,30 @@ export interface Findings {
  * that a run which dies in between is told of by the next.
  */
 export function beginnings(
-  { plan, events, known, part, now }: Omit<Findings, 'outcomes' | 'isComplete' | 'contended' | 'begun' | 'suspended'>,
+  {
+    plan,
+    isPlanned,
+    events,
+    known,
+    part,
+    now,
+  }: Omit<Findings, 'outcomes' | 'isComplete' | 'contended' | 'begun' | 'suspended'>,
   until: number,
 ): Incident[] {
   const before = byKey(known)
   return plan.changes
-    .filter((change) => before.has(change.key) || !isEnrolment(change, events))
+    .filter((change) => before.has(change.key) || !(isPlanned || isEnrolment(change, events)))
     .map((change) => {
       const incident = before.get(change.key)
-      const begun = incidentOf(change, undefined, events, incident, part, now)
+      const begun = incidentOf(change, undefined, false, events, incident, part, now)
       return { ...begun, state: 'open', told: incident?.told ?? null, until }
     })
 }
 
 /** The incidents of one run. A notice is given for each new state of an incident, never twice for the same. */
 export function incidents(findings: Findings): { notices: Notice[]; open: Incident[]; closed: string[] } {
-  const { plan, contended = [], outcomes, events, part, known, begun = new Set(), isComplete, isUnseen, now } = findings
+  const { plan, contended = [], outcomes, isPlanned = false, events, part, known, begun = new Set() } = findings
+  const { isComplete, isUnseen, now } = findings
   const { suspended = new Map<string, number>() } = findings
   const rows = new Set(known.map(({ key }) => key))
   const before = byKey(known)
@@ -105,7 +115,7 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
   const found = [
     ...plan.changes.map((change) => {
       const outcome = results.get(change.key)
-      const incident = incidentOf(change, outcome, events, before.get(change.key), part, now)
+      const incident = incidentOf(change, outcome, isPlanned, events, before.get(change.key), part, now)
       const until = outcome ? undefined : suspended.get(change.key)
       if (until === undefined) return { incident, detail: outcome?.error?.message ?? null }
       const detail = `Suspended until ${new Date(until).toISOString()}; it is restored then`
@@ -153,7 +163,10 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
   const isLeft = ({ key }: Incident) => theirs.has(key) && before.has(key) && !begun.has(key)
   const current = all.map(({ incident }) => incident)
   return {
-    notices: all.filter(({ incident: { key, state } }) => before.get(key)?.told !== state && !theirs.has(key)),
+    notices: all.filter(
+      ({ incident: { key, state } }) =>
+        before.get(key)?.told !== state && !theirs.has(key) && !(isPlanned && state === 'covered'),
+    ),
     open: current.filter((incident) => !isEnded(incident)),
     closed: [
       ...current.filter((incident) => isEnded(incident) && rows.has(incident.key) && !isLeft(incident)),
@@ -193,13 +206,14 @@ const states: Readonly<Record<Outcome['result'], IncidentState>> = {
 function incidentOf(
   change: Change,
   outcome: Outcome | undefined,
+  isPlanned: boolean,
   events: WatchedEvent[],
   before: Incident | undefined,
   part: string,
   now: number,
 ): Incident {
   const cause = causeOf(change, events)
-  const isCovered = !before && outcome !== undefined && isDone(outcome) && isEnrolment(change, events)
+  const isCovered = !before && outcome !== undefined && isDone(outcome) && (isPlanned || isEnrolment(change, events))
   return {
     key: change.key,
     // What was to be restored and could not stays so, though our memory alone may not ask for it again.

@@ -1,6 +1,10 @@
+import { type Alarm, alarmOf } from './alarm.ts'
 import { member, text } from './member.ts'
+import { fits } from './pattern.ts'
+import type { Look } from './policy-events.ts'
 import type { Scope } from './scope.ts'
-import { driftDetected, type Sender, watches } from './watched.ts'
+import { namesOf, type Sender, type Watch } from './watch.ts'
+import { driftDetected, watches } from './watched.ts'
 
 /** Who made a call, as CloudTrail tells it. Everything in here was written by the caller; it decides nothing. */
 export interface Actor {
@@ -23,6 +27,8 @@ export interface WatchedEvent {
   scope: Scope
   /** Where an account was moved to; empty: the event does not say. */
   destination: string
+  /** What people are told of the event itself; null: only of what a look finds. */
+  alarm: Alarm | null
 }
 
 export type Reading =
@@ -52,10 +58,12 @@ export function readEvent(event: unknown, senders: Senders): Reading {
   const kind = text(member(event, 'detail-type'), 64)
   const name = text(member(detail, 'eventName'), 64) || (kind === driftDetected && detail ? kind : '')
   if (!name) return { kind: 'malformed', why: 'no detail.eventName' }
-  const watch = watches.find(({ source, looks }) => source === member(event, 'source') && Object.hasOwn(looks, name))
-  const look = watch?.looks[name]
+  const found = lookOf(member(event, 'source'), name)
   const account = member(event, 'account')
-  if (!watch || !look || !isBelieved(watch.from, account, senders)) return { kind: 'foreign', name }
+  if (!found || !isBelieved(found.watch.from, account, senders)) return { kind: 'foreign', name }
+  const { watch, known, look } = found
+  const alarm = watch.alarming ? alarmOf(watch.alarming, known, detail) : null
+  if (alarm === undefined) return { kind: 'foreign', name }
   const error = text(member(detail, 'errorCode'), 128)
   if (error) return { kind: 'failed-call', name, error }
   const scope = look(detail, event)
@@ -81,7 +89,16 @@ export function readEvent(event: unknown, senders: Senders): Reading {
     },
     scope,
     destination: text(member(detail, 'requestParameters', 'destinationParentId'), 130),
+    alarm,
   }
+}
+
+/** The watch of an event, the name that it is watched under, and where it says to look. */
+function lookOf(source: unknown, name: string): { watch: Watch; known: string; look: Look } | undefined {
+  for (const watch of watches.filter((one) => one.source === source))
+    for (const [known, look] of Object.entries(watch.looks))
+      if (fits(namesOf(watch, known), name)) return { watch, known, look }
+  return undefined
 }
 
 const isBelieved = (from: Sender, account: unknown, senders: Senders): boolean =>

@@ -1,5 +1,6 @@
 import type { Manifest } from '../manifest.ts'
 import { isPolicyType, isSamePolicy, nameKey, type PolicyName, type PolicyType, typesOf } from '../policy/type.ts'
+import { type Deploy, readDeploy } from './deploy.ts'
 import { member, text } from './member.ts'
 import type { Scope } from './scope.ts'
 
@@ -20,6 +21,8 @@ export interface SweepMessage {
   isDue?: boolean
   /** Of what goes on where another run ran out of time: whose sweep it is, and when it began, in epoch milliseconds. */
   continues?: { holder: string; began: number }
+  /** Of a deployment: what it asks for beyond a sweep. */
+  deploy?: Deploy
 }
 
 /** As much of a sweep as is done in one go. */
@@ -44,6 +47,7 @@ export function readSweepMessage(value: unknown, now: number): SweepMessage | un
   const continues = continuesOf(member(value, 'continues'), now)
   const since = member(value, 'unlessSince')
   const look = member(value, 'look')
+  const deploy = readDeploy(member(value, 'deploy'))
   return {
     types: types.filter((type): type is PolicyType => typeof type === 'string' && isPolicyType(type)),
     contents: contentsOf(member(value, 'contents')),
@@ -53,6 +57,7 @@ export function readSweepMessage(value: unknown, now: number): SweepMessage | un
     ...(Number.isInteger(look) && { look: Number(look) }),
     ...(member(value, 'isDue') === true && { isDue: true }),
     ...(continues && { continues }),
+    ...(deploy && { deploy }),
   }
 }
 

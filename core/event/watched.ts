@@ -1,37 +1,25 @@
 import { parameterNames } from '../parameters.ts'
+import { blindingAlarms } from './blinding-events.ts'
 import { controlTowerLooks, driftLooks, invitationLooks, membershipLooks, moveLooks } from './membership-events.ts'
-import { type Look, policyLooks } from './policy-events.ts'
+import { organizationAlarms } from './organization-alarms.ts'
+import { policyLooks } from './policy-events.ts'
+import { nowhere } from './scope.ts'
 import { removalLooks, suspensionLooks } from './suspension-events.ts'
-
-/** Whose events are believed: policy administrators are the management account and the delegated administrators. */
-export type Sender = 'policy-administrators' | 'management' | 'anybody'
-
-/** Events that are watched together: one rule, and where each of its events says to look. */
-export interface Watch {
-  rule: string
-  queue: 'policy-drift' | 'account-enrolment'
-  source: 'aws.organizations' | 'aws.controltower' | 'aws.ssm'
-  /** null: AWS's texts differ. */
-  detailType: string | null
-  from: Sender
-  /** A request parameter, and what it begins with, of those events that are watched; absent: all of them. */
-  only?: { parameter: string; prefix: string }
-  /** By detail.eventName; an event without one is known by its detail-type. */
-  looks: Readonly<Record<string, Look>>
-}
+import type { Watch } from './watch.ts'
 
 export const apiCall = 'AWS API Call via CloudTrail'
 const serviceEvent = 'AWS Service Event via CloudTrail'
 export const driftDetected = 'Drift Detected'
 
 /** Only the management account moves accounts, and is told who joined; who accepts an invitation is told by itself alone. */
-export const watches: readonly Watch[] = [
+const looked: Omit<Watch, 'tell'>[] = [
   {
     rule: 'policy-changes',
     queue: 'policy-drift',
     source: 'aws.organizations',
     detailType: apiCall,
     from: 'policy-administrators',
+    region: 'organizations',
     looks: policyLooks,
   },
   {
@@ -40,6 +28,7 @@ export const watches: readonly Watch[] = [
     source: 'aws.organizations',
     detailType: apiCall,
     from: 'management',
+    region: 'organizations',
     looks: moveLooks,
   },
   {
@@ -48,6 +37,7 @@ export const watches: readonly Watch[] = [
     source: 'aws.organizations',
     detailType: apiCall,
     from: 'anybody',
+    region: 'organizations',
     looks: invitationLooks,
   },
   {
@@ -56,6 +46,7 @@ export const watches: readonly Watch[] = [
     source: 'aws.organizations',
     detailType: null,
     from: 'management',
+    region: 'organizations',
     looks: membershipLooks,
   },
   {
@@ -64,6 +55,7 @@ export const watches: readonly Watch[] = [
     source: 'aws.controltower',
     detailType: serviceEvent,
     from: 'management',
+    region: 'home',
     looks: controlTowerLooks,
   },
   {
@@ -72,6 +64,7 @@ export const watches: readonly Watch[] = [
     source: 'aws.controltower',
     detailType: driftDetected,
     from: 'management',
+    region: 'home',
     looks: driftLooks,
   },
   {
@@ -80,6 +73,7 @@ export const watches: readonly Watch[] = [
     source: 'aws.ssm',
     detailType: apiCall,
     from: 'management',
+    region: 'organizations',
     only: { parameter: 'name', prefix: parameterNames.suspensions },
     looks: suspensionLooks,
   },
@@ -89,7 +83,18 @@ export const watches: readonly Watch[] = [
     source: 'aws.ssm',
     detailType: apiCall,
     from: 'management',
+    region: 'organizations',
     only: { parameter: 'names', prefix: parameterNames.suspensions },
     looks: removalLooks,
   },
+]
+
+export const watches: readonly Watch[] = [
+  ...looked.map((watch) => ({ ...watch, tell: null })),
+  ...[...organizationAlarms, ...blindingAlarms].map((watch) => ({
+    ...watch,
+    queue: 'policy-drift' as const,
+    detailType: apiCall,
+    looks: Object.fromEntries(Object.keys(watch.alarming.events).map((name) => [name, () => nowhere])),
+  })),
 ]

@@ -1,17 +1,25 @@
 import type { Manifest } from '../manifest.ts'
 import { typesOf } from '../policy/type.ts'
 import type { LookAgain } from './again.ts'
+import type { Matcher } from './pattern.ts'
 import { accountsOf, type Senders } from './read.ts'
 import { onEachAccount, type SweepMessage } from './sweep.ts'
-import { apiCall, driftDetected, type Watch, watches } from './watched.ts'
+import { namesOf, type Watch } from './watch.ts'
+import { apiCall, driftDetected, watches } from './watched.ts'
 
 /** An EventBridge event pattern: a list of allowed values or of matchers at each leaf. */
-export type Pattern = { [key: string]: Pattern | (string | { exists: boolean } | { prefix: string })[] }
+export type Pattern = { [key: string]: Pattern | Matcher[] }
 
 export type FunctionName = Watch['queue'] | 'sweep'
 
 /** Puts a message into the queue of a function, to be received after `delay` milliseconds. */
 export type Send = (queue: FunctionName, message: SweepMessage | LookAgain, delay?: number) => Promise<void>
+
+export interface Rule extends Pick<Watch, 'region' | 'tell'> {
+  name: string
+  pattern: Pattern
+  queue: FunctionName
+}
 
 export interface Queue {
   /** Function that takes the messages. */
@@ -34,7 +42,7 @@ export interface Schedule {
 
 /** Which events and schedules reach which function, through which queue: rendered by stacks, executed by local/bus. */
 export interface Wiring {
-  rules: { name: string; pattern: Pattern; queue: FunctionName }[]
+  rules: Rule[]
   queues: Record<FunctionName, Queue>
   schedules: Schedule[]
 }
@@ -60,7 +68,13 @@ export function wiring(manifest: Manifest): Wiring {
   const senders = sendersOf(manifest)
   const events = { batchSize: 10, batchWindow: 0, visibilityTimeout: 3 * minutes, maxReceiveCount: 5 }
   return {
-    rules: watches.map((watch) => ({ name: watch.rule, pattern: patternOf(watch, senders), queue: watch.queue })),
+    rules: watches.map((watch) => ({
+      name: watch.rule,
+      pattern: patternOf(watch, senders),
+      queue: watch.queue,
+      region: watch.region,
+      tell: watch.tell,
+    })),
     queues: {
       'policy-drift': { function: 'policy-drift', ...events },
       'account-enrolment': { function: 'account-enrolment', ...events },
@@ -82,18 +96,28 @@ export const sendersOf = ({ organization, delegatedAdministrators }: Manifest): 
 })
 
 /** Only calls tell who they were told to, and whether they failed. */
-function patternOf({ source, detailType, from, only, looks }: Watch, senders: Senders): Pattern {
+function patternOf(watch: Watch, senders: Senders): Pattern {
+  const { source, detailType, from, only, looks, alarming } = watch
   const accounts = from === 'anybody' ? null : accountsOf(from, senders)
   const call: Pattern =
     detailType === apiCall ? { ...(accounts && { recipientAccountId: accounts }), errorCode: [{ exists: false }] } : {}
-  const parameters: Pattern = only ? { requestParameters: { [only.parameter]: [{ prefix: only.prefix }] } } : {}
   return {
     source: [source],
     ...(detailType !== null && { 'detail-type': [detailType] }),
     ...(accounts && { account: accounts }),
-    ...(detailType !== driftDetected && { detail: { eventName: Object.keys(looks), ...call, ...parameters } }),
+    ...(detailType !== driftDetected && {
+      detail: {
+        eventName: Object.keys(looks).flatMap((name) => namesOf(watch, name)),
+        ...call,
+        ...(only && below(['requestParameters', only.parameter], [{ prefix: only.prefix }])),
+        ...(alarming?.ours && below(alarming.at[0].split('.'), [...alarming.ours])),
+      },
+    }),
   }
 }
+
+const below = (path: string[], matchers: Matcher[]): Pattern =>
+  path.reduceRight<Pattern | Matcher[]>((inner, key) => ({ [key]: inner }), matchers) as Pattern
 
 /** A look at everything that the manifest names. */
 export const sweepOf = (manifest: Manifest, contents: SweepMessage['contents'] = 'due'): SweepMessage => ({

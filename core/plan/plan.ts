@@ -34,8 +34,13 @@ export function makePlan(
     version: 1,
     organization: { id: organization.id, managementAccount: organization.managementAccount },
     manifest: { digest: manifest.digest, commit: manifest.commit },
-    // Not how many accounts it reaches: one that joins makes no other plan of it. One by one: as one text, the changes of a large plan are tens of megabytes.
-    digest: digest([organization.id, manifest.digest, changes.map((one) => digest({ ...one, accounts: null }))]),
+    // Neither how many accounts it reaches, one that joins makes no other plan of it, nor names: who asks for the reach knows
+    // more of them. One by one: as one text, the changes of a large plan are tens of megabytes.
+    digest: digest([
+      organization.id,
+      manifest.digest,
+      changes.map((one) => digest({ ...one, target: one.target?.id, accounts: null })),
+    ]),
     summary: summarize(changes),
     blocked: [
       ...difference.blocked,
@@ -70,10 +75,10 @@ export const changesFor = (
 
 /**
  * The changes that event handlers and sweeps may carry out: nobody reviewed them, and what only notifies is left as well. The
- * one thing that enforcement takes away is what took a slot from us.
+ * one thing that enforcement takes away is what took a slot from us. A deployment was asked for: it only removes nothing.
  */
-export const enforceable = (changes: Change[]): Change[] =>
-  permitted(changes, reviewOf(changes.filter(isEviction))).filter(({ mode }) => mode === 'enforce')
+export const enforceable = (changes: Change[], isDeployment = false): Change[] =>
+  permitted(changes, reviewOf(changes.filter(isEviction))).filter(({ mode }) => isDeployment || mode === 'enforce')
 
 function summarize(changes: Change[]): Record<string, number> {
   const counts: Record<string, number> = {}

@@ -44,7 +44,7 @@ export type Names = string[] | null
  */
 export type Names1 = string[] | null
 /**
- * Outputs of a stack set that CfCT stores in SSM parameters.
+ * Outputs of a stack set that are stored in SSM parameters of the management account, for stack sets below and for others: those of its first account in its first region.
  */
 export type ExportOutputs =
   | {
@@ -117,6 +117,21 @@ export interface Settings {
    */
   delegated_administrators?: string[]
   /**
+   * What holdfast puts into member accounts by a stack set of its own: a role with which the log archive account reads what is in force there, and rules that forward changes which an SCP or RCP denied, so that they are counted by policy. Default: nothing; {} is everything.
+   */
+  member_baseline?: {
+    /**
+     * OUs whose accounts get it, each as Root, a path like Workloads:Prod, or an id; accounts below and accounts that join too. Default: Root.
+     *
+     * @minItems 1
+     */
+    organizational_units?: [string, ...string[]]
+    /**
+     * Regions in which denials are looked for, beside the manifest's. Default: the one in which AWS Organizations and IAM log.
+     */
+    regions?: string[]
+  }
+  /**
    * Roles for emergencies, in the accounts: each SCP that can deny them anything is told. What follows role/ in the ARN, with its path; * and ? are wildcards. Default: none.
    *
    * @maxItems 50
@@ -162,7 +177,7 @@ export interface Settings {
     }
   }
   /**
-   * Who is told. Checked only: this version sends no messages.
+   * Who is told of incidents: by e-mail, through the topic that the deployment makes.
    */
   notifications?: {
     /**
@@ -170,7 +185,7 @@ export interface Settings {
      */
     emails?: string[]
     /**
-     * How account ids and principals stand in messages. Default: raw.
+     * How account ids and principals stand in messages. Default: raw. Checked only: this version always sends them raw.
      */
     identifiers?: 'raw' | 'pseudonym'
   }
@@ -183,11 +198,11 @@ export interface Settings {
      */
     identifiers?: 'raw' | 'pseudonym'
     /**
-     * Days for which a record is kept, 1 to 36500. Default: 2557, seven years. Checked only: this version creates no evidence bucket.
+     * Days for which a record in S3 can be neither changed nor deleted, 1 to 36500; 30 days later it expires. Seven years are 2557. Default: 30, for trying it out.
      */
     retention_days?: number
     /**
-     * Who may shorten the retention of records in S3. Checked only: this version creates no evidence bucket.
+     * Who may shorten the retention of records in S3. Default: governance.
      */
     object_lock?: 'governance' | 'compliance'
     /**
@@ -195,7 +210,7 @@ export interface Settings {
      */
     compliance_confirmed?: string
     /**
-     * Name of the S3 bucket for records. Checked only: this version writes records to a local folder.
+     * Name of an S3 bucket of your own for records. Default: one that holdfast makes, in the log archive account or, where none is given, the management account.
      */
     bucket?: string
   }
@@ -238,6 +253,31 @@ export interface Holdfast {
    * Whether one of the policies that took all slots of a named target, since this one lay there, is detached to make room; never one of AWS or Control Tower. Default: false: a critical incident names them.
    */
   evict?: boolean
+  /**
+   * How a stack set is rolled out. Default: as CfCT does it.
+   */
+  operations?: {
+    /**
+     * Share of the accounts of a region that may fail before the rest is left alone and the deployment fails. Default: 10.
+     */
+    failure_tolerance_percentage?: number
+    /**
+     * Share of the accounts that are worked on at a time. Default: 100.
+     */
+    max_concurrent_percentage?: number
+    /**
+     * Whether regions are worked on together. Default: parallel.
+     */
+    region_concurrency?: 'parallel' | 'sequential'
+    /**
+     * What keeps failures few. Default: strict.
+     */
+    concurrency_mode?: 'strict' | 'soft'
+  }
+  /**
+   * Whether the stacks of a stack set stay in an account that leaves its OUs. Default: false: they are deleted, as by CfCT.
+   */
+  retain_stacks?: boolean
   /**
    * Attaches the policy to every active account below, one by one, and to each account that is created, invited, moved in or taken under Control Tower. Never to the management account. An account that leaves keeps it.
    */

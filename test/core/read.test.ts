@@ -28,6 +28,7 @@ test.each(looks)('$name says where to look, and who', ({ name, scope }) => {
   expect(read(callEvent(details[name]))).toEqual({
     kind: 'watched',
     destination: '',
+    alarm: null,
     id: 'bc589e5f-3859-4acb-9b54-30d7cb08edd6',
     name,
     time: Date.parse('2026-11-20T00:39:22Z'),

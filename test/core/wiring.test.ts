@@ -44,10 +44,15 @@ const patterns: { what: string; pattern: Parameters<typeof matches>[0]; event: u
   { what: 'a member that must be there', pattern: { a: [{ exists: true }] }, event: { a: null }, is: true },
   { what: 'a member that must not be there', pattern: { a: [{ exists: false }] }, event: { a: null }, is: false },
   { what: 'a nested member', pattern: { a: { b: ['x'] } }, event: { a: { b: 'x' } }, is: true },
-  { what: 'the beginning of a text', pattern: { a: [{ prefix: '/x/' }] }, event: { a: '/x/y' }, is: true },
-  { what: 'the beginning of an item', pattern: { a: [{ prefix: '/x/' }] }, event: { a: [7, '/x/y'] }, is: true },
-  { what: 'another beginning', pattern: { a: [{ prefix: '/x/' }] }, event: { a: '/xy' }, is: false },
-  { what: 'no text at all', pattern: { a: [{ prefix: '' }] }, event: { a: 7 }, is: false },
+  { what: 'a beginning', pattern: { a: [{ prefix: 'x-' }] }, event: { a: 'x-y' }, is: true },
+  { what: 'another beginning', pattern: { a: [{ prefix: 'x-' }] }, event: { a: 'wx-y' }, is: false },
+  { what: 'the beginning of an item', pattern: { a: [{ prefix: 'x-' }] }, event: { a: ['w', 'x-y'] }, is: true },
+  { what: 'the beginning of a number', pattern: { a: [{ prefix: '' }] }, event: { a: 7 }, is: false },
+  { what: 'a star', pattern: { a: [{ wildcard: '*:x*' }] }, event: { a: 'arn:y:x-\nz' }, is: true },
+  { what: 'a star for nothing', pattern: { a: [{ wildcard: '*:x*' }] }, event: { a: ':x' }, is: true },
+  { what: 'what a star does not reach', pattern: { a: [{ wildcard: '*:x*' }] }, event: { a: 'arn:yx' }, is: false },
+  { what: 'a dot beside a star', pattern: { a: [{ wildcard: '*.x' }] }, event: { a: 'wyx' }, is: false },
+  { what: 'one of two matchers', pattern: { a: ['x', { exists: false }] }, event: {}, is: true },
   { what: 'an inherited member', pattern: { a: ['x'] }, event: Object.create({ a: 'x' }), is: false },
 ]
 
@@ -253,6 +258,19 @@ test.each(rules)('rule $name', ({ name, queue, source, account, type, call, even
   expect([sorted(eventName), others]).toStrictEqual([sorted(events), call ?? {}])
 })
 
+/** Of whose events people are told: test/core/alarms.test.ts. */
+const told = [
+  ...['administration', 'deleted-units', 'named-units', 'blinding-trails', 'blinding-rules', 'blinding-targets'],
+  ...['blinding-functions', 'blinding-mappings', 'replaced-functions', 'blinding-queues', 'blinding-topic'],
+  ...['blinding-subscriptions', 'blinding-schedules', 'blinding-schedule-groups', 'blinding-keys'],
+  ...['blinding-state', 'blinding-roles', 'blinding-alarms'],
+]
+
 test('there is no other rule', () => {
-  expect(wiring(manifest).rules.map(({ name }) => name)).toStrictEqual(rules.map(({ name }) => name))
+  expect(wiring(manifest).rules.map(({ name }) => name)).toStrictEqual([...rules.map(({ name }) => name), ...told])
+})
+
+test('Control Tower speaks in its home region, Organizations in its own', () => {
+  const looking = wiring(manifest).rules.filter(({ name }) => !told.includes(name))
+  expect(looking.map(({ region }) => region)).toStrictEqual([...Array(4).fill('organizations'), 'home', 'home'])
 })

@@ -1,0 +1,79 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { AccountPrincipal, AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import { type LambdaName, nameOf } from '../core/deployed.ts'
+
+/** Functions that write records. */
+const writers: LambdaName[] = ['policy-drift', 'account-enrolment', 'sweep', 'deployment']
+
+/** What would undo the bucket's promises. */
+const configuration = [
+  ...[
+    'DeleteBucketPolicy',
+    'PutBucketPolicy',
+    'PutBucketAcl',
+    'PutBucketOwnershipControls',
+    'PutBucketPublicAccessBlock',
+  ],
+  ...['PutBucketObjectLockConfiguration', 'PutBucketVersioning', 'PutLifecycleConfiguration'],
+  ...['PutEncryptionConfiguration', 'PutReplicationConfiguration'],
+]
+
+interface Guarded {
+  management: string
+  retentionDays: number
+}
+
+/**
+ * Functions of the management account write records, each once; nobody else writes, nobody deletes, and only a deployment
+ * configures. Roles are conditions, because a role that is not there yet cannot be a principal. That the root user of the
+ * bucket's account can take a bucket policy away is S3's own rule: against that account's administrators only the lock holds.
+ */
+export function guardEvidence(bucket: Bucket, { management, retentionDays }: Guarded): void {
+  const { partition, account, region } = Stack.of(bucket)
+  const roles = writers.map((name) => `arn:${partition}:iam::${management}:role/${nameOf(name)}`)
+  const deployer = `arn:${partition}:iam::${account}:role/cdk-*-cfn-exec-role-${account}-${region}`
+  const objects = bucket.arnForObjects('*')
+
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'FunctionsWriteRecords',
+      principals: [new AccountPrincipal(management)],
+      actions: ['s3:PutObject'],
+      resources: [bucket.arnForObjects('records/*')],
+      conditions: { ArnEquals: { 'aws:PrincipalArn': roles } },
+    }),
+  )
+  const denials: [sid: string, names: string[], on: string, conditions?: PolicyStatement['conditions']][] = [
+    ['OthersDoNotWrite', ['PutObject'], objects, { ArnNotEquals: { 'aws:PrincipalArn': roles } }],
+    ['NothingIsWrittenTwice', ['PutObject'], objects, { Null: { 's3:if-none-match': 'true' } }],
+    [
+      'NothingUnderAKey',
+      ['PutObject'],
+      objects,
+      {
+        Null: { 's3:x-amz-server-side-encryption': 'false' },
+        StringNotEquals: { 's3:x-amz-server-side-encryption': 'AES256' },
+      },
+    ],
+    ['NothingIsDeleted', ['BypassGovernanceRetention', 'DeleteObject', 'DeleteObjectVersion'], objects],
+    [
+      'NothingIsKeptForLess',
+      ['PutObjectRetention'],
+      objects,
+      { NumericLessThan: { 's3:object-lock-remaining-retention-days': String(retentionDays) } },
+    ],
+    ['TheBucketStays', ['DeleteBucket'], bucket.bucketArn],
+    ['DeploymentsConfigure', configuration, bucket.bucketArn, { ArnNotLike: { 'aws:PrincipalArn': deployer } }],
+  ]
+  for (const [sid, names, on, conditions = {}] of denials) {
+    bucket.addToResourcePolicy(
+      new PolicyStatement({
+        ...{ sid, effect: Effect.DENY, principals: [new AnyPrincipal()] },
+        ...{ actions: names.map((name) => `s3:${name}`), resources: [on], conditions },
+      }),
+    )
+  }
+  // A bucket that outlives its stack stays guarded.
+  bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
+}

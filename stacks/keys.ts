@@ -1,0 +1,68 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms'
+import type { Construct } from 'constructs'
+import { resourceNames } from '../core/deployed.ts'
+import type { Arns } from './arns.ts'
+import { policyDocument, type Statement } from './statement.ts'
+
+/** The key of topic, queues, table, logs and environments. AWS's own key of a service lets no other service in. */
+export function createKey(scope: Construct, arns: Arns): CfnKey {
+  const key = new CfnKey(scope, 'Key', {
+    description: 'holdfast: topic, queues, state, logs and environments of its functions',
+    enableKeyRotation: true,
+    keyPolicy: policyDocument([
+      account(arns),
+      service('RulesSend', 'events.amazonaws.com', fromHere(arns)),
+      service('AlarmsPublish', 'cloudwatch.amazonaws.com', fromHere(arns)),
+      {
+        Sid: 'LogsAreKept',
+        Effect: 'Allow',
+        Principal: { Service: arns.logs },
+        Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+        Resource: '*',
+        Condition: {
+          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arns.logGroup('/aws/lambda/holdfast-*') },
+        },
+      },
+    ]),
+  })
+  return named(scope, key, 'KeyAlias', resourceNames.key)
+}
+
+/** HMAC, for pseudonyms: who has a MAC and not the key cannot try all account ids. */
+export function createPseudonymKey(scope: Construct, arns: Arns): CfnKey {
+  const key = new CfnKey(scope, 'PseudonymKey', {
+    description: 'holdfast: pseudonyms of accounts and people in the audit trail',
+    keySpec: 'HMAC_256',
+    keyUsage: 'GENERATE_VERIFY_MAC',
+    keyPolicy: policyDocument([account(arns)]),
+  })
+  return named(scope, key, 'PseudonymKeyAlias', resourceNames.pseudonymKey)
+}
+
+/** Keys outlive the stack: state, messages and pseudonyms are unreadable without them. */
+function named(scope: Construct, key: CfnKey, id: string, aliasName: string): CfnKey {
+  key.applyRemovalPolicy(RemovalPolicy.RETAIN)
+  new CfnAlias(scope, id, { aliasName, targetKeyId: key.attrKeyId })
+  return key
+}
+
+/** IAM policies of the account decide who uses it. */
+const account = ({ root }: Arns): Statement => ({
+  Sid: 'Account',
+  Effect: 'Allow',
+  Principal: { AWS: root },
+  Action: 'kms:*',
+  Resource: '*',
+})
+
+const service = (sid: string, principal: string, condition: Statement['Condition']): Statement => ({
+  Sid: sid,
+  Effect: 'Allow',
+  Principal: { Service: principal },
+  Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+  Resource: '*',
+  ...(condition && { Condition: condition }),
+})
+
+const fromHere = (arns: Arns) => ({ StringEquals: { 'aws:SourceAccount': arns.account } })

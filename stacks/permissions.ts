@@ -1,0 +1,76 @@
+import { type environmentNames, nameOf, parameterNames, resourceNames } from '../core/deployed.ts'
+import type { FunctionName } from '../core/event/wiring.ts'
+import type { Manifest } from '../core/manifest.ts'
+import type { Arns } from './arns.ts'
+import { never, writesOf } from './organization-writes.ts'
+import { allow, type Statement } from './statement.ts'
+
+// What each function may, as data: docs/decisions/0022-what-the-functions-may.md
+
+/** A function of the management account's Organizations region. */
+export type ManagementFunction = FunctionName | 'deployment'
+
+/** What has no name that is fixed for every deployment. */
+export interface Named {
+  /** ARN of the key of topic, queues, table, logs and environments. */
+  key: string
+  /** ARN of the HMAC key of pseudonyms. */
+  pseudonymKey: string
+  /** Name of the evidence bucket. */
+  bucket: string
+}
+
+export function permissionsOf(name: ManagementFunction, manifest: Manifest, arns: Arns, named: Named): Statement[] {
+  const writes = name === 'deployment' ? [] : writesOf(name, manifest, arns)
+  return [
+    allow('ReadOrganization', reads, '*'),
+    ...writes,
+    never(writes),
+    ...(name === 'deployment' ? [] : [allow('TakeMessages', takes, arns.queue(nameOf(name)))]),
+    allow(
+      'SendMessages',
+      'sqs:SendMessage',
+      sendsTo[name].map((queue) => arns.queue(nameOf(queue))),
+    ),
+    allow('KeepState', keeps, arns.table(resourceNames.table)),
+    allow('TellPeople', 'sns:Publish', arns.topic(resourceNames.topic)),
+    allow('LeaveEvidence', 's3:PutObject', arns.objects(named.bucket, 'records/')),
+    allow('ReadSuspensions', 'ssm:GetParametersByPath', [
+      arns.parameter(parameterNames.suspensions.slice(0, -1)),
+      arns.parameter(`${parameterNames.suspensions}*`),
+    ]),
+    allow('UseKey', ['kms:Decrypt', 'kms:GenerateDataKey'], named.key),
+    allow('MakePseudonyms', 'kms:GenerateMac', named.pseudonymKey),
+    allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], `${arns.logGroup(logGroupOf(name))}:*`),
+  ]
+}
+
+export const logGroupOf = (name: ManagementFunction): string => `/aws/lambda/${nameOf(name)}`
+
+/** What it looks at is decided by events and the manifest, at ids that nobody knows before: AWS is asked for all. */
+const reads = [
+  'organizations:DescribeAccount',
+  'organizations:DescribeOrganization',
+  'organizations:DescribeOrganizationalUnit',
+  'organizations:DescribePolicy',
+  'organizations:ListAccounts',
+  'organizations:ListOrganizationalUnitsForParent',
+  'organizations:ListParents',
+  'organizations:ListPolicies',
+  'organizations:ListPoliciesForTarget',
+  'organizations:ListRoots',
+  'organizations:ListTagsForResource',
+  'organizations:ListTargetsForPolicy',
+]
+
+const takes = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes']
+
+const keeps = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem']
+
+/** What has to wait goes to the own queue, what is larger becomes a sweep. */
+export const sendsTo: Readonly<Record<ManagementFunction, (keyof typeof environmentNames.queues)[]>> = {
+  'policy-drift': ['policy-drift', 'sweep'],
+  'account-enrolment': ['account-enrolment', 'sweep'],
+  sweep: ['sweep'],
+  deployment: ['sweep'],
+}

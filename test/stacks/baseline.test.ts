@@ -1,0 +1,296 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { App, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { holdfastWork } from '../../compile/policy/holdfast.ts'
+import { baselineStack } from '../../stacks/baseline.ts'
+import { denialsStack } from '../../stacks/denials.ts'
+import { policyInMessage } from '../../stacks/denied.ts'
+import { evidenceStack } from '../../stacks/evidence.ts'
+import { decision, filledIn, isLike, type Request } from '../support/access.ts'
+import { type Any, ownDeployment, resourcesOf, type Template } from '../support/template.ts'
+import { faultsOf, hasCfnLint, lintOf } from '../support/validator.ts'
+
+const stackSet = {
+  ...{ name: 'vpc', description: '', template: { file: 'vpc.yaml', text: '' }, parameters: [], regions: ['eu-west-1'] },
+  ...{ exportsFrom: null, retainsStacks: true },
+  operations: {
+    ...{ failureTolerancePercentage: 10, maxConcurrentPercentage: 100 },
+    ...({ regionConcurrency: 'parallel', concurrencyMode: 'soft' } as const),
+  },
+  ...{ units: [{ id: 'r-ab12', path: 'Root' }], accounts: [], inManagementAccount: false },
+}
+const deployment = {
+  ...ownDeployment(),
+  memberBaseline: { units: ['r-ab12'], regions: ['eu-west-1', 'us-east-1'] },
+  stackSets: [{ ...stackSet, exports: [{ parameter: '/vpc', output: 'Id' }] }],
+}
+
+let assembly: ReturnType<App['synth']>
+let child: string
+let member: Template
+let denials: Template
+beforeAll(() => {
+  const app = new App({ analyticsReporting: false })
+  Validations.of(app).addPlugins(new AwsSolutionsChecks())
+  for (const make of [evidenceStack, denialsStack, baselineStack]) make(app, deployment)
+  assembly = app.synth()
+  child = join(assembly.directory, readdirSync(assembly.directory).find((name) => name.includes('.stackset.')) ?? '')
+  member = JSON.parse(readFileSync(child, 'utf8'))
+  denials = assembly.getStackByName('holdfast-denials').template
+})
+
+const first = (template: Template, type: string): Any => resourcesOf(template, type)[0]?.[1].Properties
+
+/** As CloudFormation fills a template in for the account 444455556666. */
+const inMember = (value: unknown): Any =>
+  filledIn(value, { 'AWS::Partition': 'aws', 'AWS::AccountId': '444455556666', 'AWS::Region': 'us-east-1' })
+
+test('the stack set reaches every account below, those that join too, and keeps nothing where one leaves', () => {
+  const { TemplateURL, ...properties } = first(
+    assembly.getStackByName('holdfast-baseline').template,
+    'AWS::CloudFormation::StackSet',
+  )
+  expect(properties).toMatchObject({
+    ...{ StackSetName: 'holdfast-baseline', PermissionModel: 'SERVICE_MANAGED', CallAs: 'SELF' },
+    AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
+    ...{ Capabilities: ['CAPABILITY_NAMED_IAM'], ManagedExecution: { Active: true } },
+    StackInstancesGroup: [
+      { DeploymentTargets: { OrganizationalUnitIds: ['r-ab12'] }, Regions: ['eu-west-1', 'us-east-1'] },
+    ],
+  })
+  const assets = JSON.parse(readFileSync(join(assembly.directory, 'holdfast-baseline.assets.json'), 'utf8'))
+  const [hash] = Object.entries<Any>(assets.files).find(([, { source }]) => child.endsWith(source.path)) ?? []
+  expect(JSON.stringify(TemplateURL)).toContain(hash)
+})
+
+test('without a wish for it there is none', () => {
+  const without = { ...deployment, memberBaseline: null }
+  expect([baselineStack, denialsStack].map((make) => make({} as never, without))).toEqual([null, null])
+})
+
+test('roles are made once, in the home region; the rule and its role in each', () => {
+  const places = Object.values(member.Resources).map(({ Type, Properties, Condition = 'everywhere' }) => [
+    Type,
+    inMember(Properties.RoleName ?? Properties.Name),
+    Condition,
+  ])
+  expect(places.sort()).toEqual([
+    ['AWS::Events::Rule', 'holdfast-denials', 'everywhere'],
+    ['AWS::IAM::Role', 'holdfast-denials-us-east-1', 'everywhere'],
+    ['AWS::IAM::Role', 'holdfast-evidence-reader', 'IsHomeRegion'],
+    ['AWS::IAM::Role', 'holdfast-stack-outputs-reader', 'IsHomeRegion'],
+  ])
+  expect(inMember({ ...member.Conditions.IsHomeRegion })).toEqual({ 'Fn::Equals': ['us-east-1', 'eu-west-1'] })
+})
+
+const roleNamed = (name: string): Any => {
+  const found = resourcesOf(member, 'AWS::IAM::Role').find(
+    ([, { Properties }]) => inMember(Properties.RoleName) === name,
+  )
+  return inMember(found?.[1].Properties)
+}
+
+test('roles may do what policies are checked against, and nothing else', () => {
+  const statements = resourcesOf(member, 'AWS::IAM::Role').flatMap(([, { Properties }]) =>
+    inMember(Properties.Policies).flatMap(({ PolicyDocument }: Any) => PolicyDocument.Statement),
+  )
+  const pairs = statements.flatMap(({ Effect, Action, Resource }) => {
+    expect(Effect).toBe('Allow')
+    return [Action].flat().map((action) => `${action} ${[Resource].flat().join(' ')}`)
+  })
+  const bus = 'arn:aws:events:eu-west-1:333333333333:event-bus/holdfast-denials'
+  const expected = holdfastWork.flatMap(({ actions, resources }) =>
+    actions.map((action) => {
+      const on = resources.map((arn) => arn.replace(/^arn:\*:/, 'arn:aws:')).join(' ') || '*'
+      return action === 'events:PutEvents' && isLike(on, bus) ? `${action} ${bus}` : `${action} ${on}`
+    }),
+  )
+  expect(pairs.sort()).toEqual(expected.sort())
+})
+
+const assume = (principal: string, keys: Record<string, string> = {}): Request => ({
+  principal,
+  action: 'sts:AssumeRole',
+  keys,
+})
+const ours = { 'aws:PrincipalOrgID': deployment.manifest.organization.id }
+const trusted: [role: string, principal: string, keys: Record<string, string>, expected: string][] = [
+  ['holdfast-evidence-reader', 'arn:aws:iam::222222222222:role/Auditor', ours, 'allowed'],
+  [
+    'holdfast-evidence-reader',
+    'arn:aws:iam::222222222222:role/Auditor',
+    { 'aws:PrincipalOrgID': 'o-other' },
+    'not allowed',
+  ],
+  ['holdfast-evidence-reader', 'arn:aws:iam::111111111111:role/Admin', ours, 'not allowed'],
+  ['holdfast-stack-outputs-reader', 'arn:aws:iam::111111111111:role/holdfast-stack-outputs', ours, 'allowed'],
+  ['holdfast-stack-outputs-reader', 'arn:aws:iam::111111111111:role/Admin', ours, 'not allowed'],
+  ['holdfast-stack-outputs-reader', 'arn:aws:iam::222222222222:role/holdfast-stack-outputs', ours, 'not allowed'],
+  ['holdfast-denials-us-east-1', 'events.amazonaws.com', { 'aws:SourceAccount': '444455556666' }, 'allowed'],
+  ['holdfast-denials-us-east-1', 'events.amazonaws.com', { 'aws:SourceAccount': '999999999999' }, 'not allowed'],
+]
+test.each(trusted)('%s and %s %j: %s', (role, principal, keys, expected) => {
+  expect(decision(roleNamed(role).AssumeRolePolicyDocument.Statement, assume(principal, keys))).toBe(expected)
+})
+
+test('outputs are read only where some are exported', () => {
+  const app = new App({ analyticsReporting: false })
+  baselineStack(app, { ...deployment, stackSets: [{ ...stackSet, exports: [] }] })
+  const { directory } = app.synth()
+  const template = readFileSync(
+    join(directory, readdirSync(directory).find((name) => name.includes('.stackset.')) ?? ''),
+    'utf8',
+  )
+  expect(template).not.toContain('holdfast-stack-outputs')
+})
+
+// AWS, "Enhanced access denied error messages with policy ARNs" and "Troubleshoot access denied error messages".
+const user = 'User: arn:aws:sts::444455556666:assumed-role/Developer/alice is not authorized to perform:'
+const arn = 'arn:aws:organizations::111111111111:policy/o-a1b2c3d4e5'
+const messages: [what: string, message: string, policy: string | null | false][] = [
+  [
+    'an SCP that is named',
+    `${user} iam:CreateUser on resource: arn:aws:iam::444455556666:user/x with an explicit deny in a service control policy: ${arn}/service_control_policy/p-examp123`,
+    'p-examp123',
+  ],
+  [
+    'an RCP that is named',
+    `${user} sqs:CreateQueue on resource: arn:aws:sqs:eu-west-1:444455556666:q with an explicit deny in a resource control policy: ${arn}/resource_control_policy/p-rcp4567890`,
+    'p-rcp4567890',
+  ],
+  [
+    'an SCP that is named, with what EC2 adds',
+    `You are not authorized to perform this operation. ${user} ec2:RunInstances on resource: arn:aws:ec2:eu-west-1:444455556666:instance/* with an explicit deny in a service control policy: ${arn}/service_control_policy/p-examp123. Encoded authorization failure message: AbC-p-zzzzzzzz`,
+    'p-examp123',
+  ],
+  [
+    'an SCP that is not named',
+    `${user} iam:CreateUser on resource: arn:aws:iam::444455556666:user/p-12345678 with an explicit deny in a service control policy`,
+    null,
+  ],
+  [
+    'what no SCP allows',
+    `${user} iam:CreateUser because no service control policy allows the iam:CreateUser action`,
+    null,
+  ],
+  [
+    'an identity-based policy',
+    `${user} iam:CreateUser because no identity-based policy allows the iam:CreateUser action`,
+    false,
+  ],
+  ['another error', 'The role with name x cannot be found.', false],
+]
+
+/** An event pattern as far as this one goes. */
+const fits = (pattern: Any, event: Any): boolean =>
+  Array.isArray(pattern)
+    ? pattern.some((one) =>
+        typeof one === 'string' ? one === event : isLike(one.wildcard ?? `${one.prefix}*`, String(event ?? '')),
+      )
+    : Object.entries(pattern).every(([key, inside]) => fits(inside, event?.[key]))
+
+test.each(messages)('%s', (_, errorMessage, policy) => {
+  const event = {
+    ...{ version: '0', source: 'aws.iam', 'detail-type': 'AWS API Call via CloudTrail', account: '444455556666' },
+    detail: { eventName: 'CreateUser', errorCode: 'AccessDenied', errorMessage },
+  }
+  const forwards = first(member, 'AWS::Events::Rule')
+  const writes = first(denials, 'AWS::Events::Rule')
+  expect([forwards, writes].map((rule) => fits(rule.EventPattern, event))).toEqual(Array(2).fill(policy !== false))
+  expect(fits(forwards.EventPattern, { ...event, source: 'my.own' })).toBe(false)
+  const found = new RegExp(policyInMessage.slice(1, -1)).exec(JSON.stringify(event))?.groups?.policy
+  expect(found ?? null).toBe(policy || null)
+})
+
+describe('the bus of denials', () => {
+  const bus = 'arn:aws:events:eu-west-1:333333333333:event-bus/holdfast-denials'
+  const rule = 'arn:aws:events:eu-west-1:333333333333:rule/holdfast-denials/holdfast-denials'
+  const log = 'arn:aws:logs:eu-west-1:333333333333:log-group:/aws/events/holdfast-denials'
+  let known: Record<string, string>
+  beforeAll(() => {
+    known = {
+      'AWS::Partition': 'aws',
+      'AWS::Region': 'eu-west-1',
+      'AWS::URLSuffix': 'amazonaws.com',
+      [resourcesOf(denials, 'AWS::Events::EventBus')[0]?.[0] ?? '']: 'holdfast-denials',
+      [`${resourcesOf(denials, 'AWS::Events::EventBus')[0]?.[0]}.Arn`]: bus,
+      [`${resourcesOf(denials, 'AWS::Events::Rule')[0]?.[0]}.Arn`]: rule,
+    }
+  })
+
+  test('rules of members send to it, write to the log from it', () => {
+    expect(inMember(first(member, 'AWS::Events::Rule').Targets.map(({ Arn }: Any) => Arn))).toEqual([bus])
+    const { EventBusName, Targets } = filledIn(first(denials, 'AWS::Events::Rule'), known) as Any
+    expect([EventBusName, Targets[0].Arn]).toEqual(['holdfast-denials', log])
+    expect(first(denials, 'AWS::Logs::LogGroup')).toMatchObject({
+      LogGroupName: '/aws/events/holdfast-denials',
+      RetentionInDays: 90,
+    })
+  })
+
+  const role = 'arn:aws:iam::444455556666:role/holdfast-denials-us-east-1'
+  test.each([
+    [role, ours, 'allowed'],
+    [role, { 'aws:PrincipalOrgID': 'o-other' }, 'not allowed'],
+    [role, {}, 'not allowed'],
+    ['arn:aws:iam::444455556666:role/Developer', ours, 'not allowed'],
+  ])('%s %j: %s', (principal, keys, expected) => {
+    const { Statement } = filledIn(first(denials, 'AWS::Events::EventBusPolicy'), known) as Any
+    expect(
+      decision([Statement], {
+        principal,
+        action: 'events:PutEvents',
+        resource: bus,
+        keys: keys as Record<string, string>,
+      }),
+    ).toBe(expected)
+  })
+
+  test('its rule writes to the log, no other one, and the log may use its key', () => {
+    const { Statement } = JSON.parse(
+      (filledIn(first(denials, 'AWS::Logs::ResourcePolicy'), known) as Any).PolicyDocument,
+    )
+    const put = (source: string) =>
+      decision(Statement, {
+        principal: 'events.amazonaws.com',
+        action: 'logs:PutLogEvents',
+        resource: `${log}:log-stream:x`,
+        keys: { 'aws:SourceArn': source },
+      })
+    expect([put(rule), put(rule.replaceAll('denials', 'other'))]).toEqual(['allowed', 'not allowed'])
+    const key = (filledIn(first(denials, 'AWS::KMS::Key'), known) as Any).KeyPolicy.Statement
+    const encrypt = (of: string) =>
+      decision(key, {
+        principal: 'logs.eu-west-1.amazonaws.com',
+        action: 'kms:GenerateDataKey',
+        keys: { 'kms:EncryptionContext:aws:logs:arn': of },
+      })
+    expect([encrypt(log), encrypt(`${log}-other`)]).toEqual(['allowed', 'not allowed'])
+  })
+
+  test('every count stands on the dashboard, and is saved as a query', () => {
+    const saved = resourcesOf(denials, 'AWS::Logs::QueryDefinition').map(([, { Properties }]) => Properties)
+    expect(saved.map(({ Name }) => Name)).toEqual(
+      ['by policy', 'by policy and account', 'by policy and call', 'by policy and caller'].map(
+        (one) => `holdfast/Denials ${one}`,
+      ),
+    )
+    const dashboard = filledIn(first(denials, 'AWS::CloudWatch::Dashboard').DashboardBody, known)
+    const { widgets } = JSON.parse(String(dashboard))
+    expect(widgets.map(({ properties }: Any) => properties.query)).toEqual(
+      saved.map(({ QueryString }) => `SOURCE '/aws/events/holdfast-denials' | ${QueryString}`),
+    )
+  })
+})
+
+test('CloudFormation has nothing against any of the templates', () => {
+  const texts = [readFileSync(child, 'utf8'), ...assembly.stacks.map((stack) => JSON.stringify(stack.template))]
+  expect(texts.map(faultsOf)).toEqual(texts.map(() => []))
+})
+
+const linting = hasCfnLint ? test : test.skip
+linting('cfn-lint has nothing against any of the templates (skipped where cfn-lint is not installed)', () => {
+  const files = [child, ...assembly.stacks.map((stack) => stack.templateFullPath)]
+  expect(lintOf(files, ['eu-west-1', 'us-east-1'])).toBe('')
+})
