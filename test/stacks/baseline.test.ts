@@ -279,6 +279,24 @@ describe('the bus of denials', () => {
   })
 })
 
+test.each([
+  ['cn-north-1', 'aws-cn'],
+  ['us-gov-west-1', 'aws-us-gov'],
+  ['eusc-de-east-1', 'aws-eusc'],
+])('in %s nothing is of another partition', (region) => {
+  const app = new App({ analyticsReporting: false })
+  const there = {
+    ...{ ...deployment, manifest: { ...deployment.manifest, region } },
+    memberBaseline: { units: ['r-ab12'], regions: [region] },
+  }
+  for (const make of [evidenceStack, denialsStack, baselineStack]) make(app, there)
+  const { directory } = app.synth()
+  const templates = readdirSync(directory).filter((name) => name.endsWith('.template.json'))
+  expect(templates).toHaveLength(4)
+  for (const name of templates)
+    expect(readFileSync(join(directory, name), 'utf8')).not.toMatch(/arn:aws:|us-east-1|eu-west-1/)
+})
+
 test('CloudFormation has nothing against any of the templates', () => {
   const texts = [readFileSync(child, 'utf8'), ...assembly.stacks.map((stack) => JSON.stringify(stack.template))]
   expect(texts.map(faultsOf)).toEqual(texts.map(() => []))
