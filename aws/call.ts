@@ -9,10 +9,13 @@ export class CallError extends Error {
   readonly aws: AwsError
   /** Whether it was sent before, and may have been carried out then. */
   readonly wasInDoubt: boolean
-  constructor(aws: AwsError, cause: unknown, wasInDoubt: boolean) {
+  /** AWS's name of it. */
+  readonly operation: string
+  constructor(aws: AwsError, cause: unknown, wasInDoubt: boolean, operation: string) {
     super(aws.requestId ? `${aws.message} [request ${aws.requestId}]` : aws.message, { cause })
     this.aws = aws
     this.wasInDoubt = wasInDoubt
+    this.operation = operation
   }
 }
 
@@ -75,7 +78,9 @@ export function createCaller({ client, clock, random, attempts = 8, pace }: Call
           const isPassing = isTooFast || passing.includes(aws.name)
           const pause = Math.min(longest, first * 2 ** (attempt - 1)) * (0.5 + random() / 2)
           const isOver = attempt >= (isPassing ? patient : attempts) || clock.now() + pause > moment
-          if ((aws.class !== 'retry' && !isPassing) || isOver) throw new CallError(aws, error, wasInDoubt)
+          if ((aws.class !== 'retry' && !isPassing) || isOver) {
+            throw new CallError(aws, error, wasInDoubt, operation)
+          }
           wasInDoubt ||= aws.isDoubtful
           await clock.sleep(pause)
         }

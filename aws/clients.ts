@@ -1,7 +1,17 @@
 import { type Connection, settings } from './client.ts'
 
 /** Services beside Organizations, as the SDK names their variables. */
-export type Service = 'CLOUDFORMATION' | 'CLOUDTRAIL' | 'DYNAMODB' | 'KMS' | 'LAMBDA' | 'S3' | 'SNS' | 'SQS' | 'SSM'
+export type Service =
+  | 'CLOUDFORMATION'
+  | 'CLOUDTRAIL'
+  | 'DYNAMODB'
+  | 'KMS'
+  | 'LAMBDA'
+  | 'S3'
+  | 'SNS'
+  | 'SQS'
+  | 'SSM'
+  | 'STS'
 
 /**
  * The SDK's client of a service beside Organizations. What passes by itself is sent three times, by the SDK: nobody else

@@ -1,39 +1,48 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
+import { environmentNames } from '../core/deployed.ts'
 import type { Figures } from './figures.ts'
-import { house, node } from './processes.ts'
+import { manifestFor, sizes } from './organization.ts'
+import { house, node, quickest } from './processes.ts'
 
-const functions = ['policy-drift', 'account-enrolment', 'sweep']
+const built = join(house, 'dist/functions')
 const runs = 9
 
-/** The bundle of each function, and how long Node needs to import it: the median, without what Node needs by itself. */
+/**
+ * The bundle of each function, as built, and how long Node needs to import it with a manifest beside it, without what Node
+ * needs by itself.
+ */
 export async function bundle(): Promise<Record<string, Figures>> {
-  const outdir = mkdtempSync(join(tmpdir(), 'holdfast-bundle-'))
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-bundle-'))
   try {
-    await build({
-      entryPoints: functions.map((name) => join(house, `bench/entries/${name}.ts`)),
-      ...{ outdir, outExtension: { '.js': '.mjs' }, bundle: true, minify: true, logLevel: 'warning' },
-      // Without `module` first the SDK comes as CommonJS, which is half as large again.
-      ...{ platform: 'node', target: 'node22', format: 'esm', mainFields: ['module', 'main'] },
-    })
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifestFor(sizes[0])))
     const figures: Record<string, Figures> = {}
-    for (const name of functions) {
-      const file = join(outdir, `${name}.mjs`)
-      const bare = await median('0')
-      const whole = await median(`await import(${JSON.stringify(pathToFileURL(file))})`)
+    for (const name of readdirSync(built)) {
+      const file = join(folder, 'index.mjs')
+      copyFileSync(join(built, name, 'index.mjs'), file)
+      const variables = `Object.assign(process.env, ${JSON.stringify(environment)})`
+      const [bare, whole] = [
+        await ms(variables),
+        await ms(`${variables}; await import(${JSON.stringify(pathToFileURL(file))})`),
+      ]
       figures[name] = { bytes: statSync(file).size, 'import ms': Math.max(0, Math.round(whole - bare)) }
     }
     return figures
   } finally {
-    rmSync(outdir, { recursive: true })
+    rmSync(folder, { recursive: true })
   }
 }
 
-async function median(script: string): Promise<number> {
-  const times: number[] = []
-  for (let run = 0; run < runs; run++) times.push((await node(['--input-type=module', '--eval', script])).ms)
-  return times.sort((one, other) => one - other)[(runs - 1) / 2] ?? 0
+const { queues, generation, ...others } = environmentNames
+
+/** Any values: nothing is called. */
+const environment = {
+  ...Object.fromEntries([...Object.values(others), ...Object.values(queues)].map((name) => [name, 'any'])),
+  [generation]: '1',
+  AWS_REGION: 'us-east-1',
 }
+
+const ms = async (script: string): Promise<number> =>
+  (await quickest(runs, () => node(['--input-type=module', '--eval', script]))).ms

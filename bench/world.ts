@@ -129,6 +129,8 @@ export async function createWorld(manifest: Manifest, organization: Organization
     audit: directorySink(join(directory, 'audit')),
     keys: fileKeys(join(directory, 'key'), manifest.organization.id),
     notify: async () => {},
+    // Nothing is suspended: what is counted are calls to Organizations.
+    suspensions: async () => [],
     clock,
     id,
     generation: 1,

@@ -1,22 +1,24 @@
 import type { Notice } from '../core/event/incident.ts'
 import type { Manifest } from '../core/manifest.ts'
+import type { Change } from '../core/plan/change.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { permitted, type ReviewedRemoval } from '../core/plan/review.ts'
-import type { Organizations } from '../core/ports.ts'
+import type { Organizations, Suspensions } from '../core/ports.ts'
 import { carryOut } from '../loop/carry-out.ts'
+import { heldBy, suspendedFor } from '../loop/suspensions.ts'
 import { noticesText } from '../render/timeline.ts'
 import type { Context } from './context.ts'
 import type { Folder } from './folder.ts'
 
 /**
- * Carries out of a plan what its review permits, from this machine, and records it in the folder. The rest is skipped.
- * Ctrl-C ends it between two changes.
+ * Carries out of a plan what its review permits and nobody suspended, from this machine, and records it in the folder. The
+ * rest is skipped. Ctrl-C ends it between two changes.
  */
 export async function applyPlan(
   context: Context,
   manifest: Manifest,
-  organizations: Organizations,
+  { organizations, suspensions }: { organizations: Organizations; suspensions: Suspensions },
   plan: Plan,
   reviewed: ReviewedRemoval[],
   folder: Folder,
@@ -25,8 +27,15 @@ export async function applyPlan(
   const steps = permitted(plan.changes, reviewed)
   if (steps.length > 0) folder.begin()
   const notify = async (notice: Notice) => context.say(noticesText([notice], '', 0, context.paint))
-  const results = await carryOut({ ...folder, organizations, notify, clock: context.clock }, manifest, steps, {
+  const ports = { ...folder, organizations, suspensions, notify, clock: context.clock }
+  const suspended = suspendedFor(ports, manifest)
+  if (steps.length > 0) await suspended.look(policiesOf(steps))
+  const results = await carryOut(ports, manifest, steps, {
     each,
+    held: async (change) => {
+      const found = await suspended.of(change)
+      return found && heldBy(found)
+    },
     isStopped: () => context.signal.aborted,
   })
   const tried = new Map(results.map((result) => [result.key, result]))
@@ -38,3 +47,5 @@ export async function applyPlan(
     return left
   })
 }
+
+const policiesOf = (changes: Change[]) => changes.flatMap(({ policy: { id, name } }) => (id ? [{ id, name }] : []))

@@ -1,3 +1,4 @@
+import { suspensionsIn } from '../aws/suspensions.ts'
 import { isDone } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { permitted, reviewOf } from '../core/plan/review.ts'
@@ -8,8 +9,10 @@ import { duration } from '../render/words.ts'
 import { applyPlan } from './apply-plan.ts'
 import { commandLine } from './command-line.ts'
 import { type Context, exit, refuse, UsageError, unlessAborted } from './context.ts'
+import { refuseBesideAnother } from './enforcer.ts'
 import type { Flags } from './flags.ts'
 import { openFolder } from './folder.ts'
+import { parameterConnection } from './parameters.ts'
 import { isBlocked, planOrRefuse, preparePlan } from './plan.ts'
 
 /**
@@ -34,6 +37,7 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
     context.say('Nothing was changed.\n')
     return exit.failed
   }
+  if (plan.changes.length > 0) await refuseBesideAnother(context, manifest, flags)
   if (plan.changes.length > 0 && !isAgreed) {
     context.out(stakes(plan, context.paint))
     const answer = await context.ask?.('Apply this plan? Only "yes" does: ')
@@ -49,8 +53,10 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
   const isReviewed = Boolean(flags.expect) || !isAgreed
   const reviewed = isReviewed ? reviewOf(plan.changes) : []
   const all = plan.changes.length
+  const suspensions = suspensionsIn(parameterConnection(context, manifest.region))
+  const live = { organizations: source.organizations, suspensions }
   let told = 0
-  const results = await applyPlan(context, manifest, source.organizations, plan, reviewed, folder, (change) => {
+  const results = await applyPlan(context, manifest, live, plan, reviewed, folder, (change) => {
     told += 1
     // After Ctrl-C it counts how much is left, not what.
     if (isJson || (context.signal.aborted && change.outcome.result === 'skipped')) return

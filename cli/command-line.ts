@@ -9,4 +9,5 @@ export function commandLine(command: string, flags: Flags): string {
   return ['holdfast', command, ...files, ...switches].join(' ')
 }
 
-const shell = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+/** A word for a shell of the kind that everybody has. */
+export const shell = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)

@@ -5,7 +5,7 @@ export interface Command extends Takes {
   /** What it does, in one line. */
   help: string
   /** Resolves with the exit code. */
-  run: (context: Context, flags: Flags) => Promise<number>
+  run: (context: Context, flags: Flags, words: string[]) => Promise<number>
 }
 
 // Each command is imported when it is run: `emulate` needs no SDK, and `plan` no emulator.
@@ -13,8 +13,8 @@ export interface Command extends Takes {
 /** A command that changes nothing ends at once with Ctrl-C. */
 const atOnce =
   (run: Command['run']): Command['run'] =>
-  (context, flags) =>
-    unlessAborted(context, run(context, flags))
+  (context, flags, words) =>
+    unlessAborted(context, run(context, flags, words))
 
 const emulated: Takes['flagHelp'] = { organization: 'the organization to emulate' }
 
@@ -44,7 +44,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   apply: {
     help: 'carries out the plan',
-    flags: ['manifest', 'lock', 'format', 'frozen', 'strict', 'expect', 'yes'],
+    flags: ['manifest', 'lock', 'format', 'frozen', 'strict', 'expect', 'yes', 'standalone'],
     run: async (context, flags) => (await import('./apply.ts')).apply(context, flags),
   },
   status: {
@@ -52,10 +52,21 @@ export const commands: Readonly<Record<string, Command>> = {
     flags: ['manifest', 'lock', 'organization', 'format', 'frozen', 'strict', 'exit-code', 'wait', 'timeout'],
     run: atOnce(async (context, flags) => (await import('./status.ts')).status(context, flags)),
   },
+  suspend: {
+    help: 'break-glass: stops enforcement of one policy at one target, for hours',
+    flags: ['manifest', 'lock', 'reason', 'ticket', 'minutes', 'end', 'list'],
+    words: ['POLICY', 'TARGET'],
+    run: async (context, flags, words) => (await import('./suspend.ts')).suspend(context, flags, words),
+  },
   snapshot: {
     help: 'prints the live organization as an organization file',
     flags: ['format'],
     run: atOnce(async (context, flags) => (await import('./snapshot.ts')).snapshot(context, flags)),
+  },
+  doctor: {
+    help: 'what the account lacks for holdfast to work, and how to mend it',
+    flags: ['manifest', 'lock', 'format', 'strict'],
+    run: atOnce(async (context, flags) => (await import('./doctor.ts')).doctor(context, flags)),
   },
   emulate: {
     help: 'an AWS organization on this machine, for the AWS CLI and tests',
@@ -77,4 +88,7 @@ ${Object.entries(commands)
 `
 
 export const commandHelp = (name: string, command: Command): string =>
-  `holdfast ${name}: ${command.help}\n\n${flagsHelp(command)}`
+  `holdfast ${name}: ${command.help}\n\n${usage(name, command)}${flagsHelp(command)}`
+
+const usage = (name: string, { words }: Command): string =>
+  words ? `Usage: holdfast ${name} ${words.join(' ')} [flags]\n\n` : ''

@@ -1,7 +1,9 @@
+import { parametersIn, suspensionsIn } from '../aws/suspensions.ts'
 import type { Notice } from '../core/event/incident.ts'
 import { accountsOf } from '../core/event/read.ts'
 import { type FunctionName, sendersOf, sweepOf, wiring } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
+import { parameterNames } from '../core/parameters.ts'
 import type { Calls, Organizations } from '../core/ports.ts'
 import { createAccountEnrolment } from '../handlers/account-enrolment.ts'
 import type { EventPorts } from '../handlers/event.ts'
@@ -15,6 +17,7 @@ import { openIncidents, rememberIncidents } from '../loop/incidents.ts'
 import { safe } from '../render/safe.ts'
 import { type Context, refuse } from './context.ts'
 import type { Folder } from './folder.ts'
+import { parameterConnection } from './parameters.ts'
 
 /** What was told at once: of a run of a handler, or of events themselves. */
 export interface Told {
@@ -69,10 +72,13 @@ export async function startEnforcement(
     notices = []
     told({ calls: {}, notices: since, took: 0 })
   }
+  const connection = parameterConnection(context, manifest.region, endpoint)
+  const suspensions = suspensionsIn(connection)
   const portsOf = (name: FunctionName): EventPorts => ({
     ...folder,
     manifest,
     organizations: connect(name),
+    suspensions,
     notify: async (notice: Notice) => void notices.push(notice),
     clock,
     generation,
@@ -122,6 +128,11 @@ export async function startEnforcement(
       'Start one with "holdfast emulate", or unset AWS_ENDPOINT_URL to use an embedded one',
     )
   })
+  const parameters = parametersIn(connection)
+  // As the deployment writes it: apply works against no other manifest.
+  await parameters.write(parameterNames.enforcer, JSON.stringify({ digest: manifest.digest })).catch((error) => {
+    context.say(`What is enforced here cannot be told to others: ${safe(String(error), 300)}\n`)
+  })
   bus.start()
   return {
     bus,
@@ -134,6 +145,8 @@ export async function startEnforcement(
     ended,
     async stop() {
       following.abort()
+      // Where the emulator is gone, so is the parameter.
+      await parameters.remove(parameterNames.enforcer).catch(() => {})
       await bus.stop()
     },
   }

@@ -30,6 +30,16 @@ const flags = {
   yes: { type: 'boolean', help: 'apply without asking, but remove nothing' },
   wait: { type: 'boolean', help: 'wait until the organization is as the manifest says' },
   timeout: { type: 'string', value: 'SECONDS', help: 'how long to wait, default 600' },
+  reason: {
+    type: 'string',
+    value: 'TEXT',
+    help: 'why, for those who are told and for the record: ten characters at least',
+  },
+  ticket: { type: 'string', value: 'ID', help: 'where more about it is found' },
+  minutes: { type: 'string', value: 'N', help: 'how long, default and most 240' },
+  end: { type: 'boolean', help: 'end the suspension now' },
+  list: { type: 'boolean', help: 'show all suspensions' },
+  standalone: { type: 'boolean', help: 'apply though it cannot be read whether an enforcer is deployed' },
   once: { type: 'boolean', help: 'end when the main job is done, also on a terminal' },
   port: { type: 'string', value: 'PORT', help: 'port of the emulator, default 0: any that is free' },
   throttle: {
@@ -70,6 +80,8 @@ export type Flags = { readonly [Name in FlagName]?: (typeof flags)[Name]['type']
 /** What a command takes. */
 export interface Takes {
   flags: readonly FlagName[]
+  /** What stands for the words that it takes beside flags; it may be called without any, or with all of them. */
+  words?: readonly string[]
   /** What a flag means here, where it is not what it means elsewhere. */
   flagHelp?: { readonly [Name in FlagName]?: string }
   /** Values of --format, where they are others than elsewhere. */
@@ -83,11 +95,16 @@ const flagOf = (name: FlagName, { flagHelp, formats }: Takes): Flag => ({
   ...(name === 'format' && formats && { among: formats }),
 })
 
-/** Reads the flags that a command takes. Throws UsageError for what it does not. */
-export function parseFlags(args: string[], takes: Takes): Flags {
+export interface Parsed {
+  flags: Flags
+  words: string[]
+}
+
+/** Reads the flags and words that a command takes. Throws UsageError for what it does not. */
+export function parseFlags(args: string[], takes: Takes): Parsed {
   const options: ParseArgsConfig['options'] = {}
   for (const name of [...takes.flags, 'help' as const]) options[name] = { type: flags[name].type }
-  const values = parsed(args, options)
+  const { values, positionals } = parsed(args, options, takes)
   for (const name of takes.flags) {
     const { among } = flagOf(name, takes)
     const value = values[name]
@@ -95,19 +112,30 @@ export function parseFlags(args: string[], takes: Takes): Flags {
       throw new UsageError(`--${name} takes ${among.join(' or ')}, not ${JSON.stringify(value)}`)
     }
   }
-  return values
+  const { words = [] } = takes
+  if (positionals.length !== 0 && positionals.length !== words.length && !values.help)
+    throw new UsageError(
+      `It takes ${words.join(' and ')}, not ${positionals.map((word) => JSON.stringify(word)).join(' ')}`,
+    )
+  return { flags: values, words: positionals }
 }
 
-function parsed(args: string[], options: ParseArgsConfig['options']): Flags {
+function parsed(args: string[], options: ParseArgsConfig['options'], { words = [] }: Takes) {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values as Flags
+    const { values, positionals } = parseArgs({ args, options, strict: true, allowPositionals: words.length > 0 })
+    return { values: values as Flags, positionals }
   } catch (error) {
     throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error))
   }
 }
 
 /** A whole number from a flag, within bounds. Throws UsageError. */
-export function numberFlag(values: Flags, name: 'port' | 'timeout', fallback: number, most: number): number {
+export function numberFlag(
+  values: Flags,
+  name: 'port' | 'timeout' | 'minutes',
+  fallback: number,
+  most: number,
+): number {
   const text = values[name]
   if (text === undefined) return fallback
   const number = Number(text)

@@ -32,12 +32,13 @@ export async function holdfast([name = '', ...args]: string[], context: Context)
 async function run(name: string, command: Command, args: string[], context: Context): Promise<number> {
   let flags: Flags = {}
   try {
-    flags = parseFlags(args, command)
+    const { flags: given, words } = parseFlags(args, command)
+    flags = given
     if (flags.help) {
       context.out(commandHelp(name, command))
       return exit.ok
     }
-    return await command.run(context, flags)
+    return await command.run(context, flags, words)
   } catch (error) {
     if (error instanceof UsageError) {
       context.say(`${error.message}\n\n${commandHelp(name, command)}`)

@@ -11,6 +11,7 @@ import {
   unlockedNames,
   withPolicies,
 } from '../compile/index.ts'
+import type { Deployment } from '../core/deployment.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Organization } from '../core/organization/organization.ts'
 import { type Problem, problem } from '../core/problem.ts'
@@ -112,6 +113,11 @@ export const isStopped = (problems: Problem[], { strict }: Flags): boolean =>
 const placed = <Found extends { file?: string }>(found: Found[], folder: string): Found[] =>
   found.map((one) => (one.file && folder ? { ...one, file: join(folder, one.file) } : one))
 
+interface Resolved {
+  manifest: Manifest
+  deployment: Deployment | null
+}
+
 interface Resolution {
   /** The organization in which names that the lock lacks are looked up. */
   tree: (names: Unresolved[]) => Promise<Organization>
@@ -119,18 +125,22 @@ interface Resolution {
   keep: boolean
 }
 
-/** The compiled manifest with every name resolved. Names that the lock lacks are looked up and, where allowed, locked. */
-export async function resolveManifest(
+/** The compiled manifest with every name resolved. */
+export const resolveManifest = async (...of: Parameters<typeof resolveDeployment>): Promise<Manifest> =>
+  (await resolveDeployment(...of)).manifest
+
+/** The compiled manifest, and what is deployed with it, with every name resolved. Names that the lock lacks are looked up and, where allowed, locked. */
+export async function resolveDeployment(
   context: Context,
   flags: Flags,
   loaded: Loaded,
   resolution: Resolution,
-): Promise<Manifest> {
+): Promise<Resolved> {
   const { compiled, lock, lockFile, recompile } = loaded
   const isFrozen = flags.frozen ?? Boolean(context.env.CI)
   if (compiled.manifest) {
     if (resolution.keep && !isFrozen && lock) keepLock(context, loaded, withPolicies(lock, compiled.policies))
-    return compiled.manifest
+    return { manifest: compiled.manifest, deployment: compiled.deployment }
   }
   const lockName = relative(context.folder, lockFile)
   if (resolution.keep && isFrozen) {
@@ -149,7 +159,7 @@ export async function resolveManifest(
   if (!again.manifest) throw new Refusal(again.problems, again.resources)
   const found = lock ? resolved.lock : { ...resolved.lock, policies: compiled.policies }
   if (resolution.keep) keepLock(context, loaded, withPolicies(found, compiled.policies))
-  return again.manifest
+  return { manifest: again.manifest, deployment: again.deployment }
 }
 
 /** Writes a lock that has grown. */

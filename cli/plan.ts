@@ -4,7 +4,7 @@ import type { Manifest } from '../core/manifest.ts'
 import { mismatch } from '../core/plan/mismatch.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { OrganizationMismatch } from '../core/ports.ts'
-import { planFor } from '../loop/plan.ts'
+import { type PlanOptions, planFor } from '../loop/plan.ts'
 import { jsonText } from '../render/json.ts'
 import { planMarkdown } from '../render/markdown-plan.ts'
 import { planText } from '../render/plan.ts'
@@ -12,13 +12,13 @@ import { problemsText } from '../render/problems.ts'
 import { commandLine } from './command-line.ts'
 import { type Context, exit, Refusal } from './context.ts'
 import type { Flags } from './flags.ts'
-import { type Loaded, loadManifest, resolveManifest } from './manifest.ts'
-import type { Source } from './organization.ts'
+import { type Loaded, loadManifest, resolveDeployment } from './manifest.ts'
+import type { Live, Source } from './organization.ts'
 import { fileOrganization, readOrganizationFile } from './organization-file.ts'
 
 /** The difference to the organization, without a change to it. */
 export async function plan(context: Context, flags: Flags): Promise<number> {
-  const { plan } = await preparePlan(context, flags)
+  const { plan } = await preparePlan(context, flags, { stackSets: true })
   const format = formats[(flags.format ?? 'text') as keyof typeof formats]
   context.out(format(plan, context, flags))
   if (isBlocked(plan, flags)) return exit.failed
@@ -41,14 +41,20 @@ export const isInSync = (plan: Plan): boolean => plan.changes.length === 0 && pl
 export async function preparePlan(
   context: Context,
   flags: Flags,
-): Promise<{ manifest: Manifest; source: Source; plan: Plan }> {
+  telling: { stackSets: boolean } = { stackSets: false },
+): Promise<{ manifest: Manifest; source: Source | Live; plan: Plan }> {
   const loaded = await loadManifest(context, flags)
   const source = flags.organization
     ? fileOrganization(readOrganizationFile(context, flags.organization))
     : (await import('./organization.ts')).liveOrganization(context, loaded.compiled.region)
-  const manifest = await resolveManifest(context, flags, loaded, { tree: source.tree, keep: true })
+  const { manifest, deployment } = await resolveDeployment(context, flags, loaded, { tree: source.tree, keep: true })
+  const stackSets = telling.stackSets ? deployment?.stackSets : []
   if (flags.organization && loaded.lock) await sayReused(context, loaded, source)
-  return { manifest, source, plan: await planOrRefuse(manifest, source, { reach: true }) }
+  return {
+    manifest,
+    source,
+    plan: await planOrRefuse(manifest, source, { reach: true, ...(stackSets && { stackSets }) }),
+  }
 }
 
 /** Where the whole organization is there, who took a locked name is known too. */
@@ -65,10 +71,10 @@ async function sayReused(context: Context, { lock, lockFile }: Loaded, source: S
 export async function planOrRefuse(
   manifest: Manifest,
   { organizations }: Source,
-  options?: { reach: boolean },
+  telling?: PlanOptions,
 ): Promise<Plan> {
   try {
-    return (await planFor(manifest, organizations, options)).plan
+    return (await planFor(manifest, organizations, telling)).plan
   } catch (error) {
     throw error instanceof OrganizationMismatch ? new Refusal([mismatch(error)]) : error
   }

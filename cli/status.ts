@@ -7,6 +7,7 @@ import { type Context, exit, UsageError } from './context.ts'
 import { type Flags, numberFlag } from './flags.ts'
 import { openFolder } from './folder.ts'
 import { isBlocked, isInSync, planOrRefuse, preparePlan } from './plan.ts'
+import { writtenSuspensions } from './suspensions.ts'
 
 const pause = 5_000
 
@@ -28,7 +29,9 @@ export async function status(context: Context, flags: Flags): Promise<number> {
     plan = await planOrRefuse(first.manifest, first.source)
   }
   const { state } = openFolder(context, first.manifest)
-  const document = statusDocument(plan, await openIncidents(state), await state.get('sweep/last'))
+  const { manifest, source } = first
+  const suspensions = 'reader' in source ? await writtenSuspensions(context, manifest, source, state) : null
+  const document = statusDocument(plan, await openIncidents(state), suspensions, await state.get('sweep/last'))
   context.out(flags.format === 'json' ? jsonText(document) : statusText(document, context.paint))
   if (isBlocked(plan, flags) || (flags.wait && !isInSync(plan))) return exit.failed
   const isCritical = document.incidents.some(({ severity }) => severity === 'critical')

@@ -95,7 +95,7 @@ async function applyManifest(context: Context, manifest: Manifest, live: Live, f
   if (plan.blocked.length > 0) throw new Refusal(plan.blocked)
   const started = context.clock.now()
   // The organization is an imitation of its own: whoever starts it agrees to all that is done in it.
-  const results = await applyPlan(context, manifest, live.organizations, plan, reviewOf(plan.changes), folder)
+  const results = await applyPlan(context, manifest, live, plan, reviewOf(plan.changes), folder)
   const failed = results.filter(({ outcome }) => !isDone(outcome))
   if (failed.length > 0) {
     throw new Refusal(

@@ -1,4 +1,4 @@
-import type { Manifest } from './manifest.ts'
+import type { Manifest, Target } from './manifest.ts'
 
 /** What a manifest says for the deployment, beside the compiled manifest that the functions carry. */
 export interface Deployment {
@@ -22,14 +22,33 @@ export interface StackSet {
   template: { file: string; text: string }
   parameters: StackSetParameter[]
   regions: string[]
-  /** OUs, and the root: accounts that join below get a stack by themselves. */
-  units: string[]
-  /** Member accounts that are named one by one. */
+  /** OUs, or the root, which holds them all: accounts that join below get a stack by themselves. */
+  units: Target[]
+  /** Member accounts that are named one by one, in the manifest's order. */
   accounts: string[]
   /** Whether the management account is a target: stack sets never reach it, so that it gets a stack of its own. */
   inManagementAccount: boolean
   exports: { parameter: string; output: string }[]
+  /** The account whose outputs in the first region are exported: the first that is named; null: any one below the OUs. */
+  exportsFrom: string | null
+  operations: StackSetOperations
+  /** Whether the stacks stay in an account that leaves the OUs. */
+  retainsStacks: boolean
 }
 
-/** A value, or the SSM parameter whose value it has when it is deployed. */
-export type StackSetParameter = { key: string } & ({ value: string } | { ssm: string })
+/** A value in parts, which stand in it with commas between them. */
+export interface StackSetParameter {
+  key: string
+  parts: ParameterPart[]
+}
+
+/** Text, or the SSM parameter whose value it has when it is deployed. */
+export type ParameterPart = { text: string } | { ssm: string }
+
+/** How an operation on a stack set goes through accounts and regions. */
+export interface StackSetOperations {
+  failureTolerancePercentage: number
+  maxConcurrentPercentage: number
+  regionConcurrency: 'parallel' | 'sequential'
+  concurrencyMode: 'strict' | 'soft'
+}

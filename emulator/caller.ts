@@ -14,9 +14,11 @@ export function callerOf({ headers }: IncomingMessage, home: string): Caller {
   const credential = /Credential=([^/,\s]*)/.exec(headers.authorization ?? '')?.[1] ?? ''
   const given = credential.replace(/[^\w+=.@-]/g, '').slice(0, LONGEST_KEY)
   const accessKeyId = given === '' ? 'anonymous' : given
+  const region = /Credential=[^/,\s]*\/\d*\/([a-z0-9-]{1,32})\//.exec(headers.authorization ?? '')?.[1] ?? 'us-east-1'
   const account = ACCOUNT_ID.test(accessKeyId) ? accessKeyId : home
   return {
     account,
+    region,
     userIdentity: {
       type: 'IAMUser',
       principalId: accessKeyId,

@@ -18,6 +18,7 @@ import { named, type Operation } from './operation.ts'
 import { accountOperations } from './operations/accounts.ts'
 import type { Account, Organization, Unit } from './organization.ts'
 import { carryOut } from './perform.ts'
+import { ORGANIZATIONS } from './service.ts'
 import type { State } from './state.ts'
 import { organizationOf } from './world.ts'
 
@@ -28,6 +29,7 @@ const ROLE_ID = 'AROACONTROLTOWERADMIN'
 /** The role has a path, which the ARN of its session leaves out. */
 const administrator = (account: string, now: number): Caller => ({
   account,
+  region: 'us-east-1',
   userIdentity: {
     type: 'AssumedRole',
     principalId: `${ROLE_ID}:AWSControlTower`,
@@ -160,7 +162,11 @@ export function playControlTower(state: State, body: unknown): Played {
       now,
       state: fails ? 'FAILED' : 'SUCCEEDED',
       call(name, input) {
-        const ran = carryOut(state, { name, operation: CALLS[name], input, caller, requestId: randomUUID() }, now)
+        const ran = carryOut(
+          state,
+          { service: ORGANIZATIONS, name, operation: CALLS[name], input, caller, requestId: randomUUID() },
+          now,
+        )
         events.push(...ran.events)
         if (ran.refusal !== undefined) throw ran.refusal
         return ran.output ?? {}

@@ -16,7 +16,10 @@ export function eventTimestamp(milliseconds: number, between = ' '): string {
 const lowerFirst = (member: string): string => member.charAt(0).toLowerCase() + member.slice(1)
 
 /** What CloudTrail shows in place of a secret; "****" for all others. */
-const MASKS: Readonly<Record<string, string>> = { Content: 'HIDDEN_DUE_TO_SECURITY_REASONS' }
+const MASKS: Readonly<Record<string, string>> = {
+  Content: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+  Value: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+}
 
 export interface Spelling {
   masked?: readonly string[]

@@ -5,6 +5,7 @@ import type { Wire } from './checks.ts'
 
 export interface Caller {
   account: string
+  region: string
   userIdentity: Wire
   sourceIPAddress: string
   userAgent: string
@@ -16,30 +17,39 @@ export interface Event extends Wire {
   account: string
 }
 
+const ORGANIZATIONS = 'organizations'
+
 export const iso = (milliseconds: number): string => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
 
 interface Occasion {
+  /** organizations where nothing else is said. */
+  service?: string
+  region?: string
   account: string
   now: number
   eventName: string
 }
 
-function envelope(detailType: string, { account, now, eventName }: Occasion, detail: Wire): Event {
+function envelope(
+  detailType: string,
+  { service = ORGANIZATIONS, region = 'us-east-1', account, now, eventName }: Occasion,
+  detail: Wire,
+): Event {
   return {
     version: '0',
     id: randomUUID(),
     'detail-type': detailType,
-    source: 'aws.organizations',
+    source: `aws.${service}`,
     account,
     time: iso(now),
-    region: 'us-east-1',
+    region,
     resources: [],
     detail: {
       eventVersion: '1.11',
       eventTime: iso(now),
-      eventSource: 'organizations.amazonaws.com',
+      eventSource: `${service}.amazonaws.com`,
       eventName,
-      awsRegion: 'us-east-1',
+      awsRegion: region,
       requestParameters: null,
       responseElements: null,
       eventID: randomUUID(),
@@ -62,10 +72,13 @@ export function callEvent(
 ): Event {
   const { caller, requestId } = occasion
   const { account, userIdentity, sourceIPAddress, userAgent } = caller
+  // Organizations has one endpoint, whatever the region of who calls.
+  const { service = ORGANIZATIONS } = occasion
+  const region = service === ORGANIZATIONS ? 'us-east-1' : caller.region
   const { error, requestParameters, responseElements } = outcome
   return envelope(
     'AWS API Call via CloudTrail',
-    { ...occasion, account },
+    { ...occasion, region, account },
     {
       userIdentity,
       sourceIPAddress,
@@ -78,7 +91,7 @@ export function callEvent(
       tlsDetails: {
         tlsVersion: 'TLSv1.3',
         cipherSuite: 'TLS_AES_128_GCM_SHA256',
-        clientProvidedHostHeader: 'organizations.us-east-1.amazonaws.com',
+        clientProvidedHostHeader: `${service}.${region}.amazonaws.com`,
       },
     },
   )

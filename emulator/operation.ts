@@ -10,6 +10,9 @@ export interface Context {
   world: World
   /** The calling account. */
   account: string
+  /** ARN of who calls, and the region that he calls. */
+  user: string
+  region: string
   /** Milliseconds. */
   now: number
   /**
@@ -34,8 +37,17 @@ export interface Operation extends Traits {
   run: (input: Wire, context: Context) => Wire | undefined
 }
 
+/** The service that is called. */
+interface Called {
+  /** As events and endpoints name it. */
+  name: string
+  /** Whether its calls are counted, limited and met by faults that come by chance. */
+  isSubject: boolean
+}
+
 /** One call of a client. */
 export interface Request {
+  service: Called
   name: string
   operation: Operation
   input: Wire

@@ -37,11 +37,11 @@ const refusalOf = ({ name, message, reason, status }: Fault): Refusal | undefine
 
 /** One call from its fault to its events and its answer. */
 export async function perform(state: State, request: Request): Promise<Answer> {
-  const { name, input } = request
-  state.calls.set(name, (state.calls.get(name) ?? 0) + 1)
+  const { name, input, service } = request
+  if (service.isSubject) state.calls.set(name, (state.calls.get(name) ?? 0) + 1)
   state.served += 1
   const chosen = await state.fault({ operation: name, input, number: state.served })
-  const fault = chosen ?? (state.faults && strike(state.faults, request, state.now()))
+  const fault = chosen ?? (service.isSubject && state.faults ? strike(state.faults, request, state.now()) : undefined)
   const answer = answerWith(state, request, fault)
   if (fault?.delay !== undefined) await state.sleep(fault.delay, 'answer')
   return answer
@@ -63,7 +63,7 @@ function answerWith(state: State, request: Request, fault: Fault | undefined): A
 
 /** Throttling comes first, as with AWS: what it refuses reaches nothing else. */
 function attempt(state: State, request: Request, fault: Fault | undefined, now: number): Ran {
-  const { throttle } = state
+  const throttle = request.service.isSubject ? state.throttle : undefined
   const { account } = request.caller
   const who = { account, organization: organizationOf(state.world, account)?.id }
   if (throttle !== undefined && !admit(throttle, who, request.name, now))
@@ -79,11 +79,13 @@ export function carryOut(state: State, request: Request, now: number): Answer & 
 }
 
 function run(state: State, { operation, input, caller }: Request, now: number): Ran {
+  const { account, region } = caller
+  const user = String(caller.userIdentity.arn)
   const runIn = (world: World, now: number): Ran => {
     const announced: Ran['announced'] = []
     const announce: Context['announce'] = (account, eventName, details, effect) =>
       void announced.push({ account, eventName, details, effect })
-    return { announced, output: operation.run(input, { world, account: caller.account, now, announce }) }
+    return { announced, output: operation.run(input, { world, account, region, user, now, announce }) }
   }
   try {
     if (!operation.readOnly) return happen(state, now, (world) => runIn(world, now))
@@ -97,7 +99,7 @@ function run(state: State, { operation, input, caller }: Request, now: number): 
 
 /** Publishes the events of a call that changes something. */
 function record(state: State, request: Request, ran: Ran, now: number): string[] {
-  const { name, operation, input, caller, requestId } = request
+  const { service, name, operation, input, caller, requestId } = request
   const { members, masked, spoken } = operation
   const sent = Object.fromEntries(members.map((key) => [key, input[key] ?? undefined]))
   const outcome = {
@@ -105,7 +107,7 @@ function record(state: State, request: Request, ran: Ran, now: number): string[]
     responseElements: ran.output === undefined ? null : eventValue(ran.output, { masked, spoken }),
     ...(ran.refusal === undefined ? {} : { error: ran.refusal }),
   }
-  const call = callEvent({ now, eventName: name, caller, requestId }, outcome)
+  const call = callEvent({ service: service.name, now, eventName: name, caller, requestId }, outcome)
   send(state, call)
   const announced = ran.announced.map(({ account, eventName, details, effect }) => {
     const event = serviceEvent({ account, now, eventName }, details)

@@ -7,26 +7,31 @@ import { cleanUp } from './cleaning.ts'
 import { beginsEmpty } from './empty-pages.ts'
 import { Refusal, refuse } from './errors.ts'
 import type { Operation } from './operation.ts'
-import { OPERATIONS } from './operations/index.ts'
 import { type Answer, perform } from './perform.ts'
+import { ORGANIZATIONS, SERVICES, type Service } from './service.ts'
 import type { State } from './state.ts'
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1'
-const SERVICE = 'AWSOrganizationsV20161128.'
 const LARGEST_BODY = 1024 * 1024
 const PROXY = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n'
 
-function operationOf({ emptyPages }: State, { headers }: IncomingMessage): { name: string; operation: Operation } {
-  const target = headers['x-amz-target']
-  const spoken = typeof target === 'string' && target.startsWith(SERVICE) && isJson11(headers['content-type'])
-  const name = spoken ? target.slice(SERVICE.length) : ''
+interface Spoken {
+  service: Service
+  name: string
+  operation: Operation
+}
+
+function operationOf({ emptyPages }: State, { headers }: IncomingMessage): Spoken {
+  const target = isJson11(headers['content-type']) ? String(headers['x-amz-target'] ?? '') : ''
+  const service = SERVICES.find((one) => target.startsWith(one.target)) ?? ORGANIZATIONS
+  const name = target.startsWith(service.target) ? target.slice(service.target.length) : ''
   const operation =
-    OPERATIONS.get(name) ??
+    service.operations.get(name) ??
     refuse(
       'UnknownOperationException',
       `The emulator does not know ${name.slice(0, 64) || 'an operation without a name'}.`,
     )
-  return { name, operation: emptyPages ? beginsEmpty(name, operation) : operation }
+  return { service, name, operation: emptyPages ? beginsEmpty(name, operation) : operation }
 }
 
 const isJson11 = (contentType: string | undefined): boolean => contentType?.split(';')[0]?.trim() === CONTENT_TYPE
@@ -43,11 +48,11 @@ function parse(body: Buffer): Wire {
 
 async function answer(state: State, request: IncomingMessage, requestId: string): Promise<Answer> {
   cleanUp(state)
-  const { name, operation } = operationOf(state, request)
+  const spoken = operationOf(state, request)
   const body = await readBody(request, LARGEST_BODY)
   if (body === undefined)
     throw new Refusal('RequestEntityTooLargeException', { message: 'The request body exceeds 1 MB.', status: 413 })
-  return perform(state, { name, operation, input: parse(body), caller: callerOf(request, state.world.home), requestId })
+  return perform(state, { ...spoken, input: parse(body), caller: callerOf(request, state.world.home), requestId })
 }
 
 /** Answers one call; refusals and breakages alike come back as the service's errors. */

@@ -2,6 +2,7 @@
 import type { AccountState } from './document.ts'
 import type { Account, Organization } from './organization.ts'
 import { addAccount, attachFullAccess, removeAccount } from './organization.ts'
+import type { ParameterStores } from './ssm/store.ts'
 
 /** What an account keeps wherever it belongs. */
 export interface Profile {
@@ -44,6 +45,8 @@ export interface World {
   handshakes: Map<string, Handshake>
   /** Accounts that left. */
   standalone: Map<string, Profile>
+  /** SSM parameters. */
+  parameters: ParameterStores
 }
 
 /** An emulator without document has one account and no organization; with one, its management account is at home. */
@@ -54,6 +57,7 @@ export function createWorld(home: string, organization: Organization | undefined
     addresses: new Map(),
     handshakes: new Map(),
     standalone: new Map(),
+    parameters: new Map(),
   }
   for (const target of organization?.targets.values() ?? []) if (target.kind === 'ACCOUNT') addressed(world, target)
   return world

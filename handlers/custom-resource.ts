@@ -1,119 +1,51 @@
-import { member, text } from '../core/event/member.ts'
-import type { Clock } from '../core/ports.ts'
-import { safe } from '../render/safe.ts'
+import { escapeHidden } from '../core/hidden.ts'
 
-/** What Lambda tells a function of itself. */
-export interface Context {
-  getRemainingTimeInMillis(): number
+/** What CloudFormation sends for a custom resource: the members that holdfast reads. */
+export interface CustomResourceEvent {
+  RequestType: 'Create' | 'Update' | 'Delete'
+  ResponseURL: string
+  StackId: string
+  RequestId: string
+  LogicalResourceId: string
+  /** Absent where it is created. */
+  PhysicalResourceId?: string
+  ResourceProperties: Record<string, unknown>
 }
 
-export interface CustomResource {
-  /** Physical id: there is one of it. */
-  id: string
-  /** Does what creating and updating it means, until a moment in epoch milliseconds. Throws Refused, or what went wrong. */
-  put(properties: unknown, until: number): Promise<Record<string, string>>
+export interface CustomResourceAnswer {
+  physicalId: string
+  /** Attributes of the resource; CloudFormation takes 4,096 bytes with what stands around them. */
+  data: Record<string, string>
 }
 
-/** Why a custom resource must not be, for people. */
-export class Refused extends Error {
-  override name = 'Refused'
-}
-
-export interface CustomResourcePorts {
-  clock: Clock
-  /** Puts an answer to CloudFormation's address. */
-  respond: (url: string, body: string) => Promise<void>
-}
-
-/** Milliseconds before the end of the function's time at which work ends, and then its answer. */
-const [workEndsBefore, answerComesBefore] = [40_000, 20_000]
-
-/** CloudFormation takes no longer answer, in bytes. */
-const longestAnswer = 4_096
-const longestReason = 1_500
-
-/** Milliseconds before each further attempt to answer. */
-const pauses = [1_000, 4_000]
-
-interface Answer {
-  Status: 'SUCCESS' | 'FAILED'
-  Reason?: string
-  Data?: Record<string, string>
-}
+/** Characters of a reason that people see. */
+const longestReason = 1_000
 
 /**
- * A function for CloudFormation's custom resources, by type. It always answers, also where something unexpected happens or
- * the time is over, else CloudFormation waits for an hour; nothing happens when a resource is deleted.
+ * A function behind a custom resource: what it throws becomes the reason why a deployment fails, in one line. Deleting does
+ * nothing and succeeds. Rejects only where CloudFormation cannot be answered, which then waits and fails.
  */
-export function createCustomResources(
-  { clock, respond }: CustomResourcePorts,
-  resources: Record<string, CustomResource>,
-): (event: unknown, context: Context) => Promise<void> {
-  async function answerTo(event: unknown, end: number): Promise<Answer> {
-    const kind = member(event, 'RequestType')
-    if (kind === 'Delete') return { Status: 'SUCCESS' }
-    const resource = resourceOf(event)
-    if (!resource || (kind !== 'Create' && kind !== 'Update'))
-      return failed('It is no request that this function knows')
-    const until = end - workEndsBefore
-    const ending = new AbortController()
-    const late = clock
-      .sleep(Math.max(0, end - answerComesBefore - clock.now()), ending.signal)
-      .then(() => failed('It was not done within the time that a function has'))
-    const work = (async () => resource.put(member(event, 'ResourceProperties'), until))()
-      .then((Data): Answer => ({ Status: 'SUCCESS', Data }))
-      .catch((error: unknown) => failed(reasonOf(error)))
-    try {
-      return await Promise.race([work, late])
-    } finally {
-      ending.abort()
-    }
-  }
-  const resourceOf = (event: unknown): CustomResource | undefined => {
-    const type = member(event, 'ResourceType')
-    return typeof type === 'string' && Object.hasOwn(resources, type) ? resources[type] : undefined
-  }
-  async function send(url: string, body: string): Promise<void> {
-    for (const pause of pauses) {
-      try {
-        return await respond(url, body)
-      } catch {
-        await clock.sleep(pause)
-      }
-    }
-    await respond(url, body)
-  }
-  return async (event, context) => {
-    const end = clock.now() + context.getRemainingTimeInMillis()
-    const url = responseUrl(event)
-    const id = text(member(event, 'PhysicalResourceId'), 1_024) || resourceOf(event)?.id || 'none'
-    const answer = await answerTo(event, end)
-    await send(url, bodyOf(event, id, answer))
+export function createCustomResource(
+  work: (event: CustomResourceEvent) => Promise<CustomResourceAnswer>,
+): (event: CustomResourceEvent) => Promise<void> {
+  return async (event) => {
+    const { StackId, RequestId, LogicalResourceId, PhysicalResourceId = LogicalResourceId } = event
+    const ids = { StackId, RequestId, LogicalResourceId, PhysicalResourceId }
+    const answer = await answerOf(event, work)
+    const body = JSON.stringify({ ...ids, ...answer })
+    // the address is signed for a request without a content type
+    const { ok, status } = await fetch(event.ResponseURL, { method: 'PUT', body, headers: { 'content-type': '' } })
+    if (!ok) throw new Error(`CloudFormation could not be answered: ${status}`)
   }
 }
 
-const failed = (reason: string): Answer => ({ Status: 'FAILED', Reason: reason })
-
-const reasonOf = (error: unknown): string =>
-  error instanceof Refused ? error.message : `Unexpected: ${error instanceof Error ? error.message : String(error)}`
-
-/** Where to answer. Throws where CloudFormation cannot have written it: then nobody waits. */
-function responseUrl(event: unknown): string {
-  const url = text(member(event, 'ResponseURL'), 8_192)
-  const { protocol, hostname } = new URL(url)
-  const isLoopback = hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost'
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback)) throw new Error('ResponseURL is not https')
-  return url
-}
-
-/** The answer as JSON. Its reason is one line, cut where it is too long. */
-function bodyOf(event: unknown, id: string, { Status, Reason, Data }: Answer): string {
-  const about = Object.fromEntries(
-    ['StackId', 'RequestId', 'LogicalResourceId'].map((key) => [key, text(member(event, key), 512)]),
-  )
-  for (let longest = longestReason; ; longest = Math.floor(longest / 2)) {
-    const reason = Reason === undefined ? {} : { Reason: safe(Reason, longest) }
-    const body = JSON.stringify({ Status, ...reason, PhysicalResourceId: id, ...about, ...(Data && { Data }) })
-    if (longest < 100 || new TextEncoder().encode(body).length <= longestAnswer) return body
+async function answerOf(event: CustomResourceEvent, work: Parameters<typeof createCustomResource>[0]) {
+  if (event.RequestType === 'Delete') return { Status: 'SUCCESS' }
+  try {
+    const { physicalId, data } = await work(event)
+    return { Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: data }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return { Status: 'FAILED', Reason: escapeHidden(message.replaceAll(/\s+/g, ' ')).slice(0, longestReason) }
   }
 }

@@ -2,7 +2,7 @@ import { member } from '../core/event/member.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { type ActivationPorts, activate } from '../loop/activate.ts'
 import { preflight } from '../loop/preflight.ts'
-import { type CustomResourcePorts, createCustomResources, Refused } from './custom-resource.ts'
+import { type CustomResourcePorts, createCustomResources, Refused } from './custom-resources.ts'
 
 export interface DeploymentPorts extends ActivationPorts, CustomResourcePorts {
   manifest: Manifest

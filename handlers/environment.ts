@@ -3,34 +3,32 @@ import type { FunctionName } from '../core/event/wiring.ts'
 
 export type Environment = Record<string, string | undefined>
 
+type Name = Exclude<keyof typeof environmentNames, 'queues'>
+
 /** What a function's variables say. */
-export interface Deployed {
-  region: string
-  table: string
-  topic: string
-  bucket: string
-  pseudonymKey: string
-  generation: number
-  /** URLs of its own queue and of those that it sends to. */
+export type Deployed<Names extends Name> = Record<Names | 'region', string> & {
+  /** URLs of the queues that it sends to. */
   queues: Partial<Record<FunctionName, string>>
 }
 
-/** Queues that a function reads and writes: its own, and that of what it leaves to a sweep. */
-const queuesOf = (name: FunctionName): FunctionName[] => (name === 'sweep' ? ['sweep'] : [name, 'sweep'])
+/** What has to wait goes to the own queue, what is larger becomes a sweep. */
+const sendsTo: Readonly<Record<FunctionName | 'deployment', FunctionName[]>> = {
+  'policy-drift': ['policy-drift', 'sweep'],
+  'account-enrolment': ['account-enrolment', 'sweep'],
+  sweep: ['sweep'],
+  deployment: ['sweep'],
+}
 
 /** Reads the variables of a function. Throws an error that names all that are missing. */
-export function deployedFor(name: FunctionName, env: Environment): Deployed {
-  const { table, topic, bucket, pseudonymKey, generation, queues } = environmentNames
-  const names = { region: 'AWS_REGION', table, topic, bucket, pseudonymKey, generation }
-  const urls = Object.fromEntries(queuesOf(name).map((queue) => [queue, queues[queue]]))
-  const missing = [...Object.values(names), ...Object.values(urls)].filter((variable) => !env[variable])
+export function deployedFor<Names extends Name>(
+  name: keyof typeof sendsTo,
+  wanted: readonly Names[],
+  env: Environment,
+): Deployed<Names> {
+  const own = [['region', 'AWS_REGION'], ...wanted.map((key) => [key, environmentNames[key]])] as [string, string][]
+  const queues = sendsTo[name].map((queue): [string, string] => [queue, environmentNames.queues[queue]])
+  const missing = [...own, ...queues].flatMap(([, variable]) => (env[variable] ? [] : [variable]))
   if (missing.length > 0) throw new Error(`The function ${name} lacks ${missing.join(', ')}`)
-  const read = <Names extends Record<string, string>>(from: Names) =>
-    Object.fromEntries(Object.entries(from).map(([key, variable]) => [key, env[variable]])) as Record<
-      keyof Names,
-      string
-    >
-  const values = read(names)
-  if (!Number.isFinite(Number(values.generation))) throw new Error(`${generation} is no number`)
-  return { ...values, generation: Number(values.generation), queues: read(urls) }
+  const read = (names: [string, string][]) => Object.fromEntries(names.map(([key, variable]) => [key, env[variable]]))
+  return { ...read(own), queues: read(queues) } as Deployed<Names>
 }

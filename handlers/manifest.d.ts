@@ -1,5 +1,2 @@
-/** The compiled manifest that the stacks write beside a bundle. */
-declare module '*/manifest.json' {
-  const manifest: import('../core/manifest.ts').Manifest
-  export default manifest
-}
+/** The compiled manifest, which the stacks write beside a bundle; a Manifest. */
+declare module '*/manifest.json'

@@ -17,6 +17,8 @@ const chunk = 20
 export interface Attention {
   /** Hears of every outcome at once. */
   each?: (change: ChangeWithOutcome) => void
+  /** Asked before a change: the outcome that it has without being tried. */
+  held?: (change: Change) => Promise<Outcome | undefined>
   /** Asked between two changes: whether the rest is to be skipped. */
   isStopped?: () => boolean | Promise<boolean>
   /** From then on nothing that failed is sent again, in epoch milliseconds. */
@@ -31,7 +33,7 @@ export async function carryOut(
   ports: CarryOutPorts,
   manifest: Manifest,
   changes: Change[],
-  { each = () => {}, isStopped = () => false, until }: Attention = {},
+  { each = () => {}, held = async () => undefined, isStopped = () => false, until }: Attention = {},
 ): Promise<ChangeWithOutcome[]> {
   const progress: Progress = { created: new Map(), enabled: new Set() }
   const hold = createHold()
@@ -42,7 +44,9 @@ export async function carryOut(
     const done: ChangeWithOutcome[] = []
     for (const change of next) {
       const isSkipped = (await isStopped()) || hold.holds(change)
-      const outcome = isSkipped ? skipped : await ports.organizations.apply(manifest, change, progress, until)
+      const outcome = isSkipped
+        ? skipped
+        : ((await held(change)) ?? (await ports.organizations.apply(manifest, change, progress, until)))
       const id = change.policy.id ?? progress.created.get(nameKey(change.policy)) ?? null
       const result = { ...change, policy: { ...change.policy, id }, outcome }
       done.push(result)

@@ -54,7 +54,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
   const before = organizations.calls()
   const started = clock.now()
   const restored = await restore(ports, manifest, trigger)
-  const { plan, organization, outcomes, left, putOff, handedOut, contended, begun, isOld } = restored
+  const { plan, organization, outcomes, left, suspended, putOff, handedOut, contended, begun, isOld } = restored
   const known = await openIncidents(state)
   const changes = [...new Map([...plan.changes, ...outcomes].map((change) => [change.key, change])).values()]
   const tried = new Set(outcomes.map(({ key }) => key))
@@ -68,6 +68,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
   const found = incidents({
     plan: { changes: told, blocked: plan.blocked },
     contended,
+    suspended,
     begun,
     outcomes,
     isPlanned: trigger.kind === 'deploy',
@@ -99,11 +100,21 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
     isUnfinished: left.size > 0 || (trigger.kind === 'event' && (isUnread || isOrphaned)),
     isOld,
     hasHandedOut: handedOut.size > 0,
-    putOffUntil: putOff.size > 0 ? Math.min(...putOff.values()) : null,
+    putOffUntil: earliest([...putOff.values(), ...endsOf(suspended, trigger, clock.now())]),
     unseen: await notSeen(state, manifest, trigger.events, organization, changes, clock.now()),
     uncovered: await coverageAfter(ports, manifest, trigger, restored, isBlind),
     calls: callsSince(organizations, before),
   }
+}
+
+const earliest = (times: number[]): number | null => (times.length > 0 ? Math.min(...times) : null)
+
+/** Sweeps of all targets come every quarter of an hour, those of the accounts every hour: what ends later is the next one's. */
+const sweepsCome = { manifest: 15 * 60_000, accounts: 60 * 60_000 }
+
+function endsOf(suspended: Map<string, number>, { kind, scope }: Trigger, now: number): number[] {
+  const next = now + (scope.types.length > 0 ? sweepsCome.manifest : sweepsCome.accounts)
+  return [...suspended.values()].filter((until) => kind === 'event' || until <= next)
 }
 
 /** Remembers that a sweep has looked at every account for a policy, and says for which policies none has. */

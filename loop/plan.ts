@@ -1,3 +1,4 @@
+import type { StackSet } from '../core/deployment.ts'
 import { everything, nowhere, type Scope } from '../core/event/scope.ts'
 import { isAccountId, type Manifest } from '../core/manifest.ts'
 import type { Organization } from '../core/organization/organization.ts'
@@ -6,6 +7,7 @@ import { removes } from '../core/plan/hold.ts'
 import { changesFor, makePlan, type Plan } from '../core/plan/plan.ts'
 import { reachesBelow } from '../core/plan/reach.ts'
 import { slotKey } from '../core/plan/slots.ts'
+import { reachOfStackSets } from '../core/plan/stack-sets.ts'
 import type { ObserveOptions, Organizations } from '../core/ports.ts'
 
 export interface PlanOptions {
@@ -14,27 +16,31 @@ export interface PlanOptions {
   reach?: boolean
   /** The slots of no more targets than this are read; of the others AWS says whether there is room. */
   mostSlots?: number
+  /** Stack sets whose accounts the plan tells. */
+  stackSets?: StackSet[]
   until?: number
 }
 
 /**
  * The plan of a command or a deployment. The slots of targets are read only where something changes, and so are the accounts, so
- * that a plan without changes costs no call for either.
+ * that a plan without changes costs no call for either; with stack sets the accounts always are.
  */
 export async function planFor(
   manifest: Manifest,
   organizations: Organizations,
-  { scope = everything, reach = false, mostSlots = Number.POSITIVE_INFINITY, until }: PlanOptions = {},
+  { scope = everything, reach = false, mostSlots = Number.POSITIVE_INFINITY, stackSets = [], until }: PlanOptions = {},
 ): Promise<{ plan: Plan; organization: Organization }> {
   const options: ObserveOptions = until === undefined ? {} : { until }
   const seen = await organizations.observe(manifest, scope, 'apply', options)
   const changes = changesFor(manifest, seen, scope, 'apply')
   const slots = slotsOf(changes.filter(({ policy }) => seen.enabledTypes?.includes(policy.type))).slice(0, mostSlots)
-  const rest: Scope = { ...nowhere, slots, reach: reach && reachesBelow(changes) && !seen.read.accounts }
+  const isTold = (reach && reachesBelow(changes)) || stackSets.length > 0
+  const rest: Scope = { ...nowhere, slots, reach: isTold && !seen.read.accounts }
   const isAll = slots.length === 0 && !rest.reach
   const organization = isAll ? seen : await organizations.observe(manifest, rest, 'apply', { ...options, onto: seen })
   const plan = makePlan(manifest, organization, scope, 'apply')
-  return { plan: { ...plan, stats: { calls: organizations.calls() } }, organization }
+  const told = stackSets.length > 0 && { stackSets: reachOfStackSets(stackSets, organization) }
+  return { plan: { ...plan, ...told, stats: { calls: organizations.calls() } }, organization }
 }
 
 /** Where something comes and something goes first, then where something comes; roots and OUs before accounts. */

@@ -1,9 +1,10 @@
-import type { AuditSink, Clock, Keys, Notifier, Organizations, State } from '../core/ports.ts'
+import type { AuditSink, Clock, Keys, Notifier, Organizations, State, Suspensions } from '../core/ports.ts'
 
 /** What a run needs of the world. */
 export interface EnforcementPorts {
   organizations: Organizations
   state: State
+  suspensions: Suspensions
   audit: AuditSink
   keys: Keys
   notify: Notifier

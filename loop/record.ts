@@ -6,6 +6,7 @@ import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
+import type { Suspension } from '../core/suspend/judge.ts'
 import { alarm } from './alarm.ts'
 import type { EnforcementPorts } from './ports.ts'
 import type { Trigger } from './trigger.ts'
@@ -42,6 +43,29 @@ export async function announcement(ports: Recording, manifest: Manifest, event: 
       manifest: manifest.digest,
       commit: manifest.commit,
       events: [await eventData(ports, manifest, event)],
+    }),
+  ]
+}
+
+/** What became of a suspension, and who wrote it where an event tells. */
+export async function suspensionRecords(
+  ports: Recording,
+  manifest: Manifest,
+  { name, place, state, reason, ticket, from, until, why }: Suspension,
+  events: WatchedEvent[],
+): Promise<AuditRecord[]> {
+  const told = events.filter(({ scope }) => scope.suspensions?.includes(name))
+  return [
+    record('observation', manifest.organization.id, ports.id(), ports.clock.now(), {
+      trigger: 'suspension',
+      manifest: manifest.digest,
+      state,
+      policy: place?.policyId ?? null,
+      part: place && (await identifier(ports, manifest, 'acct', place.part)),
+      ...{ reason, ticket, why },
+      from: new Date(from).toISOString(),
+      until: new Date(until).toISOString(),
+      events: await Promise.all(told.map((event) => eventData(ports, manifest, event))),
     }),
   ]
 }

@@ -1,6 +1,6 @@
 import { type Deploy, unpackReview } from '../core/event/deploy.ts'
 import { nowhere, type Scope } from '../core/event/scope.ts'
-import { restOf, type SweepPart } from '../core/event/sweep.ts'
+import type { SweepMessage } from '../core/event/sweep.ts'
 import { sweepOf } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { keyOf, targetName } from '../core/plan/change.ts'
@@ -42,16 +42,16 @@ export async function removeReviewed(ports: SweepPorts, asked: Sweep): Promise<b
   const deploy = deployFor(ports, manifest, message)
   if (!deploy || !(await isTrusted(ports, deploy))) return true
   const began = message.continues?.began ?? clock.now()
-  const parts = partsOf(asked, manifest)
+  const parts = partsOf(message, manifest)
   let { isFreeing } = deploy
-  for (const [at, part] of parts.entries()) {
+  for (const [at, coverage] of parts.entries()) {
     const goOn = async () => {
-      const rest = restOf(parts.slice(at), message, { holder, began })
-      await send('sweep', { ...rest, deploy: { ...deploy, isFreeing } })
+      const rest = { coverage: parts.slice(at).flat(), continues: { holder, began } }
+      await send('sweep', { ...message, ...rest, deploy: { ...deploy, isFreeing } })
       return false
     }
     if (at > 0 && clock.now() >= deadline) return goOn()
-    const scope: Scope = { ...nowhere, ...part, accountsSince: began }
+    const scope: Scope = { ...nowhere, types: message.types, coverage, accountsSince: began }
     const trigger: Trigger = { kind: 'deploy', scope, events: [], deadline, began, isDue: false }
     const { results, hindrance, isLate } = await removal(ports, trigger, unpackReview(deploy.review))
     isFreeing ||= hindrance.isFreeing
@@ -70,14 +70,11 @@ export async function removeReviewed(ports: SweepPorts, asked: Sweep): Promise<b
   return true
 }
 
-/** First what is named by targets; then each policy of the message that lies on every account, retired ones as well. */
-function partsOf({ message: { types, coverage } }: Sweep, { policies }: Manifest): SweepPart[] {
+/** What lies on every account is read one policy after the other, and all that is named by targets with each of them. */
+function partsOf({ coverage }: SweepMessage, { policies }: Manifest): PolicyName[][] {
   const isAsked = (policy: PolicyName) => coverage !== 'all' && coverage.some((one) => isSamePolicy(one, policy))
   const each = policies.filter((policy) => policy.eachAccountIn.length > 0 && isAsked(policy))
-  return [
-    ...(types.length > 0 ? [{ types, coverage: [] }] : []),
-    ...each.map(({ type, name }) => ({ types: [], coverage: [{ type, name }] })),
-  ]
+  return each.length > 0 ? each.map(({ type, name }) => [{ type, name }]) : [[]]
 }
 
 async function removal(ports: SweepPorts, trigger: Trigger, review: ReviewedRemoval[]): Promise<Removal> {

@@ -17,11 +17,14 @@ import type { EnforcementPorts } from './ports.ts'
 import { observation, safely } from './record.ts'
 import { rememberRestored } from './restored.ts'
 import type { LenientState } from './state.ts'
+import { heldBy, suspendedFor } from './suspensions.ts'
 import type { Trigger } from './trigger.ts'
 import { type View, viewOf } from './view.ts'
 
 /** What a run saw last, and what it did. */
 export interface Restored extends View, Pick<Division, 'putOff' | 'handedOut' | 'contended'> {
+  /** Keys of what is suspended, and until when, in epoch milliseconds. */
+  suspended: Map<string, number>
   outcomes: ChangeWithOutcome[]
   /** Keys of what it leaves to another run, which has to be asked for. */
   left: Set<string>
@@ -52,6 +55,14 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
   let { scope } = trigger
   let options: ObserveOptions = { until: deadline }
   const begun = new Set<string>()
+  const suspensions = suspendedFor(ports, manifest, trigger.events)
+  const suspended = new Map<string, number>()
+  const isSuspended = async (change: Change) => {
+    const found = await suspensions.of(change)
+    if (found) suspended.set(change.key, found.until)
+    else suspended.delete(change.key)
+    return found && heldBy(found)
+  }
   // What the state said before delays nothing twice; what is deployed meanwhile ends the run.
   const generation = (trigger.isDue && (await currentGeneration(state))) || ports.generation
   for (let look = 1; ; look++) {
@@ -66,9 +77,13 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     const lookLasts = clock.now() - started
     if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
     const done = new Set(settled.filter(({ outcome }) => isDone(outcome)).map(({ key }) => key))
-    const missing = enforceable(view.plan.changes, kind === 'deploy').filter(
+    const lacking = enforceable(view.plan.changes, kind === 'deploy').filter(
       ({ key }) => !options.onto || !done.has(key),
     )
+    if (lacking.length > 0 || (look === 1 && isAboutSuspensions(trigger)))
+      await suspensions.look(view.organization.policies)
+    const missing: Change[] = []
+    for (const change of lacking) if (!(await isSuspended(change))) missing.push(change)
     const division = await divide(ports, manifest, { ...trigger, scope }, missing)
     const { todo, hopeless, putOff, handedOut, contended } = division
     for (const key of await begin(ports, manifest, { ...trigger, scope }, division)) begun.add(key)
@@ -81,7 +96,8 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     }
     const times = new Map<string, number>()
     const each = ({ key }: Change) => void times.set(key, clock.now())
-    const results = await carryOut(ports, manifest, todo, { each, isStopped, until: deadline + grace })
+    const tries = await carryOut(ports, manifest, todo, { each, held: isSuspended, isStopped, until: deadline + grace })
+    const results = tries.filter(({ key }) => !suspended.has(key))
     await rememberRestored(state, results, times, clock.now())
     const failed = results.filter(isWorthALook)
     const skipped = results.filter(({ outcome }) => outcome.result === 'skipped')
@@ -90,7 +106,7 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
       const untold = new Set(others.map(({ key }) => key))
       const left = new Set([...untold].filter((key) => isOld || !hopeless.has(key)))
       const outcomes = [...settled, ...results].filter(({ key }) => !untold.has(key))
-      return { ...view, outcomes, left, putOff, handedOut, contended, begun, isOld }
+      return { ...view, outcomes, left, suspended, putOff, handedOut, contended, begun, isOld }
     }
     settled.push(...results.filter((result) => !failed.includes(result) && !skipped.includes(result)))
     // A target that refused is read itself: it may be gone. Every account is not read a second time for it.
@@ -105,6 +121,10 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     await clock.sleep((look - 1) * 1_000)
   }
 }
+
+/** Sweeps look whether there is something to tell, so that an event that is lost only delays it. */
+const isAboutSuspensions = ({ kind, scope }: Trigger): boolean =>
+  scope.suspensions !== undefined || (kind === 'sweep' && scope.types.length > 0)
 
 /** Where strangers took the slots of a policy with evict, the plan that makes room for it. */
 async function withRoom(ports: Ports, manifest: Manifest, scope: Scope, view: View): Promise<View> {

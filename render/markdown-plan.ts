@@ -6,6 +6,7 @@ import { code, details, fence, fitting } from './markdown.ts'
 import { plain } from './paint.ts'
 import { extent } from './plan.ts'
 import { problemsText } from './problems.ts'
+import { stackSetLines } from './stack-sets.ts'
 import { count } from './words.ts'
 
 /**
@@ -29,6 +30,7 @@ export function planMarkdown(plan: Plan, command: string): string {
     ...problemsMarkdown('In the way', blocked),
     ...problemsMarkdown('To know', findings),
     ...table(summary),
+    ...stackSetsMarkdown(plan),
   ].join('\n')
   const foot = footMarkdown(plan, command)
   const groups = groupsOf(changes, { slots, lines: mostLines }).sort(
@@ -61,6 +63,18 @@ function problemsMarkdown(title: string, problems: Problem[]): string[] {
     `### ${title}\n`,
     fence(shown.join('\n').split('\n'), 'text'),
     ...leftOut(texts.length - shown.length, 'more problem', 'more problems'),
+  ]
+}
+
+/** What the deployment carries out, and apply does not. */
+function stackSetsMarkdown(plan: Plan): string[] {
+  const texts = stackSetLines(plan).map(({ text, details }) => [`  ${text}`, ...details].join('\n'))
+  if (texts.length === 0) return []
+  const shown = fitting(texts, most.problems)
+  return [
+    '### Stack sets, which `cdk deploy` deploys\n',
+    fence(shown.join('\n').split('\n'), 'diff'),
+    ...leftOut(texts.length - shown.length, 'more stack set', 'more stack sets'),
   ]
 }
 

@@ -57,6 +57,8 @@ const deeds: Readonly<Record<IncidentState, string>> = {
   open: 'nothing yet; holdfast tries again by itself, and tells when it is restored or a person is needed.',
   refused: 'AWS refuses, or something stands in the way: remove it. Each sweep tries again, every 15 minutes.',
   reported: 'decide. The manifest says to report this and not to restore it; "npx holdfast apply" restores it.',
+  suspended:
+    'nothing, if it is meant to be: it is restored when the suspension ends. To end it now, remove the parameter.',
   covered: 'nothing; the account has now what the manifest wants of it.',
 }
 

@@ -4,6 +4,7 @@ import { type Difference, type Group, groupsOf, type Row, type Telling, verbs } 
 import type { Paint, Style } from './paint.ts'
 import { problemsText } from './problems.ts'
 import { head } from './safe.ts'
+import { stackSetLines } from './stack-sets.ts'
 import { count, wrap } from './words.ts'
 
 /** Lines of a difference that are read at a terminal. */
@@ -16,11 +17,21 @@ export function planText(plan: Plan, paint: Paint): string {
   return [
     `Organization ${id}, management account ${managementAccount}\n`,
     plannedText(plan, paint),
+    stackSetsText(plan, paint),
     ...(remarks.length > 0 ? ['\n', problemsText(remarks, paint)] : []),
     `\n${paint('bold', wrap(planSummary(plan), 80, ''))}\n`,
     ...extent(plan).map((line) => `${wrap(line, 80, '')}\n`),
     paint('dim', `${count(total(plan.stats.calls), 'call')} to AWS Organizations.\nPlan digest ${plan.digest}\n`),
   ].join('')
+}
+
+/** What the deployment carries out, and apply does not. */
+function stackSetsText(plan: Plan, paint: Paint): string {
+  const lines = stackSetLines(plan).flatMap(({ text, details }) => [
+    `  ${wrap(text, 78, '    ')}\n`,
+    ...details.map((one) => `    ${painted(paint, one[0] ?? '', wrap(one, 76, '      '))}\n`),
+  ])
+  return lines.length === 0 ? '' : `\n${paint('bold', 'Stack sets, which "cdk deploy" deploys')}\n${lines.join('')}`
 }
 
 /** The changes of a plan as a reviewer needs them: with slots, and with what is replaced or goes. */

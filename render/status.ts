@@ -6,9 +6,15 @@ import type { Paint } from './paint.ts'
 import { changesText } from './plan.ts'
 import { problemsText } from './problems.ts'
 import { safe } from './safe.ts'
+import { suspensionsText } from './suspensions.ts'
 import { count, wrap } from './words.ts'
 
-export function statusDocument(plan: Plan, incidents: Incident[], lastSweep: Json | undefined): StatusDocument {
+export function statusDocument(
+  plan: Plan,
+  incidents: Incident[],
+  suspensions: StatusDocument['suspensions'],
+  lastSweep: Json | undefined,
+): StatusDocument {
   const open = incidents.flatMap(({ key, state, severity, text, opened }) =>
     state === 'restored' || state === 'over' || state === 'covered'
       ? []
@@ -28,6 +34,7 @@ export function statusDocument(plan: Plan, incidents: Incident[], lastSweep: Jso
     drift: plan.changes,
     blocked: plan.blocked,
     incidents: open,
+    suspensions,
     sweep: sweepOf(lastSweep),
   }
 }
@@ -40,7 +47,7 @@ function sweepOf(row: Json | undefined): StatusDocument['sweep'] {
 
 /** Verdict first, then what differs, what is open, and when it was last looked at. */
 export function statusText(
-  { summary, organization, drift, blocked, incidents, sweep }: StatusDocument,
+  { summary, organization, drift, blocked, incidents, suspensions, sweep }: StatusDocument,
   paint: Paint,
 ): string {
   const critical = incidents.filter(({ severity }) => severity === 'critical').length
@@ -58,6 +65,8 @@ export function statusText(
     ...(blocked.length > 0 ? ['\n', problemsText(blocked, paint)] : []),
     `\nOrganization  ${organization.id}, management account ${organization.managementAccount}\n`,
     `Last sweep    ${sweep ? sweep.time : 'none known in this folder'}\n`,
+    `Suspensions   ${suspensions === null ? 'not known' : suspensions.length === 0 ? 'none' : suspensions.length}\n`,
+    suspensionsText(suspensions ?? [], paint),
     `Incidents     ${incidents.length === 0 ? 'none open' : `${incidents.length} open`}\n`,
     ...incidents.map(
       ({ severity, state, text, opened }) =>

@@ -10,6 +10,7 @@ export const verdicts: Readonly<Record<Incident['state'], [string, Style]>> = {
   refused: ['NOT RESTORED', 'red'],
   reported: ['REPORTED', 'yellow'],
   covered: ['COVERED', 'green'],
+  suspended: ['SUSPENDED', 'yellow'],
 }
 
 /** What one run restored or could not, verdict first; many alike become a count, but what is critical is always named. */

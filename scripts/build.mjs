@@ -1,7 +1,8 @@
 // Writes dist/, if anything changed since the last time: `npm start` and `npm test` call this every time.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+import { bundle } from './bundle.mjs'
 
 process.chdir(resolve(import.meta.dirname, '..'))
 const compiler = 'node_modules/typescript/bin/tsc'
@@ -12,6 +13,8 @@ const { include } = JSON.parse(readFileSync('tsconfig.json', 'utf8'))
 const { exclude } = JSON.parse(readFileSync('tsconfig.build.json', 'utf8'))
 const folders = include.filter((name) => !exclude.includes(name) && existsSync(name))
 const sources = [
+  'scripts/build.mjs',
+  'scripts/bundle.mjs',
   ...readdirSync('.').filter((name) => name.endsWith('.ts') || /^(tsconfig.*|package(-lock)?)\.json$/.test(name)),
   // Folders count too: their time tells that a file was removed.
   ...folders.flatMap((folder) => [
@@ -32,24 +35,10 @@ if (tsc.status !== 0) fail('tsc refused what it names above.')
 if (!existsSync(command)) fail(`The command is missing: cli/main.ts makes ${command}.`)
 if (!readFileSync(command, 'utf8').startsWith('#!')) fail('The first line of cli/main.ts must be #!/usr/bin/env node.')
 chmodSync(command, 0o755)
-await bundle().catch(({ message }) => fail(message))
+await bundle('dist/functions').catch(({ message }) => fail(message))
 // What is edited while tsc runs is newer than the stamp.
 writeFileSync(stamp, '')
 utimesSync(stamp, started, started)
-
-/** What Lambda runs: one file for each function, which reads the compiled manifest beside it. */
-async function bundle() {
-  const { build } = await import('esbuild')
-  const entries = readdirSync('handlers/lambda').filter((name) => name.endsWith('.ts'))
-  await build({
-    entryPoints: entries.map((name) => ({ in: `handlers/lambda/${name}`, out: `${basename(name, '.ts')}/index` })),
-    ...{ outdir: 'dist/functions', outExtension: { '.js': '.mjs' }, bundle: true, minify: true, logLevel: 'warning' },
-    // Without `module` first the SDK comes as CommonJS, which is half as large again.
-    ...{ platform: 'node', target: 'node22', format: 'esm', mainFields: ['module', 'main'] },
-    external: ['./manifest.json'],
-    alias: { '@aws-sdk/credential-provider-node': './aws/credentials.ts' },
-  })
-}
 
 /** No half of a build stays behind. */
 function fail(message) {

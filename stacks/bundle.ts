@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { AssetHashType, DockerImage } from 'aws-cdk-lib'
 import { Asset } from 'aws-cdk-lib/aws-s3-assets'
 import type { Construct } from 'constructs'
 import type { LambdaName } from '../core/deployed.ts'
@@ -20,25 +20,17 @@ export function shippedBundles(): string {
  * can change what is enforced without deploying. Equal content has an equal hash. Throws MissingBundle.
  */
 export function bundleOf(scope: Construct, folder: string, name: LambdaName, manifest: Manifest): Asset {
-  const path = join(folder, name)
-  const code = join(path, 'index.mjs')
+  const code = join(folder, name, 'index.mjs')
   if (!existsSync(code))
     throw new MissingBundle(`The function ${name} is not built: ${code} is missing. Run npm run build`)
-  return new Asset(scope, `${pascal(name)}Code`, {
-    path,
-    assetHashType: AssetHashType.OUTPUT,
-    bundling: {
-      // CDK asks for one; tryBundle is always able, so that it is never pulled.
-      image: DockerImage.fromRegistry('none'),
-      local: {
-        tryBundle(output: string) {
-          copyFileSync(code, join(output, 'index.mjs'))
-          writeFileSync(join(output, 'manifest.json'), canonicalJson(manifest))
-          return true
-        },
-      },
-    },
-  })
+  const together = mkdtempSync(join(tmpdir(), 'holdfast-'))
+  try {
+    copyFileSync(code, join(together, 'index.mjs'))
+    writeFileSync(join(together, 'manifest.json'), canonicalJson(manifest))
+    return new Asset(scope, `${pascal(name)}Code`, { path: together })
+  } finally {
+    rmSync(together, { recursive: true })
+  }
 }
 
 /** The functions are built with the package; a message says how. */

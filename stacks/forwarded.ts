@@ -23,7 +23,7 @@ export function forwardedOf({ manifest, accounts: { management } }: Deployment, 
     .filter((account) => account !== management)
     .map((account) => ({
       ...{ account, region },
-      rules: rules.filter(({ pattern, region: where }) => where !== 'home' && names(pattern, account)),
+      rules: rules.filter(({ pattern }) => names(pattern, account)),
     }))
   return [...(manifest.region === region ? [] : [home]), ...delegated]
 }

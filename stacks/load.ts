@@ -15,7 +15,15 @@ export function loadDeployment(
   const compiled = compileManifest({ read, file: basename(file), lock, commit })
   const found = [...problems, ...compiled.problems]
   if (!lock && problems.length === 0) found.push(notLocked)
-  return { deployment: compiled.deployment, problems: found }
+  const isComplete = compiled.deployment !== null || compiled.manifest === null
+  return { deployment: compiled.deployment, problems: isComplete ? found : found.map(needed) }
+}
+
+/** What was not fetched cannot be deployed, whatever was acknowledged. */
+function needed(one: Problem): Problem {
+  if (one.code !== 'not-vendored') return one
+  const { acknowledged: _, ...unknown } = one
+  return { ...unknown, severity: 'error' }
 }
 
 const notLocked = problem(

@@ -74,7 +74,7 @@ const unchecked = ({ remote, why }: { remote: Remote; why: string }, place: Plac
     'Run "holdfast lock" where it can be reached.',
   )
 
-/** What stack sets need is not deployed by this version: it keeps nobody from locking the rest. */
+/** What only stack sets need guards nothing: it keeps nobody from locking the rest. */
 function unreachable({ remote, why, hint }: { remote: Remote; why: string; hint: string }, place: Place): Problem {
   const found = problem('remote-file-unreachable', place, `${shownUrl(remote.url)} could not be fetched: ${why}`, hint)
   return remote.kind === 'policy' ? found : { ...found, severity: 'warning' }

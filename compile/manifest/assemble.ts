@@ -3,16 +3,19 @@ import type { EachAccountIn, Manifest, ManifestPolicy, Target } from '../../core
 import type { LockDocument } from '../../schemas/types/lock.ts'
 import type { Draft } from './draft.ts'
 import type { DraftPolicy } from './policies.ts'
+import type { DraftedStackSet } from './stack-sets.ts'
 import type { Resolved } from './targets.ts'
 
-/** The compiled manifest of a draft without errors; null where an id or the content of a policy is missing. */
+/** The compiled manifest of a draft without errors; null where an id, of stack sets too, or the content of a policy is missing. */
 export function assemble(
   draft: Draft,
   policies: DraftPolicy[],
+  stackSets: DraftedStackSet[],
   lock: LockDocument | null,
   commit: string | null,
 ): Manifest | null {
   if (lock === null || draft.region === null) return null
+  if (stackSets.some(({ units, accounts }) => [...units, ...accounts].some(({ id }) => id === null))) return null
   const known: ManifestPolicy[] = []
   for (const policy of policies) {
     const targets = policy.targets.flatMap(withId)
@@ -51,10 +54,11 @@ export function assemble(
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
-const withId = ({ id, path }: Resolved): Target[] => (id === null ? [] : [{ id, path }])
+/** A target whose id is known, as a list. */
+export const withId = ({ id, path }: Resolved): Target[] => (id === null ? [] : [{ id, path }])
 
 /** What is given by name and by id is one thing, and the name explains more. */
-function once<Item extends Target>(items: Item[], keyOf: (item: Item) => string): Item[] {
+export function once<Item extends Target>(items: Item[], keyOf: (item: Item) => string): Item[] {
   const byKey = new Map<string, Item>()
   for (const item of items) {
     const before = byKey.get(keyOf(item))

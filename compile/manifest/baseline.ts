@@ -21,7 +21,9 @@ export function readBaseline({ settings, region }: Draft, resolver: Resolver): D
     : [resolver.unit('Root', at)]
   const regions = Array.isArray(wanted.regions) ? texts(wanted.regions) : [organizationsRegion(region)]
   return {
-    units: [...new Map(units.flatMap((unit) => (unit === null ? [] : [[unit.id ?? unit.path, unit] as const]))).values()],
+    units: [
+      ...new Map(units.flatMap((unit) => (unit === null ? [] : [[unit.id ?? unit.path, unit] as const]))).values(),
+    ],
     regions: [...new Set([region, ...regions.filter((one) => one !== null)])],
   }
 }

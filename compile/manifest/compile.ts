@@ -17,17 +17,18 @@ import { deploymentOf } from './deployment.ts'
 import { toDraft } from './draft.ts'
 import { createFiles, type LockFolder, type Remote } from './files.ts'
 import { readPolicies } from './policies.ts'
-import { checkNames, checkResources, checkStackSetFiles } from './resources.ts'
+import { checkNames, checkResources } from './resources.ts'
 import { checkSecurity } from './security.ts'
 import { checkSettings } from './settings.ts'
 import { type Claim, checkSlots } from './slots.ts'
+import { readStackSets } from './stack-sets.ts'
 import { createResolver, type Given, type Unresolved } from './targets.ts'
 import { modern } from './v1.ts'
 
 export interface Compiled {
   /** null where there is an error or an unresolved name. */
   manifest: Manifest | null
-  /** What is deployed with it; null where there is no manifest. */
+  /** What is deployed with it; null where there is no manifest, or the template of a stack set cannot be had. */
   deployment: Deployment | null
   problems: Problem[]
   /** Names that the lock has no id for, each once, at its first place. */
@@ -100,6 +101,11 @@ export function compileManifest({
     report: (one) => inFiles.push(one),
   })
   const baseline = readBaseline(draft, resolver)
+  const stackSets = readStackSets(draft.resources, {
+    ...{ yaml, resolver, files, report: (one: Finding) => inFiles.push(one) },
+    home: draft.region,
+    management: lock?.organization.management_account ?? null,
+  })
   const claims = policies.flatMap((policy) => policy.claims)
   const named = policyNames(draft.resources)
   // somebody has to find out which organization it is for
@@ -114,7 +120,6 @@ export function compileManifest({
       ...checkSettings(draft, yaml, lock),
       ...checkResources(draft, yaml),
       ...checkNames(draft, yaml),
-      ...checkStackSetFiles(draft, files),
       ...checkSlots(claims, draft, yaml),
       ...managementAccount(claims, yaml, lock),
       ...checkSecurity(claims, draft, yaml),
@@ -125,10 +130,10 @@ export function compileManifest({
     files,
   )
   const isWhole = !hasErrors(problems) && !baseline?.units.some(({ id }) => id === null)
-  const manifest = isWhole ? assemble(draft, policies, lock, commit) : null
+  const manifest = isWhole ? assemble(draft, policies, stackSets, lock, commit) : null
   return {
     manifest,
-    deployment: manifest && deploymentOf(draft, manifest, baseline),
+    deployment: manifest && deploymentOf(draft, stackSets, baseline, manifest),
     problems: inOrder(problems, leftOut),
     unresolved: resolver.unresolved,
     ids: resolver.ids,

@@ -1,3 +1,4 @@
+import type { StackSetOperations } from '../../core/deployment.ts'
 import type { Mode } from '../../core/manifest.ts'
 import { awsQuotas, type Quota, type Quotas } from '../../core/policy/type.ts'
 import { isMembers, type Members } from '../members.ts'
@@ -20,6 +21,14 @@ export interface DraftScope {
   path: Path
 }
 
+export interface DraftStackSet {
+  parameters: { key: string; value: unknown; path: Path }[]
+  regions: { name: string; path: Path }[]
+  exports: { name: string; value: string; path: Path }[]
+  operations: StackSetOperations
+  retainsStacks: boolean
+}
+
 /** One resource with what is readable in it; the schema reports the rest. */
 export interface DraftResource {
   path: Path
@@ -29,6 +38,8 @@ export interface DraftResource {
   file: string | null
   parameterFile: string | null
   hasParameters: boolean
+  /** What only a stack set has. */
+  stackSet: DraftStackSet
   hasTargets: boolean
   units: Written[]
   accounts: Written[]
@@ -104,6 +115,7 @@ function toResource(resource: Members, index: number, defaults: Members): DraftR
     file: text(resource.resource_file),
     parameterFile: text(resource.parameter_file),
     hasParameters: list(resource.parameters).length > 0,
+    stackSet: toStackSet(resource, own, path),
     hasTargets: isMembers(resource.deployment_targets),
     units: texts(targets.organizational_units),
     accounts: texts(targets.accounts),
@@ -124,6 +136,33 @@ function toResource(resource: Members, index: number, defaults: Members): DraftR
     acknowledge: acknowledgements(own, [...path, 'holdfast']),
     ownKeys: Object.keys(own),
     stackSetKeys: ofStackSets.filter((key) => !isEmpty(resource[key])),
+  }
+}
+
+function toStackSet(resource: Members, own: Members, path: Path): DraftStackSet {
+  const entries = (key: string) => list(resource[key]).map((one, at) => ({ one, path: [...path, key, at] }))
+  const operations = members(own.operations)
+  return {
+    parameters: entries('parameters').flatMap(({ one, path }) => {
+      const { parameter_key, parameter_value } = members(one)
+      const key = text(parameter_key)
+      return key === null ? [] : [{ key, value: parameter_value, path: [...path, 'parameter_value'] }]
+    }),
+    regions: entries('regions').flatMap(({ one, path }) => {
+      const name = text(one)
+      return name === null ? [] : [{ name, path }]
+    }),
+    exports: entries('export_outputs').flatMap(({ one, path }) => {
+      const [name, value] = [text(members(one).name), text(members(one).value)]
+      return name === null || value === null ? [] : [{ name, value, path }]
+    }),
+    operations: {
+      failureTolerancePercentage: numberOr(operations.failure_tolerance_percentage, 10),
+      maxConcurrentPercentage: numberOr(operations.max_concurrent_percentage, 100),
+      regionConcurrency: operations.region_concurrency === 'sequential' ? 'sequential' : 'parallel',
+      concurrencyMode: operations.concurrency_mode === 'soft' ? 'soft' : 'strict',
+    },
+    retainsStacks: own.retain_stacks === true,
   }
 }
 

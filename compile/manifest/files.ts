@@ -25,6 +25,8 @@ export interface Remote {
 interface Text {
   text: string
   file: string
+  /** What the file has, byte for byte. */
+  bytes: Uint8Array
 }
 
 /** Reads the files that a manifest names: local ones from its folder, remote ones as the lock keeps them. */
@@ -93,7 +95,7 @@ export function createFiles(yaml: YamlFile, read: ReadFile, lock: LockDocument |
     const found = bytesOf(path, at, kind)
     if ('code' in found) return found
     const text = decode(found.bytes, found.file, most[kind])
-    if (typeof text === 'string') return { text, file: found.file }
+    if (typeof text === 'string') return { text, file: found.file, bytes: found.bytes }
     wrong.set(key, text)
     return text
   }

@@ -3,7 +3,7 @@ import { compilePolicy } from '../policy/check.ts'
 import { type Finding, problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
 import type { YamlFile } from '../yaml/parse.ts'
-import type { DraftResource, DraftScope, Written } from './draft.ts'
+import type { DraftResource, DraftScope } from './draft.ts'
 import { type NamedFiles, plain } from './files.ts'
 import { typeOf } from './resources.ts'
 import type { Claim } from './slots.ts'
@@ -14,8 +14,6 @@ interface ResolvedScope {
   joinedAfter: number | null
   except: string[]
 }
-
-type Targets = (Resolved | null)[]
 
 /** A resource that is a policy, with its content and as much of its targets as is known. */
 export interface DraftPolicy {
@@ -52,8 +50,6 @@ export function readPolicies(
   },
 ): DraftPolicy[] {
   const compiled = new Map<string, string>()
-  // what an alias repeats means the same each time, and its mistakes are told once
-  const resolved = new Map([resolver.unit, resolver.account].map((resolve) => [resolve, new Map<Written[], Targets>()]))
 
   function contentOf(resource: DraftResource, type: PolicyType): string {
     // a policy that goes away needs no content
@@ -97,20 +93,10 @@ export function readPolicies(
     const policy = { resource, type, content, targets: [], scopes: [], claims }
     // where it goes away, nobody needs to know what its targets are called today
     if (resource.absent) return [policy]
-    const lists = [
-      { key: 'organizational_units', written: resource.units, resolve: resolver.unit },
-      { key: 'accounts', written: resource.accounts, resolve: resolver.account },
-    ]
     const name = resource.name ?? ''
-    for (const { key, written, resolve } of lists) {
-      const path = [...resource.path, 'deployment_targets', key]
-      const targets =
-        resolved.get(resolve)?.get(written) ??
-        written.map((text, index) => (text === null ? null : resolve(text, [...path, index])))
-      resolved.get(resolve)?.set(written, targets)
-      for (const [index, target] of targets.entries())
-        if (target !== null) claims.push({ type, policy: name, target, each: null, at: [...path, index] })
-    }
+    const named = resolver.targetsOf(resource)
+    for (const { target, at } of [...named.units, ...named.accounts])
+      claims.push({ type, policy: name, target, each: null, at })
     const scopes = resource.scopes.map((scope) => ({ scope, resolved: scopeOf(scope) }))
     for (const { scope, resolved } of scopes)
       for (const { target, joinedAfter, except } of resolved)

@@ -3,8 +3,8 @@ import type { Problem } from '../../core/problem.ts'
 import { type Place, problem } from '../problems.ts'
 import { hasControlCharacter, quote } from '../text/quote.ts'
 import type { YamlFile } from '../yaml/parse.ts'
+import type { Path } from '../yaml/path.ts'
 import type { Draft, DraftResource } from './draft.ts'
-import type { NamedFiles } from './files.ts'
 
 /** The policy type of a deploy_method; null for a stack set. */
 export const typeOf = (method: DraftResource['method']): PolicyType | null =>
@@ -64,30 +64,50 @@ const evict: Check = (resource, yaml) => {
   return [problem('evict-without-target', place, `${quote(resource.name ?? '')} ${nothing}`, hint)]
 }
 
-const stackSet: Check = (resource, yaml) => {
-  if (resource.method !== 'stack_set') return []
-  const message = `${quote(resource.name ?? '')} is checked, but this version deploys no stack sets`
-  const hint = 'Keep deploying it as before; holdfast carries out the scp and rcp resources.'
-  const problems = [problem('not-deployed', at(yaml, resource, 'deploy_method'), message, hint)]
-  if (resource.parameterFile === null || !resource.hasParameters) return problems
-  const both = 'parameter_file and parameters are both given: CfCT would send no parameter at all'
-  return [...problems, problem('both-parameters', at(yaml, resource, 'parameters'), both, 'Keep one of the two.')]
+const bothParameters: Check = (resource, yaml) => {
+  if (resource.method !== 'stack_set' || resource.parameterFile === null || !resource.hasParameters) return []
+  const message = 'parameter_file and parameters are both given: CfCT would send no parameter at all'
+  return [problem('both-parameters', at(yaml, resource, 'parameters'), message, 'Keep one of the two.')]
+}
+
+/** A stack set without targets is a mistake that harms nobody: CfCT makes an empty one. */
+const deployedNowhere: Check = ({ method, units, accounts, name, hasTargets, path }, yaml) => {
+  if (method !== 'stack_set' || !hasTargets || units.length + accounts.length > 0) return []
+  const message = `${quote(name ?? '')} is deployed nowhere`
+  const hint = 'Name organizational_units or accounts in deployment_targets, or remove it.'
+  const found = problem('attached-to-nothing', yaml.at([...path, 'deployment_targets'], 'key'), message, hint)
+  return [{ ...found, severity: 'warning' }]
 }
 
 /** Keys that mean something to the other kind of resource only; CfCT ignores them in silence. */
-const ignored: Check = (resource, yaml) => {
-  const isPolicy = typeOf(resource.method) !== null
-  if (resource.method === null) return []
-  const keys = isPolicy ? resource.stackSetKeys : resource.ownKeys.filter((key) => key !== 'acknowledge')
-  const path = isPolicy ? resource.path : [...resource.path, 'holdfast']
+const ignored: Check = ({ method, path, ownKeys, stackSetKeys }, yaml) => {
+  const isPolicy = typeOf(method) !== null
+  if (method === null) return []
+  const below: Path = [...path, 'holdfast']
+  const strange = ownKeys.filter((key) => key !== 'acknowledge' && ofStackSets.has(key) === isPolicy)
+  const keys = [
+    ...(isPolicy ? stackSetKeys.map((key) => [...path, key]) : []),
+    ...strange.map((key) => [...below, key]),
+  ]
   return keys.map((key) => {
-    const message = `${key} means nothing for ${isPolicy ? `an ${resource.method}` : 'a stack_set'}`
+    const message = `${key.at(-1)} means nothing for ${isPolicy ? `an ${method}` : 'a stack_set'}`
     const hint = isPolicy ? 'Remove it, or make it a stack_set.' : 'Remove it: it is for scp and rcp resources.'
-    return problem('ignored-key', yaml.at([...path, key], 'key'), message, hint)
+    return problem('ignored-key', yaml.at(key, 'key'), message, hint)
   })
 }
 
-const checks: Check[] = [reservedName, controlCharacters, attachedToNothing, evict, stackSet, ignored]
+/** What only a stack set has below its `holdfast`. */
+const ofStackSets = new Set(['operations', 'retain_stacks'])
+
+const checks: Check[] = [
+  reservedName,
+  controlCharacters,
+  attachedToNothing,
+  evict,
+  bothParameters,
+  deployedNowhere,
+  ignored,
+]
 
 /** What is wrong with resources one by one, their files and targets aside. */
 export const checkResources = (draft: Draft, yaml: YamlFile): Problem[] =>
@@ -108,16 +128,4 @@ export function checkNames(draft: Draft, yaml: YamlFile): Problem[] {
     const message = `the ${resource.method} ${quote(resource.name)} stands in line ${line} already`
     return [problem('repeated-name', at(yaml, resource, 'name'), message, 'Rename one, or merge their targets.')]
   })
-}
-
-/** Files of stack sets that are not there, or cannot be what they should be. */
-export function checkStackSetFiles(draft: Draft, files: NamedFiles): Problem[] {
-  const found = (resource: DraftResource) => [
-    ...(resource.file === null ? [] : [files.check(resource.file, [...resource.path, 'resource_file'], 'template')]),
-    ...(resource.parameterFile === null
-      ? []
-      : [files.check(resource.parameterFile, [...resource.path, 'parameter_file'], 'parameters')]),
-  ]
-  const stackSets = draft.resources.filter(({ method }) => method === 'stack_set')
-  return stackSets.flatMap(found).filter((one) => one !== null)
 }

@@ -6,16 +6,8 @@ import type { YamlFile } from '../yaml/parse.ts'
 import type { Path } from '../yaml/path.ts'
 import { defaultRetention } from './deployment.ts'
 import { type Draft, members } from './draft.ts'
+import { isRegion } from './region.ts'
 import { accountId } from './targets.ts'
-
-/** Settings that are checked and not yet carried out: saying nothing would promise what is not kept. */
-const notCarriedOut: { path: Path; says: string; hint: string }[] = [
-  {
-    path: ['holdfast', 'notifications'],
-    says: 'notifications are checked, this version sends none',
-    hint: 'Watch the output of the command, or remove the setting.',
-  },
-]
 
 /** What is wrong with everything in a manifest that is not a resource. */
 export function checkSettings(draft: Draft, yaml: YamlFile, lock: LockDocument | null): Problem[] {
@@ -23,24 +15,21 @@ export function checkSettings(draft: Draft, yaml: YamlFile, lock: LockDocument |
     ...checkRegion(draft, yaml),
     ...checkManagement(draft, yaml, lock),
     ...checkCompliance(draft, yaml),
-    ...notCarriedOut
-      .filter(({ path }) => valueAt(yaml.value, path) !== undefined)
-      .map(({ path, says, hint }) => problem('not-deployed', yaml.at(path, 'key'), says, hint)),
-    ...(draft.deletesStackSets ? [stackSetDeletion(yaml)] : []),
+    ...checkPseudonyms(draft, yaml),
     ...(yaml.unquotedDigits ? checkQuotes(yaml) : []),
   ]
 }
 
-const stackSetDeletion = (yaml: YamlFile): Problem =>
-  problem(
-    'not-deployed',
-    yaml.at(['enable_stack_set_deletion'], 'key'),
-    'this version deletes no stack sets',
-    'Delete what the manifest no longer names yourself.',
-  )
+/** A setting that is checked and not carried out: saying nothing would promise what is not kept. */
+function checkPseudonyms({ settings }: Draft, yaml: YamlFile): Problem[] {
+  if (members(settings.notifications).identifiers !== 'pseudonym') return []
+  const message = 'messages carry account ids and names of people as they are: this version puts no pseudonyms there'
+  const hint = 'Send messages only to those who may read them, or write identifiers: raw.'
+  return [problem('not-deployed', yaml.at(['holdfast', 'notifications', 'identifiers']), message, hint)]
+}
 
 function checkRegion({ region }: Draft, yaml: YamlFile): Problem[] {
-  if (region === null || /^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/.test(region)) return []
+  if (region === null || isRegion(region)) return []
   const message = `${quote(region)} does not look like an AWS region`
   return [
     problem('odd-region', yaml.at(['region']), message, 'Write the home region of Control Tower, like eu-west-1.'),

@@ -6,6 +6,7 @@ import { problem } from '../problems.ts'
 import { hasControlCharacter, quote } from '../text/quote.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import type { Path } from '../yaml/path.ts'
+import type { DraftResource, Written } from './draft.ts'
 
 /** A name in the manifest that the lock has no id for. */
 export interface Unresolved {
@@ -27,7 +28,15 @@ export interface Given {
 /** A target as far as it is known: the id is null where the lock lacks it. */
 export type Resolved = Omit<Target, 'id'> & { id: string | null; kind: Unresolved['kind'] }
 
+/** A target of a resource, and where it is named. */
+interface Named {
+  target: Resolved
+  at: Path
+}
+
 export interface Resolver {
+  /** What deployment_targets names; a list that an alias repeats is resolved once, so that its mistakes are told once. */
+  targetsOf: (resource: DraftResource) => { units: Named[]; accounts: Named[] }
   unit: (written: string, at: Path) => Resolved | null
   account: (written: string, at: Path) => Resolved | null
   unresolved: Unresolved[]
@@ -123,7 +132,7 @@ export function createResolver(yaml: YamlFile, lock: LockDocument | null): Resol
     return { file, line, column }
   }
 
-  function named(kind: Unresolved['kind'], path: string, id: string | undefined, at: Path): Resolved {
+  function byName(kind: Unresolved['kind'], path: string, id: string | undefined, at: Path): Resolved {
     const key = `${kind} ${path}`
     if (id === undefined && !unresolved.has(key)) unresolved.set(key, { kind, name: path, ...placeOf(at) })
     return { kind, id: id ?? null, path }
@@ -152,13 +161,13 @@ export function createResolver(yaml: YamlFile, lock: LockDocument | null): Resol
     if (unitId.test(written)) return given('organizational_unit', written, at)
     if (rootId.test(written)) return root(written, at)
     const path = unitPath(written)
-    if (path === 'Root') return named('root', path, lock?.organization.root, at)
+    if (path === 'Root') return byName('root', path, lock?.organization.root, at)
     if (path.toLowerCase() === 'root') {
       const hint = 'Did you mean "Root"? The case counts.'
       problems.push(problem('wrong-root', yaml.at(at), `${quote(path)} is not how the root is called`, hint))
       return null
     }
-    return named('organizational_unit', path, own(lock?.organizational_units, path), at)
+    return byName('organizational_unit', path, own(lock?.organizational_units, path), at)
   }
 
   function root(id: string, at: Path): Resolved | null {
@@ -173,10 +182,24 @@ export function createResolver(yaml: YamlFile, lock: LockDocument | null): Resol
     const written = text.trim()
     if (wrong('account', written, at)) return null
     if (accountId.test(written)) return given('account', written, at)
-    return named('account', written, own(lock?.accounts, written), at)
+    return byName('account', written, own(lock?.accounts, written), at)
+  }
+
+  const known = new Map([unit, account].map((resolve) => [resolve, new Map<Written[], (Resolved | null)[]>()]))
+
+  function named(written: Written[], resolve: typeof unit, path: Path): Named[] {
+    const targets =
+      known.get(resolve)?.get(written) ??
+      written.map((text, index) => (text === null ? null : resolve(text, [...path, index])))
+    known.get(resolve)?.set(written, targets)
+    return targets.flatMap((target, index) => (target === null ? [] : [{ target, at: [...path, index] }]))
   }
 
   return {
+    targetsOf: ({ path, units, accounts }) => ({
+      units: named(units, unit, [...path, 'deployment_targets', 'organizational_units']),
+      accounts: named(accounts, account, [...path, 'deployment_targets', 'accounts']),
+    }),
     unit,
     account,
     get unresolved() {

@@ -18,6 +18,8 @@ export interface Keeper {
   untagged: boolean
   /** Whether its requests can carry a condition key, in lower case. */
   carries: (key: string) => boolean
+  /** What its requests carry beside what those of every role do, where that is known: patterns by key in lower case. */
+  carried?: ReadonlyMap<string, string>
 }
 
 /** A place in somebody's network, an instance, a chat: where none of them works from. */
@@ -60,7 +62,7 @@ const keepers: Omit<Keeper, 'partition'>[] = [
   },
 ]
 
-const isGlobal = (key: string): boolean => key.startsWith('aws:') && !elsewhere.test(key)
+export const isGlobal = (key: string): boolean => key.startsWith('aws:') && !elsewhere.test(key)
 
 /** The keepers of every organization in a partition, and the roles for emergencies that a manifest names. */
 export const keepersWith = (breakGlassRoles: readonly string[], partition: string): Keeper[] =>
@@ -80,4 +82,4 @@ const breakGlass = (role: string): Omit<Keeper, 'partition'> => ({
   carries: (key) => !ofMachines.test(key),
 })
 
-const within = (arn: string, partition: string): string => arn.replace(/^arn:\*:/, `arn:${partition}:`)
+export const within = (arn: string, partition: string): string => arn.replace(/^arn:\*:/, `arn:${partition}:`)

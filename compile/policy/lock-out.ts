@@ -35,11 +35,20 @@ export const lockOuts = (document: unknown, keepers: Keeper[]): LockOut[] =>
     if (statement.Effect !== 'Deny') return []
     const terms = termsOf(statement.Condition)
     if (terms === null) return []
-    const patterns = patternsOf(statement, statement.NotAction === undefined ? 'Action' : 'NotAction')
+    const patterns = patternsIn(statement)
     const hits = keepers.flatMap((keeper) => hitOn(keeper, statement, terms, patterns))
     const codes = codesOf(hits)
     return codes[0] === undefined ? [] : [{ ...wordsFor(statement, path, terms, hits), code: codes[0], codes }]
   })
+
+/** Actions of a keeper's work that statements of a policy can deny it, each once. */
+export function deniedTo(keeper: Keeper, document: unknown): string[] {
+  const denied = statementsOf(document).flatMap(({ statement }) => {
+    const terms = statement.Effect === 'Deny' ? termsOf(statement.Condition) : null
+    return terms === null ? [] : hitOn(keeper, statement, terms, patternsIn(statement))
+  })
+  return [...new Set(denied.flatMap(({ actions }) => actions ?? []))]
+}
 
 const codesOf = (hits: Hit[]): Code[] =>
   hits.some(({ everything }) => everything)
@@ -75,6 +84,9 @@ function deniedWork(statement: Members, work: Work[], patterns: Patterns): strin
     .filter(({ actions, resources }) => actions.length > 0 && concerns(statement, resources))
     .flatMap(({ actions }) => actions)
 }
+
+const patternsIn = (statement: Members): Patterns =>
+  patternsOf(statement, statement.NotAction === undefined ? 'Action' : 'NotAction')
 
 /** Patterns of actions in lower case by their service, those that can be of several under the empty one. */
 function patternsOf(statement: Members, key: string): Patterns {

@@ -21,7 +21,9 @@ const aboutPrincipals =
 export function verdictOn({ operator, key: written, values }: Term, keeper: Keeper): Verdict {
   const key = written.toLowerCase()
   const value =
-    key === 'aws:principalarn' ? `arn:${keeper.partition}:iam::????????????:role/${keeper.role}` : carried.get(key)
+    key === 'aws:principalarn'
+      ? `arn:${keeper.partition}:iam::????????????:role/${keeper.role}`
+      : (keeper.carried?.get(key) ?? carried.get(key))
   if (value !== undefined) return verdictOnCarried(operator, values, value)
   const missing = (keeper.untagged && key.startsWith('aws:principaltag/')) || meantKey(key) !== null
   if (!missing && aboutPrincipals.test(key)) return 'unknown'

@@ -53,8 +53,9 @@ export function alarmOf(alarming: Alarming, name: string, detail: unknown): Alar
     resource,
     severity: isRoutine && isDeployment ? 'low' : severity,
     text: [
-      `${events[name]}${resource && ` (${resource})`}`,
+      events[name],
       ...(isDeployment ? ['CloudFormation made the call, as it does in a deployment'] : []),
+      ...(resource ? [`Resource: ${resource}`] : []),
     ].join('. '),
     advice,
     sweeps,

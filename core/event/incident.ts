@@ -13,9 +13,10 @@ export type Severity = 'low' | 'medium' | 'high' | 'critical'
 /**
  * restored: as before; over: it is not so any more, without our doing; open: not restored yet, tried again; refused: a
  * person is needed, tried again with every sweep; reported: known, and by the manifest's will not restored. covered: it
- * never was an incident: an account joined, and has what the manifest wants there.
+ * never was an incident: an account joined, and has what the manifest wants there. suspended: not restored until somebody's
+ * suspension ends.
  */
-export type IncidentState = 'restored' | 'over' | 'open' | 'refused' | 'reported' | 'covered'
+export type IncidentState = 'restored' | 'over' | 'open' | 'refused' | 'reported' | 'covered' | 'suspended'
 
 /** A difference that nobody planned, from opened to restored. Plain JSON. */
 export interface Incident {
@@ -59,6 +60,8 @@ export interface Findings {
   plan: Pick<Plan, 'changes' | 'blocked'>
   /** Changes that somebody undoes again and again. */
   contended?: Change[]
+  /** Keys of changes that nobody carries out because they are suspended, and until when, in epoch milliseconds. */
+  suspended?: ReadonlyMap<string, number>
   outcomes: ChangeWithOutcome[]
   /** Whether somebody planned the changes: what is carried out was no incident, as far as the events tell. */
   isPlanned?: boolean
@@ -81,7 +84,14 @@ export interface Findings {
  * that a run which dies in between is told of by the next.
  */
 export function beginnings(
-  { plan, isPlanned, events, known, part, now }: Omit<Findings, 'outcomes' | 'isComplete' | 'contended' | 'begun'>,
+  {
+    plan,
+    isPlanned,
+    events,
+    known,
+    part,
+    now,
+  }: Omit<Findings, 'outcomes' | 'isComplete' | 'contended' | 'begun' | 'suspended'>,
   until: number,
 ): Incident[] {
   const before = byKey(known)
@@ -98,6 +108,7 @@ export function beginnings(
 export function incidents(findings: Findings): { notices: Notice[]; open: Incident[]; closed: string[] } {
   const { plan, contended = [], outcomes, isPlanned = false, events, part, known, begun = new Set() } = findings
   const { isComplete, isUnseen, now } = findings
+  const { suspended = new Map<string, number>() } = findings
   const rows = new Set(known.map(({ key }) => key))
   const before = byKey(known)
   const results = new Map(outcomes.map((change) => [change.key, change.outcome]))
@@ -105,7 +116,10 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
     ...plan.changes.map((change) => {
       const outcome = results.get(change.key)
       const incident = incidentOf(change, outcome, isPlanned, events, before.get(change.key), part, now)
-      return { incident, detail: outcome?.error?.message ?? null }
+      const until = outcome ? undefined : suspended.get(change.key)
+      if (until === undefined) return { incident, detail: outcome?.error?.message ?? null }
+      const detail = `Suspended until ${new Date(until).toISOString()}; it is restored then`
+      return { incident: { ...incident, state: 'suspended' as const }, detail }
     }),
     ...plan.blocked.map((problem) => {
       const incident = obstacle(problem, part, now)
@@ -312,6 +326,8 @@ export function causeOf(change: Change, events: WatchedEvent[]): WatchedEvent | 
 
 /** How exactly an event points at a change. A policy that is to be made anew has no id to compare. */
 function fitOf({ scope }: WatchedEvent, { policy, target }: Change): number {
+  // Who suspends has not taken anything away.
+  if (scope.suspensions) return 0
   const isPolicy = (id: string) => policy.id === null || policy.id === id
   if (scope.pairs.some((pair) => isPolicy(pair.policyId) && pair.targetId === target?.id)) return 5
   if (target && scope.accounts.includes(target.id)) return 4

@@ -29,6 +29,8 @@ export interface Scope {
   reports: Attachment[]
   /** Targets of which every policy of the type is read, and the name: before a plan changes something there. */
   slots: { type: PolicyType; targetId: string }[]
+  /** Parameters of suspensions that events named: what they suspend is looked at, and told. */
+  suspensions?: string[]
   /** Every account is read: to tell how many a plan reaches. */
   reach?: boolean
 }
@@ -44,7 +46,8 @@ export const nowhere: Scope = {
 }
 
 /** Whether nothing is to be looked at. */
-export const isNowhere = (scope: Scope): boolean => places.every((key) => scope[key].length === 0)
+export const isNowhere = (scope: Scope): boolean =>
+  places.every((key) => scope[key].length === 0) && scope.suspensions === undefined
 
 const places = ['types', 'coverage', 'accounts', 'policies', 'pairs', 'reports', 'slots'] as const
 
@@ -54,6 +57,7 @@ export const isWide = ({ types, coverage }: Scope): boolean => types.length > 0 
 /** The union of scopes, each place once: a storm of events about one place is one look at it. */
 export function unite(scopes: Scope[]): Scope {
   const unique = <T>(items: T[]): T[] => [...new Map(items.map((item) => [JSON.stringify(item), item])).values()]
+  const suspensions = unique(scopes.flatMap((scope) => scope.suspensions ?? []))
   return {
     types: unique(scopes.flatMap((scope) => scope.types)),
     coverage: uniteCoverage(scopes.map((scope) => scope.coverage)),
@@ -62,6 +66,7 @@ export function unite(scopes: Scope[]): Scope {
     pairs: unique(scopes.flatMap(({ pairs }) => pairs.map(({ policyId, targetId }) => ({ policyId, targetId })))),
     reports: unique(scopes.flatMap((scope) => scope.reports)),
     slots: unique(scopes.flatMap((scope) => scope.slots)),
+    ...(suspensions.length > 0 && { suspensions }),
   }
 }
 

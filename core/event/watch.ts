@@ -17,6 +17,8 @@ export interface Watch {
   region: 'organizations' | 'home' | 'both'
   /** Whether people are told by the rule itself, without a function, which may be what was stopped. */
   tell: 'directly' | null
+  /** A request parameter, and what it begins with, of those events that are watched; absent: all of them. */
+  only?: { parameter: string; prefix: string }
   /** The names of its events end in the version of an API, as DeleteFunction20150331 does. */
   isVersioned?: true
   /** People are told of these events themselves. */

@@ -1,8 +1,10 @@
+import { parameterNames } from '../parameters.ts'
 import { blindingAlarms } from './blinding-events.ts'
 import { controlTowerLooks, driftLooks, invitationLooks, membershipLooks, moveLooks } from './membership-events.ts'
 import { organizationAlarms } from './organization-alarms.ts'
 import { policyLooks } from './policy-events.ts'
 import { nowhere } from './scope.ts'
+import { removalLooks, suspensionLooks } from './suspension-events.ts'
 import type { Watch } from './watch.ts'
 
 export const apiCall = 'AWS API Call via CloudTrail'
@@ -64,6 +66,26 @@ const looked: Omit<Watch, 'tell'>[] = [
     from: 'management',
     region: 'home',
     looks: driftLooks,
+  },
+  {
+    rule: 'suspensions',
+    queue: 'policy-drift',
+    source: 'aws.ssm',
+    detailType: apiCall,
+    from: 'management',
+    region: 'organizations',
+    only: { parameter: 'name', prefix: parameterNames.suspensions },
+    looks: suspensionLooks,
+  },
+  {
+    rule: 'removed-suspensions',
+    queue: 'policy-drift',
+    source: 'aws.ssm',
+    detailType: apiCall,
+    from: 'management',
+    region: 'organizations',
+    only: { parameter: 'names', prefix: parameterNames.suspensions },
+    looks: removalLooks,
   },
 ]
 

@@ -97,7 +97,7 @@ export const sendersOf = ({ organization, delegatedAdministrators }: Manifest): 
 
 /** Only calls tell who they were told to, and whether they failed. */
 function patternOf(watch: Watch, senders: Senders): Pattern {
-  const { source, detailType, from, looks, alarming } = watch
+  const { source, detailType, from, only, looks, alarming } = watch
   const accounts = from === 'anybody' ? null : accountsOf(from, senders)
   const call: Pattern =
     detailType === apiCall ? { ...(accounts && { recipientAccountId: accounts }), errorCode: [{ exists: false }] } : {}
@@ -109,6 +109,7 @@ function patternOf(watch: Watch, senders: Senders): Pattern {
       detail: {
         eventName: Object.keys(looks).flatMap((name) => namesOf(watch, name)),
         ...call,
+        ...(only && below(['requestParameters', only.parameter], [{ prefix: only.prefix }])),
         ...(alarming?.ours && below(alarming.at[0].split('.'), [...alarming.ours])),
       },
     }),

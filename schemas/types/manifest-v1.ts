@@ -44,7 +44,7 @@ export type Names = string[] | null
  */
 export type Names1 = string[] | null
 /**
- * Outputs of a stack set that CfCT stores in SSM parameters.
+ * Outputs of a stack set that are stored in SSM parameters of the management account, for stack sets below and for others: those of its first account in its first region.
  */
 export type ExportOutputs =
   | {
@@ -177,7 +177,7 @@ export interface Settings {
     }
   }
   /**
-   * Who is told. Checked only: this version sends no messages.
+   * Who is told of incidents: by e-mail, through the topic that the deployment makes.
    */
   notifications?: {
     /**
@@ -185,7 +185,7 @@ export interface Settings {
      */
     emails?: string[]
     /**
-     * How account ids and principals stand in messages. Default: raw.
+     * How account ids and principals stand in messages. Default: raw. Checked only: this version always sends them raw.
      */
     identifiers?: 'raw' | 'pseudonym'
   }
@@ -253,6 +253,31 @@ export interface Holdfast {
    * Whether one of the policies that took all slots of a named target, since this one lay there, is detached to make room; never one of AWS or Control Tower. Default: false: a critical incident names them.
    */
   evict?: boolean
+  /**
+   * How a stack set is rolled out. Default: as CfCT does it.
+   */
+  operations?: {
+    /**
+     * Share of the accounts of a region that may fail before the rest is left alone and the deployment fails. Default: 10.
+     */
+    failure_tolerance_percentage?: number
+    /**
+     * Share of the accounts that are worked on at a time. Default: 100.
+     */
+    max_concurrent_percentage?: number
+    /**
+     * Whether regions are worked on together. Default: parallel.
+     */
+    region_concurrency?: 'parallel' | 'sequential'
+    /**
+     * What keeps failures few. Default: strict.
+     */
+    concurrency_mode?: 'strict' | 'soft'
+  }
+  /**
+   * Whether the stacks of a stack set stay in an account that leaves its OUs. Default: false: they are deleted, as by CfCT.
+   */
+  retain_stacks?: boolean
   /**
    * Attaches the policy to every active account below, one by one, and to each account that is created, invited, moved in or taken under Control Tower. Never to the management account. An account that leaves keeps it.
    */

@@ -59,12 +59,12 @@ export interface ManifestDocument {
    */
   version: '2021-03-15'
   /**
-   * Whether CfCT deletes stack sets that the manifest no longer names. Default: false. This version of holdfast deletes none.
+   * Whether a stack set is deleted, with its stacks in the accounts, once the manifest no longer names it. Default: false: it stays, with its stacks, and nobody keeps it up to date.
    */
   enable_stack_set_deletion?: boolean | null
   holdfast?: Settings
   /**
-   * The policies and where they belong, one entry each. The order means nothing.
+   * The policies and stack sets and where they belong, one entry each. Stack sets are deployed one after the other, in this order; that of policies means nothing.
    */
   resources?: Resource[] | null
 }
@@ -165,7 +165,7 @@ export interface Settings {
     }
   }
   /**
-   * Who is told. Checked only: this version sends no messages.
+   * Who is told of incidents: by e-mail, through the topic that the deployment makes.
    */
   notifications?: {
     /**
@@ -173,7 +173,7 @@ export interface Settings {
      */
     emails?: string[]
     /**
-     * How account ids and principals stand in messages. Default: raw.
+     * How account ids and principals stand in messages. Default: raw. Checked only: this version always sends them raw.
      */
     identifiers?: 'raw' | 'pseudonym'
   }
@@ -208,7 +208,7 @@ export interface Settings {
  */
 export interface Resource {
   /**
-   * Name of the policy in AWS. 1 to 128 characters, once for each type; who changes it here renames nothing but makes a new policy. aws-guardrails-… belongs to Control Tower.
+   * Name of the policy in AWS. 1 to 128 characters, once for each type; who changes it here renames nothing but makes a new policy. aws-guardrails-… belongs to Control Tower. Of a stack set: 1 to 110 letters, digits and hyphens.
    */
   name: string
   /**
@@ -216,7 +216,7 @@ export interface Resource {
    */
   description?: string | null
   /**
-   * Path from the manifest's folder to the policy, a JSON file. An s3:// or https:// address is fetched by holdfast lock alone, which keeps a copy in vendor/.
+   * Path from the manifest's folder to the policy, a JSON file, or to the template of a stack set. An s3:// or https:// address is fetched by holdfast lock alone, which keeps a copy in vendor/.
    */
   resource_file?: string
   /**
@@ -224,15 +224,15 @@ export interface Resource {
    */
   deploy_method: 'scp' | 'rcp' | 'stack_set'
   /**
-   * Where the policy is attached. May be {} with holdfast.each_account_in.
+   * Where the policy is attached, or the template deployed. May be {} with holdfast.each_account_in.
    */
   deployment_targets?: {
     /**
-     * OUs, each as Root, a path like Workloads:Prod, or an id. The policy applies to all accounts below. Names are pinned to ids in manifest.lock.yaml.
+     * OUs, each as Root, a path like Workloads:Prod, or an id. The policy applies to all accounts below; so does a stack set, while CfCT left out child OUs. Names are pinned to ids in manifest.lock.yaml.
      */
     organizational_units?: string[] | null
     /**
-     * Accounts, each as an id in quotes or a name. CfCT ignores them for scp and rcp.
+     * Accounts, each as an id in quotes or a name. CfCT ignores them for scp and rcp. A stack set reaches the management account only where it is named here.
      */
     accounts?: string[] | null
   }
@@ -250,7 +250,7 @@ export interface Resource {
          */
         parameter_key: string
         /**
-         * Its value: mostly text, or a list of text.
+         * Its value: text, or a list, which becomes text with commas. $[alfred_ssm_/path] is the value that the SSM parameter /path has when it is deployed.
          */
         parameter_value: string | number | boolean | unknown[] | {} | null
       }[]
@@ -260,7 +260,7 @@ export interface Resource {
    */
   regions?: string[] | null
   /**
-   * Outputs of a stack set that CfCT stores in SSM parameters.
+   * Outputs of a stack set that are stored in SSM parameters of the management account, for stack sets below and for others: those of its first account in its first region.
    */
   export_outputs?:
     | {
@@ -296,6 +296,31 @@ export interface Resource {
      * Whether one of the policies that took all slots of a named target, since this one lay there, is detached to make room; never one of AWS or Control Tower. Default: false: a critical incident names them.
      */
     evict?: boolean
+    /**
+     * How a stack set is rolled out. Default: as CfCT does it.
+     */
+    operations?: {
+      /**
+       * Share of the accounts of a region that may fail before the rest is left alone and the deployment fails. Default: 10.
+       */
+      failure_tolerance_percentage?: number
+      /**
+       * Share of the accounts that are worked on at a time. Default: 100.
+       */
+      max_concurrent_percentage?: number
+      /**
+       * Whether regions are worked on together. Default: parallel.
+       */
+      region_concurrency?: 'parallel' | 'sequential'
+      /**
+       * What keeps failures few. Default: strict.
+       */
+      concurrency_mode?: 'strict' | 'soft'
+    }
+    /**
+     * Whether the stacks of a stack set stay in an account that leaves its OUs. Default: false: they are deleted, as by CfCT.
+     */
+    retain_stacks?: boolean
     /**
      * Attaches the policy to every active account below, one by one, and to each account that is created, invited, moved in or taken under Control Tower. Never to the management account. An account that leaves keeps it.
      */

@@ -59,6 +59,25 @@ export interface Plan {
      */
     most: number
   }[]
+  /**
+   * Stack sets of the manifest, which the deployment carries out and apply does not; missing where there is none
+   */
+  stackSets?: {
+    name: string
+    regions: string[]
+    /**
+     * Active accounts that have a stack of it in each region; null: not read
+     */
+    accounts: number | null
+    /**
+     * Of these, accounts to which CfCT deployed nothing: below child OUs, and in OUs that are given by their id
+     */
+    gains: Account[]
+    /**
+     * Accounts to which CfCT deployed it and holdfast does not: the management account in an OU
+     */
+    loses: Account[]
+  }[]
   changes: Change[]
 }
 /**
@@ -104,6 +123,10 @@ export interface Problem {
    * Why it is meant, as the manifest says; it counts as neither error nor warning then
    */
   acknowledged?: string
+}
+export interface Account {
+  id: string
+  name: string
 }
 /**
  * One step of a plan.

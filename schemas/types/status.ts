@@ -30,7 +30,7 @@ export interface StatusDocument {
    */
   incidents: {
     key: string
-    state: 'open' | 'refused' | 'reported'
+    state: 'open' | 'refused' | 'reported' | 'suspended'
     severity: 'low' | 'medium' | 'high' | 'critical'
     text: string
     /**
@@ -38,6 +38,50 @@ export interface StatusDocument {
      */
     opened: string
   }[]
+  /**
+   * What is written down below /holdfast/suspend/ in SSM; null: it was not or could not be read
+   */
+  suspensions:
+    | null
+    | {
+        /**
+         * Name of the SSM parameter
+         */
+        parameter: string
+        /**
+         * exhausted: four hours of the last 24 are used up, it never began; broken: it cannot be read and means nothing
+         */
+        state: 'active' | 'ended' | 'exhausted' | 'broken'
+        /**
+         * What it is about, for people
+         */
+        what: string
+        policy: null | {
+          id: string
+          name: string
+        }
+        /**
+         * null: it is about the policy itself, or broken
+         */
+        target: null | {
+          id: string
+          path: string
+        }
+        reason: string | null
+        ticket: string | null
+        /**
+         * ISO 8601
+         */
+        from: string | null
+        /**
+         * ISO 8601; at the latest
+         */
+        until: string | null
+        /**
+         * What is wrong with a broken one
+         */
+        why: string | null
+      }[]
   /**
    * The last sweep of the enforcer in this folder; null: none is known
    */

@@ -1,5 +1,6 @@
 import { createClient } from '../../aws/client.ts'
 import { createOrganizations } from '../../aws/organizations.ts'
+import type { StackSet } from '../../core/deployment.ts'
 import { nowhere, type Scope } from '../../core/event/scope.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { type Calls, OrganizationMismatch } from '../../core/ports.ts'
@@ -241,6 +242,25 @@ test('how many accounts a plan reaches costs a call for twenty of them, and noth
   expect(await reaches(twentyOnTen)).toEqual([0, undefined])
   const onOne = policy('deny-one', [], { targets: [{ id: '200000000000', path: 'account-0-0' }] })
   expect(await reaches(manifestOf([...twentyOnTen.policies, onOne]))).toEqual([1, undefined])
+})
+
+test('whom stack sets reach costs the list of accounts, once, even where nothing changes', async () => {
+  world = await createWorld({ manifest: twentyOnTen, organization: large(100) })
+  await world.settle()
+  const stackSet = { name: 'network', regions: ['eu-west-1'], units: [{ id: 'r-ab12', path: 'Root' }], accounts: [] }
+  const stackSets = [{ ...stackSet, inManagementAccount: false }] as unknown as StackSet[]
+  for (const [told, listed] of [
+    [[], undefined],
+    [stackSets, 6],
+  ] as const) {
+    await forget(world)
+    const calls = await callsOf(world, async () => {
+      const telling = { reach: true, stackSets: [...told] }
+      const { plan } = await world.clock.until(planFor(twentyOnTen, world.ports.organizations, telling))
+      expect(plan.stackSets?.map(({ accounts }) => accounts)).toEqual(told.length > 0 ? [100] : undefined)
+    })
+    expect(calls.ListAccounts).toBe(listed)
+  }
 })
 
 test('whoever is impatient gets through AWS’s rates all the same', async () => {

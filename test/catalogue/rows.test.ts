@@ -52,6 +52,16 @@ const elsewhere: { row: number; file: string; title: string }[] = [
     file: 'loop/audit',
     title: 'an audit directory that cannot be written stops no restore, and is told as critical',
   },
+  {
+    row: 33,
+    file: 'loop/alarms',
+    title: 'each event that would blind us is one critical message that says who, and what to do',
+  },
+  {
+    row: 33,
+    file: 'loop/alarms',
+    title: 'what was done while no event came is found by the look that follows, half a minute later',
+  },
 ]
 
 const outOfReach: Record<number, string> = {
@@ -59,7 +69,6 @@ const outOfReach: Record<number, string> = {
   27: 'There is no verifier of the trail.',
   29: 'There are no exemptions, which alone have an instant at which they end.',
   30: 'There are no exemptions.',
-  33: 'There is no self-check in another account, and nothing deployed that it could look at.',
 }
 
 const rows = Array.from({ length: 40 }, (_, at) => at + 1)

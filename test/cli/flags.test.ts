@@ -5,14 +5,27 @@ const elsewhere: Takes = { flags: ['format', 'throttle'] }
 const here: Takes = { ...elsewhere, formats: ['text', 'json', 'sarif'] }
 
 test('a command may have formats of its own', () => {
-  expect(parseFlags(['--format', 'sarif'], here)).toMatchObject({ format: 'sarif' })
+  expect(parseFlags(['--format', 'sarif'], here)).toMatchObject({ flags: { format: 'sarif' }, words: [] })
   expect(flagsHelp(here)).toMatch(/^ {2}--format text\|json\|sarif +how the answer/m)
   expect(flagsHelp(elsewhere)).toMatch(/^ {2}--format text\|json +how the answer/m)
+})
+
+test('words stand before, between and behind flags', () => {
+  const takes: Takes = { flags: ['format'], words: ['POLICY', 'TARGET'] }
+  expect(parseFlags(['a', '--format', 'json', 'b'], takes)).toEqual({ flags: { format: 'json' }, words: ['a', 'b'] })
+  expect(parseFlags([], takes).words).toEqual([])
 })
 
 test.each([
   { args: ['--format', 'sarif'], takes: elsewhere, says: '--format takes text or json, not "sarif"' },
   { args: ['--format', 'xml'], takes: here, says: '--format takes text or json or sarif, not "xml"' },
+  { args: ['a'], takes: { ...here, words: ['POLICY', 'TARGET'] }, says: 'It takes POLICY and TARGET, not "a"' },
+  {
+    args: ['a', 'b', 'c'],
+    takes: { ...here, words: ['POLICY', 'TARGET'] },
+    says: 'It takes POLICY and TARGET, not "a" "b" "c"',
+  },
+  { args: ['a'], takes: here, says: "Unexpected argument 'a'" },
   { args: ['--throttle', 'text'], takes: here, says: '--throttle takes aws, not "text"' },
 ])('$args: $says', ({ args, takes, says }) => {
   expect(() => parseFlags(args, takes)).toThrow(new UsageError(says))

@@ -30,7 +30,7 @@ beforeEach(async () => {
   emulator = await startEmulator({
     organization: smallOrganization(),
     fault: ({ operation }) => {
-      if (!/^(List|Describe)/.test(operation)) writes.push(operation)
+      if (!/^(List|Describe|Get)/.test(operation)) writes.push(operation)
       return isBroken(operation) ? { name: 'ConcurrentModificationException', message: 'busy' } : undefined
     },
   })

@@ -16,7 +16,7 @@ onTerminal('on a terminal', () => {
     writes.length = 0
     emulator = await startEmulator({
       organization: parse(exampleDocument()),
-      fault: ({ operation }) => void (/^(List|Describe)/.test(operation) || writes.push(operation)),
+      fault: ({ operation }) => void (/^(List|Describe|Get)/.test(operation) || writes.push(operation)),
     })
   })
   afterEach(async () => {

@@ -6,7 +6,7 @@ import { transcript } from '../support/command.ts'
 import { folderReader } from './folder.ts'
 
 // Each folder of cases/ is a user's folder. expected.txt is what a command says there, word for word: validate, or what
-// command.txt names. compiled.json is the manifest that came out of it, and the names that it still lacks.
+// command.txt names. compiled.json is the manifest that came out of it, the names that it still lacks, and the stack sets.
 // To write them anew: UPDATE_CASES=1 npx jest test/compile/cases, then read what changed.
 const cases = join(__dirname, 'cases')
 
@@ -19,8 +19,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 function compiled(): string | null {
   const read = folderReader(folder)
   const { lock } = compileLock({ read, file: 'manifest.lock.yaml' })
-  const { manifest, unresolved } = compileManifest({ read, file: 'manifest.yaml', lock, commit: null })
-  return manifest || unresolved.length > 0 ? `${JSON.stringify({ manifest, unresolved }, null, 1)}\n` : null
+  const { manifest, unresolved, deployment } = compileManifest({ read, file: 'manifest.yaml', lock, commit: null })
+  const stackSets = deployment && deployment.stackSets.length > 0 ? { stackSets: deployment.stackSets } : {}
+  const found = manifest || unresolved.length > 0
+  return found ? `${JSON.stringify({ manifest, unresolved, ...stackSets }, null, 1)}\n` : null
 }
 
 function agree(file: string, found: string | null): void {

@@ -20,7 +20,7 @@ const linked = (text: string): string[] => [...text.matchAll(/problems\.md#([a-z
 const named = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
 
 describe('docs/cfct.md', () => {
-  const traps = ['The file', 'A resource', 'A file that is named', 'Targets'].flatMap(
+  const traps = ['The file', 'A resource', 'A file that is named', 'A stack set', 'Targets'].flatMap(
     (title) => tables.get(title) ?? [],
   )
 

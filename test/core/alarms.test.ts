@@ -39,7 +39,7 @@ const resources: [string, string][] = [
 test.each(resources)('%s is about %j', (name, resource) => {
   const alarm = alarmOf(sample(name))
   expect(alarm?.resource).toBe(resource)
-  expect(alarm?.text.endsWith(resource && `(${resource})`)).toBe(true)
+  expect(alarm?.text.endsWith(resource && `. Resource: ${resource}`)).toBe(true)
 })
 
 test('no event of a look is an alarm', () => {

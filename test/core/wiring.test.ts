@@ -227,6 +227,22 @@ const rules: Rule[] = [
     ...{ name: 'control-tower-drift', queue: 'account-enrolment', source: 'aws.controltower' },
     ...{ account: ['111111111111'], type: 'Drift Detected' },
   },
+  {
+    ...{ name: 'suspensions', queue: 'policy-drift', source: 'aws.ssm', account: ['111111111111'] },
+    ...{ type: 'AWS API Call via CloudTrail', events: ['DeleteParameter', 'PutParameter'] },
+    call: {
+      ...{ recipientAccountId: ['111111111111'], ...call },
+      requestParameters: { name: [{ prefix: '/holdfast/suspend/' }] },
+    },
+  },
+  {
+    ...{ name: 'removed-suspensions', queue: 'policy-drift', source: 'aws.ssm', account: ['111111111111'] },
+    ...{ type: 'AWS API Call via CloudTrail', events: ['DeleteParameters'] },
+    call: {
+      ...{ recipientAccountId: ['111111111111'], ...call },
+      requestParameters: { names: [{ prefix: '/holdfast/suspend/' }] },
+    },
+  },
 ]
 
 test.each(rules)('rule $name', ({ name, queue, source, account, type, call, events }) => {

@@ -10,6 +10,7 @@ import fc from 'fast-check'
 import { createFaults, FAULT_KINDS, type FaultKind, type FaultOptions, strike } from '../../emulator/faults.ts'
 import type { EmulatorOptions } from '../../emulator/index.ts'
 import { OPERATIONS } from '../../emulator/operations/index.ts'
+import { ORGANIZATIONS } from '../../emulator/service.ts'
 import '../support/seed.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 import * as given from './support.ts'
@@ -133,8 +134,8 @@ const requestOf = (
 ) => {
   const operation = OPERATIONS.get(name)
   if (operation === undefined) throw new Error(`There is no operation ${name}.`)
-  const caller = { account, userIdentity: { accessKeyId }, sourceIPAddress: '', userAgent: '' }
-  return { name, operation, input, caller, requestId: '' }
+  const caller = { account, region: 'us-east-1', userIdentity: { accessKeyId }, sourceIPAddress: '', userAgent: '' }
+  return { service: ORGANIZATIONS, name, operation, input, caller, requestId: '' }
 }
 
 const operations = fc.constantFrom('AttachPolicy', 'CreatePolicy', 'ListAccounts', 'DescribeOrganization')

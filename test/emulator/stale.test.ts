@@ -12,6 +12,7 @@ import fc from 'fast-check'
 import type { Emulator, EmulatorOptions } from '../../emulator/index.ts'
 import { OPERATIONS } from '../../emulator/operations/index.ts'
 import { perform } from '../../emulator/perform.ts'
+import { ORGANIZATIONS } from '../../emulator/service.ts'
 import { createState, type State } from '../../emulator/state.ts'
 import '../support/seed.ts'
 import * as given from './support.ts'
@@ -198,8 +199,15 @@ async function send(state: State, [name, given, account = MANAGEMENT]: Call): Pr
   const operation = OPERATIONS.get(name)
   if (operation === undefined) throw new Error(`There is no operation ${name}.`)
   const input = { ...(typeof given === 'function' ? given(state) : given) }
-  const caller = { account, userIdentity: {}, sourceIPAddress: '', userAgent: '' }
-  const { output, refusal } = await perform(state, { name, operation, input, caller, requestId: '' })
+  const caller = { account, region: 'us-east-1', userIdentity: {}, sourceIPAddress: '', userAgent: '' }
+  const { output, refusal } = await perform(state, {
+    service: ORGANIZATIONS,
+    name,
+    operation,
+    input,
+    caller,
+    requestId: '',
+  })
   return { output, refused: refusal?.name }
 }
 

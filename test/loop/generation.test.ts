@@ -71,7 +71,21 @@ test.each([[1], [2], [7]])('the newest, or one of which nobody knows (%i), works
   expect(await lacking()).toBe(0)
 })
 
-test.each([[Number.MAX_SAFE_INTEGER], ['9'], [null], [{}]])(
+test.each([
+  [2, 2, 'what was rolled back', true],
+  [2, 1, 'what was deployed before', false],
+  [2, 3, 'what is being deployed', false],
+])('after a rollback from %i to 1, %i: %s', async (from, generation, _, isOld) => {
+  await begin()
+  await advance(world.ports.state, from)
+  await advance(world.ports.state, 1)
+  await run('sweep', generation, whole())
+  expect(await lacking()).toBe(isOld ? 3 : 0)
+  expect(sent.length).toBe(Number(isOld))
+})
+
+const most = Number.MAX_SAFE_INTEGER
+test.each([[{ current: 9, highest: most }], [{ current: most, highest: most }], [most], ['9'], [null], [{}]])(
   'a forged generation %j costs a message, and switches nothing off',
   async (forged) => {
     await begin()

@@ -13,7 +13,12 @@ import { faultsOf, hasCfnLint, lintOf } from '../support/validator.ts'
 
 const stackSet = {
   ...{ name: 'vpc', description: '', template: { file: 'vpc.yaml', text: '' }, parameters: [], regions: ['eu-west-1'] },
-  ...{ units: ['r-ab12'], accounts: [], inManagementAccount: false },
+  ...{ exportsFrom: null, retainsStacks: true },
+  operations: {
+    ...{ failureTolerancePercentage: 10, maxConcurrentPercentage: 100 },
+    ...({ regionConcurrency: 'parallel', concurrencyMode: 'soft' } as const),
+  },
+  ...{ units: [{ id: 'r-ab12', path: 'Root' }], accounts: [], inManagementAccount: false },
 }
 const deployment = {
   ...ownDeployment(),

@@ -8,8 +8,10 @@ import {
   ListTargetsForPolicyCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations'
+import { SSMClient } from '@aws-sdk/client-ssm'
 import { monotonicFactory } from 'ulid'
 import { createOrganizations } from '../../aws/organizations.ts'
+import { suspensionsIn } from '../../aws/suspensions.ts'
 import type { Notice } from '../../core/event/incident.ts'
 import { accountsOf } from '../../core/event/read.ts'
 import { onEachAccount } from '../../core/event/sweep.ts'
@@ -92,6 +94,8 @@ export interface World {
   attach(policyId: string, targetId: string): Promise<void>
   /** Has Control Tower do something. */
   controlTower(body: unknown): Promise<void>
+  /** Somebody with the rights of break-glass, at Parameter Store. */
+  ssm: SSMClient
   /** Calls since the last asking. */
   calls(): Promise<Record<string, number>>
   auditRecords(): Record<string, unknown>[]
@@ -178,7 +182,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   /** Whether something may have been written since events were last waited for. */
   let isWritten = false
   const tracked = <Value>(operation: string, work: () => Promise<Value>): Promise<Value> => {
-    const isRead = /^(List|Describe)/.test(operation)
+    const isRead = /^(List|Describe|Get)/.test(operation)
     return clock.track(
       work().finally(() => {
         isWritten ||= !isRead
@@ -186,6 +190,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     )
   }
   const admin = connect('mallory')
+  const credentials = { accessKeyId: 'breakglass', secretAccessKey: 'x' }
+  const ssm = new SSMClient({ region: 'us-east-1', endpoint: emulator.url, maxAttempts: 1, credentials })
+  ssm.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (args) =>
+        tracked(commandName, () => next(args)),
+    { step: 'finalizeRequest' },
+  )
   admin.middlewareStack.add(
     (next, { commandName = '' }) =>
       (args) =>
@@ -194,6 +206,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       step: 'finalizeRequest',
     },
   )
+  const env = { AWS_ENDPOINT_URL_SSM: emulator.url, AWS_ACCESS_KEY_ID: 'holdfast' }
+  const readSuspensions = suspensionsIn({ region: 'us-east-1', env })
   const id = monotonicFactory()
   const notices: Notice[] = []
   const ignored: string[] = []
@@ -217,6 +231,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     counted.push(organizations.calls)
     const shared = {
       state,
+      suspensions: () => clock.track(readSuspensions()),
       audit: directorySink(join(directory, 'audit')),
       keys: fileKeys(join(directory, 'key'), manifest.organization.id),
       notify: async (notice: Notice) => void notices.push(notice),
@@ -332,6 +347,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     emulator,
     clock,
     admin,
+    ssm,
     get ports() {
       return portsNow()
     },
@@ -393,7 +409,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     points: (name = 'sweep') => processOf(name).life.points(),
     async close() {
       following.abort()
-      for (const client of clients) client.destroy()
+      for (const client of [...clients, ssm]) client.destroy()
       await emulator.close()
       rmSync(directory, { recursive: true })
     },

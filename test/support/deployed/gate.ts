@@ -9,6 +9,8 @@ export interface Passed {
   action: string
   resources: string[]
   isAllowed: boolean
+  /** HTTP status of the answer, where it was let through. */
+  status?: number
 }
 
 export interface GateOptions {
@@ -57,13 +59,15 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     if (!role) return refuse(response, 403, 'InvalidClientTokenId', `No role has the key ${key}`)
     const asked = await readCall(options, service, request, body)
     const isAllowed = asked.every((one) => isPermitted({ ...one, principal: role.arn }, role))
-    for (const { action, resources } of asked) calls.push({ role: key, action, resources, isAllowed })
+    const passed = asked.map(({ action, resources }): Passed => ({ role: key, action, resources, isAllowed }))
+    calls.push(...passed)
     if (!isAllowed) return refuse(response, 403, 'AccessDeniedException', `${key} may not ${JSON.stringify(asked)}`)
     const answer = await fetch(`${options.upstream[service] ?? options.upstream['*']}${request.url}`, {
       method: request.method ?? 'POST',
       headers: headersOf(request),
       ...(body.length > 0 && { body }),
     })
+    for (const one of passed) one.status = answer.status
     const headers = Object.fromEntries(answer.headers)
     delete headers['content-encoding']
     delete headers['content-length']

@@ -1,0 +1,75 @@
+import {
+  DeleteParameterCommand,
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  type Parameter,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm'
+import { parameterNames } from '../core/deployed.ts'
+import type { Suspensions } from '../core/ports.ts'
+import type { WrittenSuspension } from '../core/suspension.ts'
+import type { Connection } from './client.ts'
+import { connect } from './clients.ts'
+
+/** SSM gives ten parameters a page. More pages than these are no emergency: somebody fills them. */
+const mostPages = 50
+
+const fromSsm = ({ Name = '', Value = '', LastModifiedDate }: Parameter): WrittenSuspension => ({
+  name: Name,
+  value: Value,
+  modified: LastModifiedDate?.getTime() ?? Number.NaN,
+})
+
+/**
+ * The parameters below /holdfast/suspend/ in the account and region of the connection. Rejects where they cannot be read, or
+ * are more than 500.
+ */
+export function suspensionsIn(connection: Connection): Suspensions {
+  const client = connect(SSMClient, 'SSM', connection)
+  return async () => {
+    const found: WrittenSuspension[] = []
+    let NextToken: string | undefined
+    for (let page = 0; page < mostPages; page++) {
+      const answer = await client.send(
+        new GetParametersByPathCommand({ Path: parameterNames.suspensions, Recursive: true, NextToken }),
+      )
+      found.push(...(answer.Parameters ?? []).map(fromSsm))
+      NextToken = answer.NextToken
+      if (!NextToken) return found
+    }
+    throw new Error(`There are more than ${mostPages * 10} parameters below ${parameterNames.suspensions}`)
+  }
+}
+
+/** Parameters of holdfast's as a person writes them: with the rights of who runs the command. */
+export function parametersIn(connection: Connection) {
+  const client = connect(SSMClient, 'SSM', connection)
+  return {
+    /** Undefined: there is none. */
+    async read(name: string): Promise<string | undefined> {
+      try {
+        return (await client.send(new GetParameterCommand({ Name: name }))).Parameter?.Value
+      } catch (error) {
+        if (isMissing(error)) return undefined
+        throw error
+      }
+    },
+    /** Writes over what is there. */
+    async write(name: string, value: string): Promise<void> {
+      await client.send(new PutParameterCommand({ Name: name, Value: value, Type: 'String', Overwrite: true }))
+    },
+    /** False: there was none. */
+    async remove(name: string): Promise<boolean> {
+      try {
+        await client.send(new DeleteParameterCommand({ Name: name }))
+        return true
+      } catch (error) {
+        if (isMissing(error)) return false
+        throw error
+      }
+    },
+  }
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && error.name === 'ParameterNotFound'

@@ -1,0 +1,67 @@
+import { evidenceBucket } from '../../core/deployed.ts'
+import { isGlobal, type Keeper, within } from './keepers.ts'
+import { deniedTo } from './lock-out.ts'
+import { type Work, work } from './work.ts'
+
+export interface EvidencePlace {
+  partition: string
+  organization: string
+  account: string
+  region: string
+}
+
+/** Roles of the CDK's bootstrap with the qualifier that it has where nobody chose another, and what each does for the stack. */
+const roles = ({ account, region }: EvidencePlace): [role: string, work: Work[]][] => [
+  [
+    'deploy-role',
+    [
+      work(
+        'cloudformation',
+        `CreateChangeSet DescribeChangeSet ExecuteChangeSet DeleteChangeSet DescribeStacks DescribeStackEvents
+         GetTemplate UpdateTerminationProtection`,
+        `arn:*:cloudformation:${region}:${account}:stack/holdfast-*`,
+      ),
+      work('iam', 'PassRole', `arn:*:iam::${account}:role/cdk-hnb659fds-cfn-exec-role-${account}-${region}`),
+    ],
+  ],
+  ['file-publishing-role', [work('s3', 'PutObject', `arn:*:s3:::cdk-hnb659fds-assets-${account}-${region}/*`)]],
+  [
+    'cfn-exec-role',
+    [
+      work(
+        's3',
+        `CreateBucket PutBucketVersioning PutBucketObjectLockConfiguration PutEncryptionConfiguration PutBucketPolicy
+         PutLifecycleConfiguration PutBucketPublicAccessBlock PutBucketOwnershipControls PutBucketTagging`,
+        `arn:*:s3:::${evidenceBucket(account, region)}`,
+      ),
+    ],
+  ],
+]
+
+/** Actions of the deployment of the evidence stack that an SCP or RCP can deny, each once; null where it is no JSON. */
+export function deniedToEvidence(content: string, place: EvidencePlace): string[] | null {
+  let document: unknown
+  try {
+    document = JSON.parse(content)
+  } catch {
+    return null
+  }
+  return [...new Set(roles(place).flatMap(([role, does]) => deniedTo(keeperOf(role, does, place), document)))]
+}
+
+const keeperOf = (role: string, does: Work[], { partition, organization, account, region }: EvidencePlace): Keeper => ({
+  code: 'locks-out-holdfast',
+  who: 'the deployment of the evidence stack',
+  role: `cdk-hnb659fds-${role}-${account}-${region}`,
+  partition,
+  work: does.map((one) => ({ ...one, resources: one.resources.map((arn) => within(arn, partition)) })),
+  untagged: false,
+  carries: isGlobal,
+  carried: new Map([
+    ['aws:requestedregion', region],
+    ['aws:principalaccount', account],
+    ['aws:resourceaccount', account],
+    ['aws:principalorgid', organization],
+    ['aws:resourceorgid', organization],
+  ]),
+})

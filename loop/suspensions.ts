@@ -1,0 +1,113 @@
+import type { WatchedEvent } from '../core/event/read.ts'
+import type { Manifest } from '../core/manifest.ts'
+import type { Policy } from '../core/organization/organization.ts'
+import type { Change } from '../core/plan/change.ts'
+import type { Outcome } from '../core/plan/outcome.ts'
+import type { Clock } from '../core/ports.ts'
+import { judge, placeOfChange, type Suspension, suspensionOf } from '../core/suspend/judge.ts'
+import { rememberedIn, rowsLast, rowsOf, suspensionRows } from '../core/suspend/row.ts'
+import { iso, suspensionNotice } from '../core/suspend/tell.ts'
+import { alarm } from './alarm.ts'
+import type { EnforcementPorts } from './ports.ts'
+import { safely, suspensionRecords } from './record.ts'
+
+type Ports = Pick<EnforcementPorts, 'suspensions' | 'state' | 'notify' | 'audit' | 'keys' | 'clock' | 'id'>
+
+/** What is suspended, as one run sees it. */
+export interface Suspended {
+  /** Reads what is written now, and tells what is new. `policies` are those whose names are known. */
+  look(policies: Pick<Policy, 'id' | 'name'>[]): Promise<void>
+  /** The suspension of the place of a change, by what was read lately. */
+  of(change: Change): Promise<Suspension | undefined>
+}
+
+/** What was read serves for so long, in milliseconds: whoever suspends waits half a minute at most. */
+const serves = 10_000
+
+/** An answer that takes longer keeps no guardrail waiting, in milliseconds. */
+const patience = 5_000
+
+/**
+ * The one way in which every writer learns what is suspended. Where that cannot be read nothing is, and people are told,
+ * once in a run.
+ */
+export function suspendedFor(ports: Ports, manifest: Manifest, events: WatchedEvent[] = []): Suspended {
+  const { clock } = ports
+  let known: Pick<Policy, 'id' | 'name'>[] = []
+  let found: Suspension[] = []
+  let since = Number.NEGATIVE_INFINITY
+  let isTold = false
+
+  async function read(): Promise<void> {
+    since = clock.now()
+    found = []
+    try {
+      found = await current(ports, manifest, events, known)
+    } catch (error) {
+      const what = 'It cannot be read what is suspended; everything is enforced'
+      if (!isTold) await alarm(ports, 'suspensions-unreadable', what, error)
+      isTold = true
+    }
+  }
+
+  return {
+    async look(policies) {
+      known = policies
+      await read()
+    },
+    async of(change) {
+      if (!placeOfChange(change)) return undefined
+      if (clock.now() - since >= serves) await read()
+      const one = suspensionOf(found, change)
+      return one && clock.now() < one.until ? one : undefined
+    },
+  }
+}
+
+/** What is suspended now, with what is remembered. Rejects where it cannot be read. */
+export async function judged({ clock, state, suspensions }: Pick<Ports, 'clock' | 'state' | 'suspensions'>) {
+  const written = await inTime(clock, suspensions())
+  const rows = rememberedIn(await state.list(suspensionRows))
+  return { rows, ...judge(written, rows, clock.now()) }
+}
+
+/** The same; tells what is new, and remembers it. */
+async function current(
+  ports: Ports,
+  manifest: Manifest,
+  events: WatchedEvent[],
+  policies: Pick<Policy, 'id' | 'name'>[],
+): Promise<Suspension[]> {
+  const { suspensions, news, remembered, rows } = await judged(ports)
+  for (const one of news) {
+    await ports.notify(suspensionNotice(one, { policies, manifest }, events, ports.clock.now()))
+    await safely(ports, suspensionRecords(ports, manifest, one, events))
+  }
+  await ports.state.put(rowsOf(remembered, rows), rowsLast)
+  return suspensions
+}
+
+async function inTime<Value>(clock: Clock, work: Promise<Value>): Promise<Value> {
+  const answered = new AbortController()
+  const late = clock.sleep(patience, answered.signal).then(() => {
+    throw new Error('No answer within five seconds')
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    late.catch(() => {})
+    answered.abort()
+    work.catch(() => {})
+  }
+}
+
+/** Why a change was not carried out. */
+export const heldBy = ({ until, ticket, reason, name }: Suspension): Outcome => ({
+  result: 'skipped',
+  error: {
+    name: 'Suspended',
+    reason: null,
+    message: `It is suspended until ${iso(until)} (${ticket}: ${reason}). To end that, remove the parameter ${name}`,
+    requestId: null,
+  },
+})

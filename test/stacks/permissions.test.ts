@@ -1,0 +1,184 @@
+import { parameterNames } from '../../core/deployed.ts'
+import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
+import { arnsOf } from '../../stacks/arns.ts'
+import { type ManagementFunction, permissionsOf } from '../../stacks/permissions.ts'
+import { policyDocument, type Statement } from '../../stacks/statement.ts'
+import { management, manifestOf, policy } from '../support/manifest.ts'
+
+const names: ManagementFunction[] = ['policy-drift', 'account-enrolment', 'sweep', 'deployment']
+const enforcing = names.filter((name) => name !== 'deployment')
+const rcp = { type: 'RESOURCE_CONTROL_POLICY' } as const
+const keyArn = 'arn:aws:kms:us-east-1:111111111111:key/1'
+const macArn = 'arn:aws:kms:us-east-1:111111111111:key/2'
+
+const permissions = (name: ManagementFunction, policies: ManifestPolicy[], rest: Partial<Manifest> = {}) =>
+  permissionsOf(name, manifestOf(policies, rest), arnsOf({ account: management, region: 'us-east-1' }), {
+    key: keyArn,
+    pseudonymKey: macArn,
+    bucket: 'evidence',
+  })
+
+const listOf = (value: string | string[]): string[] => [value].flat()
+
+/** Resources on which an action is allowed, and not refused everywhere. */
+function allowed(statements: Statement[], action: string): string[] {
+  const about = statements.filter(({ Action }) => listOf(Action).includes(action))
+  if (about.some(({ Effect }) => Effect === 'Deny')) return []
+  return about.flatMap(({ Resource }) => listOf(Resource))
+}
+
+const own = `arn:aws:organizations::${management}:`
+const scps = `${own}policy/o-exampleorg/service_control_policy/p-*`
+const rcps = `${own}policy/o-exampleorg/resource_control_policy/p-*`
+const root = `${own}root/o-exampleorg/r-ab12`
+const units = `${own}ou/o-exampleorg/ou-*`
+const accounts = `${own}account/o-exampleorg/*`
+const everything = manifestOf(
+  [
+    policy('a', ['r-ab12', 'ou-ab12-11111111', '222222222222'], { evict: true, prune: true }),
+    policy('b', [], { state: 'absent' }),
+    policy('c', ['r-ab12', 'ou-ab12-11111111', '222222222222'], { ...rcp, evict: true, prune: true }),
+    policy('d', [], { ...rcp, state: 'absent' }),
+  ],
+  { fullAwsAccess: 'restore' },
+)
+
+describe.each(names)('%s', (name) => {
+  const most = permissions(name, everything.policies, everything)
+
+  test('changes nothing of AWS Organizations but what its ARNs say', () => {
+    const writes = most.filter(
+      ({ Effect, Action }) =>
+        Effect === 'Allow' && listOf(Action).some((action) => !/:(Describe|List|Get)/.test(action)),
+    )
+    expect(writes.length).toBeGreaterThan(5)
+    expect(writes.flatMap(({ Resource }) => listOf(Resource)).filter((arn) => arn === '*')).toEqual([])
+    const ours = writes.filter(({ Action }) => listOf(Action).some((action) => action.startsWith('organizations:')))
+    for (const { Resource } of ours)
+      for (const arn of listOf(Resource))
+        expect(arn).toMatch(/^arn:aws:organizations::(111111111111:\w+\/o-exampleorg\/|aws:)/)
+  })
+
+  test('moves no account and takes nothing apart, whatever else the role gets', () => {
+    const [never] = most.filter(({ Effect }) => Effect === 'Deny')
+    expect(never?.Resource).toBe('*')
+    expect(never?.Action).toEqual(
+      expect.arrayContaining(
+        [
+          ...['MoveAccount', 'CreateOrganizationalUnit', 'UpdateOrganizationalUnit', 'DeleteOrganizationalUnit'],
+          ...['LeaveOrganization', 'RemoveAccountFromOrganization', 'CloseAccount', 'DisablePolicyType'],
+          ...['PutResourcePolicy', 'DeleteResourcePolicy'],
+        ].map((action) => `organizations:${action}`),
+      ),
+    )
+  })
+
+  test('fits into a role, with a Sid for each statement', () => {
+    expect(JSON.stringify(policyDocument(most)).length).toBeLessThan(10_240)
+    const sids = most.map(({ Sid }) => Sid)
+    expect(new Set(sids).size).toBe(sids.length)
+    for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/)
+  })
+
+  test('makes pseudonyms with one key, leaves evidence in one place, reads suspensions and nothing beside them', () => {
+    expect(allowed(most, 'kms:GenerateMac')).toEqual([macArn])
+    expect(allowed(most, 'kms:Decrypt')).toEqual([keyArn])
+    expect(allowed(most, 's3:PutObject')).toEqual(['arn:aws:s3:::evidence/records/*'])
+    const suspensions = `arn:aws:ssm:us-east-1:${management}:parameter${parameterNames.suspensions}`
+    expect(allowed(most, 'ssm:GetParametersByPath')).toEqual([suspensions.slice(0, -1), `${suspensions}*`])
+  })
+})
+
+const everywhere = ['r-ab12', 'ou-ab12-11111111', '222222222222']
+const attaching: { what: string; policies: ManifestPolicy[]; rest?: Partial<Manifest>; to: string[] }[] = [
+  { what: 'nothing', policies: [], to: [] },
+  { what: 'an SCP on the root', policies: [policy('a', ['r-ab12'])], to: [scps, root] },
+  { what: 'an SCP on an OU', policies: [policy('a', ['ou-ab12-11111111'])], to: [scps, units] },
+  { what: 'an SCP on an account', policies: [policy('a', ['222222222222'])], to: [scps, accounts] },
+  {
+    what: 'an SCP on each account in an OU',
+    policies: [
+      policy('a', [], { eachAccountIn: [{ id: 'ou-ab12-11111111', path: 'x', joinedAfter: null, except: [] }] }),
+    ],
+    to: [scps, accounts],
+  },
+  {
+    what: 'SCPs and RCPs on different kinds of target',
+    policies: [policy('a', ['r-ab12']), policy('b', ['222222222222'], rcp)],
+    to: [scps, root, rcps, accounts],
+  },
+  { what: 'a policy that is to be absent', policies: [policy('a', everywhere, { state: 'absent' })], to: [] },
+  {
+    what: 'FullAWSAccess where it was',
+    policies: [policy('a', ['r-ab12'], rcp)],
+    rest: { fullAwsAccess: 'restore' },
+    to: ['arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess', root, units, accounts, rcps, root],
+  },
+]
+
+test.each(attaching)('may attach $what', ({ policies, rest, to }) => {
+  for (const name of enforcing)
+    expect(allowed(permissions(name, policies, rest), 'organizations:AttachPolicy')).toEqual(to)
+  expect(allowed(permissions('deployment', policies, rest), 'organizations:AttachPolicy')).toEqual([])
+})
+
+test('an RCP is attached to no target of an SCP', () => {
+  const statements = permissions('sweep', [policy('a', ['r-ab12']), policy('b', ['222222222222'], rcp)])
+  const types = (arn: string) =>
+    statements
+      .filter(({ Action, Resource }) => Action === 'organizations:AttachPolicy' && Resource.includes(arn))
+      .map(({ Condition }) => Condition?.StringEquals?.['organizations:PolicyType'])
+  expect(types(root)).toEqual(['SERVICE_CONTROL_POLICY'])
+  expect(types(accounts)).toEqual(['RESOURCE_CONTROL_POLICY'])
+})
+
+const removing: { what: string; policies: ManifestPolicy[]; detach: string[]; drift?: string[]; delete?: string[] }[] =
+  [
+    { what: 'nothing', policies: [policy('a', everywhere)], detach: [] },
+    { what: 'with prune', policies: [policy('a', ['r-ab12'], { prune: true })], detach: [scps, root, units, accounts] },
+    {
+      what: 'where a policy is to be absent',
+      policies: [policy('a', [], { state: 'absent' }), policy('b', ['r-ab12'], rcp)],
+      ...{ detach: [scps, root, units, accounts], delete: [scps] },
+    },
+    {
+      what: 'to make room, where that is asked for',
+      policies: [policy('a', ['ou-ab12-11111111'], { evict: true }), policy('b', ['r-ab12'])],
+      ...{ detach: [scps, units], drift: [scps, units] },
+    },
+    {
+      what: 'nothing where a policy that would evict only notifies',
+      policies: [policy('a', ['r-ab12'], { evict: true, mode: 'notify' })],
+      detach: [],
+    },
+  ]
+
+test.each(removing)('may detach and delete: $what', ({ policies, detach, drift = [], delete: deleted = [] }) => {
+  expect(allowed(permissions('sweep', policies), 'organizations:DetachPolicy')).toEqual(detach)
+  expect(allowed(permissions('sweep', policies), 'organizations:DeletePolicy')).toEqual(deleted)
+  for (const name of ['policy-drift', 'account-enrolment'] as const) {
+    expect(allowed(permissions(name, policies), 'organizations:DetachPolicy')).toEqual(drift)
+    expect(allowed(permissions(name, policies), 'organizations:DeletePolicy')).toEqual([])
+  }
+  expect(allowed(permissions('deployment', policies), 'organizations:DetachPolicy')).toEqual([])
+})
+
+test('what a manifest does not ask for is refused, not only not allowed', () => {
+  const refused = (name: ManagementFunction) =>
+    permissions(name, [policy('a', ['r-ab12'])])
+      .filter(({ Effect }) => Effect === 'Deny')
+      .flatMap(({ Action }) => Action)
+  expect(refused('sweep')).toEqual(expect.arrayContaining(['organizations:DetachPolicy', 'organizations:DeletePolicy']))
+  expect(refused('deployment')).toEqual(
+    expect.arrayContaining(['organizations:AttachPolicy', 'organizations:UpdatePolicy', 'organizations:TagResource']),
+  )
+})
+
+test('only the own tag is set', () => {
+  const tagging = permissions('sweep', [policy('a', ['r-ab12'])]).filter(
+    ({ Action }) => Action === 'organizations:TagResource',
+  )
+  expect(tagging).toMatchObject([
+    { Resource: scps, Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['holdfast'] } } },
+  ])
+})

@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Deployment } from '../../core/deployment.ts'
+import { createApp, type HoldfastAppProps } from '../../stacks/app.ts'
+import { management, manifestOf, policy } from './manifest.ts'
+
+// Templates as CloudFormation gets them. What the functions do is not looked at here: their code is a line.
+
+// CDK's own rules for templates take seconds each time; test/stacks/validator.test.ts asks them once.
+process.env.CDK_VALIDATION = 'false'
+// cdk-nag reads what CDK calls deprecated.
+process.env.JSII_DEPRECATED = 'quiet'
+
+export interface Template {
+  Resources: Record<string, Resource>
+}
+
+export interface Resource {
+  Type: string
+  // biome-ignore lint/suspicious/noExplicitAny: what AWS calls them, as deep as AWS nests them
+  Properties: any
+  DependsOn?: string[]
+  DeletionPolicy?: string
+  UpdateReplacePolicy?: string
+}
+
+/** A deployment with an SCP on the root; log archive and audit have accounts of their own. */
+export const deploymentOf = (
+  manifest = manifestOf([policy('deny', ['r-ab12'])]),
+  rest: Partial<Deployment> = {},
+): Deployment => ({
+  manifest,
+  accounts: { management, logArchive: '999999999999', audit: null },
+  notifications: { emails: ['security@example.com'] },
+  audit: { retentionDays: 30, objectLock: 'governance', bucket: null },
+  stackSets: [],
+  deletesStackSets: false,
+  memberBaseline: null,
+  ...rest,
+})
+
+const functions = ['policy-drift', 'account-enrolment', 'sweep', 'deployment', 'stack-outputs']
+
+/** A folder that is gone after the tests of the file. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-stacks-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A folder of functions as the build leaves it, with a line of code in each. */
+export function writeBundles(folder: string, code = 'export const handler = () => null'): string {
+  for (const name of functions) {
+    mkdirSync(join(folder, name), { recursive: true })
+    writeFileSync(join(folder, name, 'index.mjs'), code)
+  }
+  return folder
+}
+
+/** Renders a deployment into a folder; gives the templates by the names of their stacks. */
+export function synthesize(
+  deployment: Deployment,
+  folder: string,
+  props: HoldfastAppProps = {},
+): Record<string, Template> {
+  const bundles = props.bundles ?? writeBundles(join(folder, 'functions'))
+  const app = createApp(deployment, { outdir: join(folder, 'cdk.out'), ...props, bundles })
+  const { stacks } = app.synth()
+  return Object.fromEntries(
+    stacks.map(({ stackName, templateFullPath }) => [stackName, JSON.parse(readFileSync(templateFullPath, 'utf8'))]),
+  )
+}
+
+/** Resources of a type, by logical id. */
+export const ofType = ({ Resources }: Template, type: string): [id: string, resource: Resource][] =>
+  Object.entries(Resources).filter(([, { Type }]) => Type === type)
+
+/** The logical id that a value of a template refers to. */
+export const referred = (value: { Ref?: string; 'Fn::GetAtt'?: string[] }): string =>
+  value.Ref ?? value['Fn::GetAtt']?.[0] ?? ''
