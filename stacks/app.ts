@@ -42,6 +42,7 @@ export function createApp(
   const evidence = evidenceStack(app, deployment)
   if (evidence) management.addStackDependency(evidence)
   const denials = denialsStack(app, deployment)
-  if (denials) baselineStack(app, deployment)?.addStackDependency(denials)
+  const baseline = baselineStack(app, deployment)
+  if (denials) baseline?.addStackDependency(denials)
   return app
 }

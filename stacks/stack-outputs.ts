@@ -24,14 +24,19 @@ export interface Reader {
 const reads = ({ exports, exportsFrom }: StackSet, management: string): boolean =>
   exports.length > 0 && exportsFrom !== management
 
+/** Whether any stack set exports what only stacks in member accounts know. */
+export const readsMembers = ({ manifest, stackSets }: Deployment): boolean =>
+  stackSets.some((one) => reads(one, manifest.organization.managementAccount))
+
 /** The function, where anything is exported that the home stack does not know itself. */
 export function outputsReader(
   stack: Stack,
-  { manifest, stackSets }: Deployment,
+  deployment: Deployment,
   { bundles, architecture }: StackSetsProps,
 ): Reader | null {
+  if (!readsMembers(deployment)) return null
+  const { manifest } = deployment
   const { managementAccount, id } = manifest.organization
-  if (!stackSets.some((one) => reads(one, managementAccount))) return null
   const partition = partitionOf(manifest.region)
   const functionName = nameOf('stack-outputs')
   const logGroup = new LogGroup(stack, 'OutputsLog', {
