@@ -29,7 +29,9 @@ export async function readFacts(services: Services, { manifest, accounts }: Depl
     account: factOf(() => readAccount(services)),
     enabledTypes: factOf(async () => (await createReader(call).root()).enabledTypes),
     policies: policies.then((fact) =>
-      mapped(fact, (found) => found.map(({ policy: { type, name } }) => ({ type, name }))),
+      mapped(fact, (found) =>
+        found.flatMap(({ policy: { type, name, awsManaged } }) => (awsManaged ? [] : { type, name })),
+      ),
     ),
     tags: policies.then((fact) => ('value' in fact ? factOf(() => readTags(call, manifest, fact.value)) : fact)),
     trustedServices: factOf(() => readTrustedServices(call)),

@@ -1,4 +1,4 @@
-import { bootstrap, concurrency, enforcer, evidence, logArchiveBootstrap } from './deploying.ts'
+import { bootstrap, concurrency, enforcer, evidence, memberBootstrap } from './deploying.ts'
 import type { DoctorFacts } from './facts.ts'
 import type { Finding, Subject } from './finding.ts'
 import {
@@ -27,7 +27,7 @@ const table = {
   'home-region-trail': homeTrail,
   'stack-sets-access': trustedAccess,
   bootstrap,
-  'log-archive-bootstrap': logArchiveBootstrap,
+  'member-bootstrap': memberBootstrap,
   'evidence-stack': evidence,
   'lambda-concurrency': concurrency,
   'other-tools': otherTools,

@@ -1,4 +1,4 @@
-import { partitionOf } from '../partition.ts'
+import { organizationsRegion, partitionOf } from '../partition.ts'
 import type { Place } from './facts.ts'
 import { error, type Finding, ifKnown, known, ok, type Subject, some, unknownOf, warning } from './finding.ts'
 import { regionOf } from './organization.ts'
@@ -26,18 +26,29 @@ export function bootstrap(subject: Subject): Finding {
   return unknownOf(...regions.values()) ?? ok(`the CDK can deploy in ${some([...regions.keys()])}`)
 }
 
-/** That account is not to be seen from here; but its stack is deployed before the one that writes the enforcer's parameter. */
-export function logArchiveBootstrap(subject: Subject): Finding {
-  const { accounts, audit, manifest } = subject.deployment
-  const { logArchive, management } = accounts
-  if (audit.bucket !== null) return ok('not needed: the manifest names a bucket for the evidence')
-  if (logArchive === null) return ok('not needed: the manifest names no log-archive account')
+/** Member accounts that get stacks of their own, each with its region. */
+function memberEnvironments({ deployment }: Subject): { account: string; region: string }[] {
+  const { accounts, audit, manifest, memberBaseline } = deployment
+  const counting = memberBaseline ? (accounts.audit ?? accounts.logArchive) : null
+  const home = [audit.bucket === null ? accounts.logArchive : null, counting].flatMap((account) => account ?? [])
+  return [
+    ...[...new Set(home)].map((account) => ({ account, region: manifest.region })),
+    ...manifest.delegatedAdministrators.map((account) => ({ account, region: organizationsRegion(manifest.region) })),
+  ].filter(({ account }) => account !== accounts.management)
+}
+
+/** Other accounts are not to be seen from here; but where this very manifest is deployed, its stacks were. */
+export function memberBootstrap(subject: Subject): Finding {
+  const { accounts, manifest } = subject.deployment
+  const environments = memberEnvironments(subject)
+  if (environments.length === 0) return ok('not needed: no other account gets a stack of its own')
+  const names = some([...new Set(environments.map(({ account }) => account))])
   return known(subject.facts.enforcer, (enforcer) =>
-    enforcer !== null
-      ? ok(`the evidence stack was deployed into ${logArchive} before`)
+    enforcer !== null && digestIn(enforcer) === manifest.digest
+      ? ok(`this manifest was deployed into ${names} before`)
       : warning(
-          `${logArchive} cannot be seen from here`,
-          `With its credentials: "npx cdk bootstrap aws://${logArchive}/${manifest.region} --trust ${management} --cloudformation-execution-policies arn:${partitionOf(manifest.region)}:iam::aws:policy/AdministratorAccess".`,
+          `${names} cannot be seen from here`,
+          `With credentials of each account: "npx cdk bootstrap ${environments.map(({ account, region }) => `aws://${account}/${region}`).join(' ')} --trust ${accounts.management} --cloudformation-execution-policies arn:${partitionOf(manifest.region)}:iam::aws:policy/AdministratorAccess".`,
         ),
   )
 }

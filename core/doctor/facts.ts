@@ -40,7 +40,7 @@ interface ReadPlainly {
   account: Fact<string>
   /** Policy types that are enabled at the root. */
   enabledTypes: Fact<string[]>
-  /** Every policy of the types that the manifest uses. */
+  /** Every policy of the types that the manifest uses, AWS's own left out. */
   policies: Fact<{ type: PolicyType; name: string }[]>
   /** Tags of the first policies that bear a name of the manifest. */
   tags: Fact<{ policy: string; tags: Record<string, string> }[]>

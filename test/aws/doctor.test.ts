@@ -97,10 +97,9 @@ describe('on an emulated organization', () => {
       value: { id: 'o-exampleorg', managementAccount: management, hasAllFeatures: true },
     })
     const facts = await read(services)
-    const names = ['FullAWSAccess', 'deny-root', 'elsewhere', 'on-its-unit', 'on-the-account', 'on-the-root']
-    expect(facts.policies).toEqual({
-      value: expect.arrayContaining(names.map((name) => ({ type: 'SERVICE_CONTROL_POLICY', name }))),
-    })
+    const names = ['deny-root', 'elsewhere', 'on-its-unit', 'on-the-account', 'on-the-root']
+    const found = 'value' in facts.policies ? facts.policies.value : []
+    expect(found.map(({ name }) => name).sort()).toEqual(names)
     expect(facts).toMatchObject({
       enabledTypes: { value: ['SERVICE_CONTROL_POLICY'] },
       tags: { value: [{ policy: 'deny-root', tags: { 'managed-by': 'terraform' } }] },

@@ -89,6 +89,11 @@ const east = { manifest: manifest({ region: 'us-east-1' }) }
 const manySCPs = (number: number) =>
   is(Array.from({ length: number }, (_, at) => ({ type: 'SERVICE_CONTROL_POLICY' as const, name: `p${at}` })))
 const delegated = (...delegatedAdministrators: string[]) => ({ manifest: manifest({ delegatedAdministrators }) })
+const baselined = {
+  ...delegated('444444444444'),
+  memberBaseline: { units: ['r-ab12'], regions: ['eu-west-1'] },
+  accounts: members({ logArchive: '222222222222', audit: '333333333333' }),
+}
 const tagged = (tags: Record<string, string>) => ({ tags: is([{ policy: 'deny-root', tags }]) })
 
 test('where nothing lacks, every check is ok and says so in a line of its own', () => {
@@ -239,12 +244,17 @@ test.each<[CheckName, Case, string | RegExp]>([
   ['bootstrap', { facts: { bootstrap: { organizations: unread, home: is(30) } } }, /^unknown x:Y/],
   ['bootstrap', { deployment: east }, 'ok the CDK can deploy in us-east-1'],
   [
-    'log-archive-bootstrap',
+    'member-bootstrap',
     { facts: { enforcer: is(null) } },
     /^warning 222222222222 cannot be seen .*aws:\/\/222222222222\/eu-west-1 --trust 111111111111 /,
   ],
-  ['log-archive-bootstrap', {}, /^ok the evidence stack was deployed into 222222222222 before$/],
-  ['log-archive-bootstrap', { deployment: { accounts: members({}) }, facts: { enforcer: is(null) } }, /^ok not needed/],
+  [
+    'member-bootstrap',
+    { facts: { enforcer: is(JSON.stringify({ digest: 'e'.repeat(64) })) }, deployment: baselined },
+    /^warning 222222222222, 333333333333 and 444444444444 .* aws:\/\/222222222222\/eu-west-1 aws:\/\/333333333333\/eu-west-1 aws:\/\/444444444444\/us-east-1 --trust/,
+  ],
+  ['member-bootstrap', {}, /^ok this manifest was deployed into 222222222222 before$/],
+  ['member-bootstrap', { deployment: { accounts: members({}) }, facts: { enforcer: is(null) } }, /^ok not needed/],
   [
     'evidence-stack',
     { facts: { evidenceBlockers: is([{ policy: 'aws-guardrails-AbCdEf', actions: ['s3:PutBucketPolicy'] }]) } },

@@ -34,6 +34,7 @@ export const deploymentOf = (
   accounts: { management, logArchive: '999999999999', audit: null },
   notifications: { emails: ['security@example.com'] },
   audit: { retentionDays: 30, objectLock: 'governance', bucket: null },
+  memberBaseline: null,
   stackSets: [],
   deletesStackSets: false,
   memberBaseline: null,

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
+import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -44,20 +46,22 @@ export interface Cloud {
   deployed: Deployed
   emulator: Emulator
   gate: Gate
-  /** A call to Organizations by somebody else: mallory, or the account whose id is given. */
+  /** A call to Organizations or SSM by somebody else: mallory, or the account whose id is given. */
   call(operation: string, input?: Value, by?: string): Promise<Value>
   /** An event on the default bus, or another one. Names of the functions whose queue got it. */
   publish(event: Value, bus?: string): Promise<string[]>
   /** Brings the emulator's new events onto the bus, and works the queues, until nothing is left. */
   settle(): Promise<void>
+  /** As if the ten minutes were over in which a third reversal of a place is a fight. */
+  forgetReversals(): Promise<void>
   /** Leaves out what the emulator has told since. */
   skip(): Promise<void>
   /** Statements that allow something, of the roles of functions and schedules. */
   statements(): string[]
   /** What a schedule sends. */
   fire(schedule: DeployedResource): Promise<void>
-  /** Invokes a function directly, as CloudFormation does. */
-  invoke(name: string, event: unknown): Promise<Value>
+  /** Has CloudFormation make a custom resource of the template, and resolves with what its function answered. */
+  make(type: string, properties?: Record<string, string>): Promise<Value>
   /** What people were told, as SNS would deliver it. */
   mails(): Promise<{ Subject: string; Message: string }[]>
   /** Objects of the evidence bucket. */
@@ -100,7 +104,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
       method: 'POST',
       headers: {
         'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `AWSOrganizationsV20161128.${operation}`,
+        'x-amz-target': `${operation.endsWith('Parameter') ? 'AmazonSSM' : 'AWSOrganizationsV20161128'}.${operation}`,
         authorization: `AWS4-HMAC-SHA256 Credential=${by}/20260101/us-east-1/organizations/aws4_request`,
       },
       body: JSON.stringify(input),
@@ -181,6 +185,24 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     await clients.sqs.send(new SendMessageCommand({ QueueUrl: urlOf(arn), MessageBody: body }))
   }
 
+  /** Publishes with the role of a target. */
+  async function tell(rule: string, { Arn, RoleArn }: Value): Promise<void> {
+    await as(rule, RoleArn, 'sns:Publish', Arn, ['kms:GenerateDataKey', 'kms:Decrypt'])
+    await clients.sns.send(new PublishCommand({ TopicArn: Arn, Subject: 'by a rule', Message: rule }))
+  }
+
+  /** Asks IAM for what AWS does with a role that it was given. */
+  async function as(who: string, role: string, action: string, resource: string, keyActions: string[]): Promise<void> {
+    const found = Object.values(roles).find(({ arn }) => arn === role)
+    const key = keyOf(deployed, resource)
+    const asked = [{ action, resource }, ...(key ? keyActions.map((one) => ({ action: one, resource: key })) : [])]
+    for (const one of asked) {
+      const call = { principal: role, action: one.action, resources: [one.resource], context: {} }
+      if (!found || decide(call, found.statements, (sid) => gate.used.add(sid)) !== 'allow')
+        throw new Error(`${who} may not ${one.action} on ${one.resource}`)
+    }
+  }
+
   async function publish(event: Value, bus = 'default'): Promise<string[]> {
     const reached: string[] = []
     for (const rule of deployed.ofType('AWS::Events::Rule')) {
@@ -188,7 +210,10 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
       const isOnBus = EventBusName === bus || String(EventBusName).endsWith(`/${bus}`)
       if (!isOnBus || State === 'DISABLED' || !matchesPattern(EventPattern, event)) continue
       for (const target of Targets) {
-        if (String(target.Arn).includes(':sns:')) continue
+        if (String(target.Arn).includes(':sns:')) {
+          await tell(rule.arn, target)
+          continue
+        }
         await put('events.amazonaws.com', rule.arn, target.Arn, JSON.stringify(event))
         reached.push(target.Arn)
       }
@@ -211,7 +236,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
       )
       if (Messages.length === 0) continue
       isSomething = true
-      mayConsume(name, EventSourceArn)
+      await mayConsume(name, EventSourceArn)
       const lambda = await start(name)
       const { batchItemFailures = [] } = await lambda.invoke({
         Records: Messages.map(({ MessageId, ReceiptHandle, Body }) => ({
@@ -228,16 +253,10 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
   }
 
   /** Lambda polls with the function's role. */
-  function mayConsume(name: string, queue: string): void {
-    const found = deployed.ofType('AWS::Lambda::Function').find((one) => one.name === name)
-    const role = Object.values(roles).find(({ arn }) => arn === found?.properties.Role)
-    for (const action of ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'kms:Decrypt']) {
-      const resource = action.startsWith('kms') ? keyOf(deployed, queue) : queue
-      if (!resource || !role) continue
-      const asked = { principal: role.arn, action, resources: [resource], context: {} }
-      if (decide(asked, role.statements, (sid) => gate.used.add(sid)) !== 'allow')
-        throw new Error(`${name} may not ${action} on ${resource}`)
-    }
+  async function mayConsume(name: string, queue: string): Promise<void> {
+    const { properties } = deployed.ofType('AWS::Lambda::Function').find((one) => one.name === name) ?? {}
+    for (const action of ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'])
+      await as(name, properties?.Role, action, queue, ['kms:Decrypt'])
   }
 
   let delivered = 0
@@ -268,19 +287,35 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
       }
       throw new Error('It does not settle')
     },
+    async forgetReversals() {
+      const [{ name: TableName } = { name: '' }] = deployed.ofType('AWS::DynamoDB::Table')
+      const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName }))
+      for (const { part, key } of Items)
+        if (part?.S === 'restored' && key)
+          await clients.dynamodb.send(new DeleteItemCommand({ TableName, Key: { part, key } }))
+    },
     skip: async () => void (await fresh()),
     statements: () =>
       Object.values(roles).flatMap(({ statements }) =>
         statements.flatMap(({ effect, sid }) => (effect === 'Allow' ? sid : [])),
       ),
     async fire({ arn, properties: { Target } }) {
-      const role = Object.values(roles).find((one) => one.arn === Target.RoleArn)
-      const asked = { principal: role?.arn ?? '', action: 'sqs:SendMessage', resources: [Target.Arn], context: {} }
-      if (!role || decide(asked, role.statements, (sid) => gate.used.add(sid)) !== 'allow')
-        throw new Error(`${arn} may not send to ${Target.Arn}`)
+      await as(arn, Target.RoleArn, 'sqs:SendMessage', Target.Arn, ['kms:GenerateDataKey', 'kms:Decrypt'])
       await clients.sqs.send(new SendMessageCommand({ QueueUrl: urlOf(Target.Arn), MessageBody: Target.Input }))
     },
-    invoke: async (name, event) => (await start(name)).invoke(event),
+    async make(type, properties) {
+      const found = deployed.ofType(type)[0]
+      if (!found) throw new Error(`No ${type}`)
+      const { ServiceToken, ...given } = found.properties
+      const inbox = await openInbox()
+      const lambda = await start(functionNameOf(ServiceToken))
+      await lambda.invoke({
+        ...{ RequestType: 'Create', ResourceType: type, ResponseURL: inbox.url },
+        ...{ StackId: 'stack', RequestId: 'request', LogicalResourceId: found.id },
+        ResourceProperties: { ServiceToken, ...given, ...properties },
+      })
+      return inbox.close()
+    },
     async mails() {
       const mails: { Subject: string; Message: string }[] = []
       for (;;) {
@@ -321,6 +356,24 @@ const pathOf = (id: string, organization: string): string => {
   const [kind, type] = id.split(' ')
   if (kind === 'policy') return `policy/${organization}/${type}/*`
   return `${/^\d/.test(id) ? 'account' : id.startsWith('ou-') ? 'ou' : 'root'}/${organization}/${id}`
+}
+
+/** Where CloudFormation waits for the answer of a custom resource. */
+async function openInbox(): Promise<{ url: string; close: () => Promise<Value> }> {
+  let body = ''
+  const server = createServer(async (request, response) => {
+    for await (const chunk of request) body += chunk
+    response.end()
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async close() {
+      server.close()
+      server.closeAllConnections()
+      return JSON.parse(body)
+    },
+  }
 }
 
 const bucketsOf = (stacks: Deployed[]): string[] =>
