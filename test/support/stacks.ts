@@ -37,7 +37,6 @@ export const deploymentOf = (
   memberBaseline: null,
   stackSets: [],
   deletesStackSets: false,
-  memberBaseline: null,
   ...rest,
 })
 
