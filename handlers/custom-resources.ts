@@ -8,10 +8,15 @@ export interface Context {
 }
 
 export interface CustomResource {
-  /** Physical id: there is one of it. */
+  /** Physical id where there is one of it, and of what could not be made. */
   id: string
-  /** Does what creating and updating it means, until a moment in epoch milliseconds. Throws Refused, or what went wrong. */
-  put(properties: unknown, until: number): Promise<Record<string, string>>
+  /** Physical id by its attributes, where there are several. */
+  idOf?: (data: Record<string, string>) => string
+  /**
+   * Does what creating and updating it means, until a moment in epoch milliseconds; `before` is its physical id, empty where it is
+   * new. Throws Refused, or what went wrong.
+   */
+  put(properties: unknown, until: number, before: string): Promise<Record<string, string>>
 }
 
 /** Why a custom resource must not be, for people. */
@@ -39,6 +44,8 @@ interface Answer {
   Status: 'SUCCESS' | 'FAILED'
   Reason?: string
   Data?: Record<string, string>
+  /** Another physical id than before. */
+  id?: string | undefined
 }
 
 /**
@@ -60,8 +67,8 @@ export function createCustomResources(
     const late = clock
       .sleep(Math.max(0, end - answerComesBefore - clock.now()), ending.signal)
       .then(() => failed('It was not done within the time that a function has'))
-    const work = (async () => resource.put(member(event, 'ResourceProperties'), until))()
-      .then((Data): Answer => ({ Status: 'SUCCESS', Data }))
+    const work = (async () => resource.put(member(event, 'ResourceProperties'), until, idBefore(event)))()
+      .then((Data): Answer => ({ Status: 'SUCCESS', Data, id: resource.idOf?.(Data) }))
       .catch((error: unknown) => failed(reasonOf(error)))
     try {
       return await Promise.race([work, late])
@@ -86,11 +93,12 @@ export function createCustomResources(
   return async (event, context) => {
     const end = clock.now() + context.getRemainingTimeInMillis()
     const url = responseUrl(event)
-    const id = text(member(event, 'PhysicalResourceId'), 1_024) || resourceOf(event)?.id || 'none'
-    const answer = await answerTo(event, end)
+    const { id = idBefore(event) || resourceOf(event)?.id || 'none', ...answer } = await answerTo(event, end)
     await send(url, bodyOf(event, id, answer))
   }
 }
+
+const idBefore = (event: unknown): string => text(member(event, 'PhysicalResourceId'), 1_024)
 
 const failed = (reason: string): Answer => ({ Status: 'FAILED', Reason: reason })
 

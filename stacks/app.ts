@@ -13,6 +13,7 @@ import { forwardedOf } from './forwarded.ts'
 import { createForwarder } from './forwarder.ts'
 import { createManagement } from './management.ts'
 import { settingsOf } from './settings.ts'
+import { stackSetsStacks } from './stack-sets.ts'
 
 export interface HoldfastAppProps extends AppProps {
   /** Folder of the finished functions; those of the package where none is given. */
@@ -33,7 +34,8 @@ export function createApp(
     postCliContext: { ...flags, ...props.postCliContext },
   })
   const { manifest, accounts } = deployment
-  const management = createManagement(app, deployment, settingsOf(app.node), bundles)
+  const settings = settingsOf(app.node)
+  const management = createManagement(app, deployment, settings, bundles)
   const { bus } = arnsOf({ account: accounts.management, region: organizationsRegion(manifest.region) })
   // A bus has to admit a sender before that sends.
   for (const place of forwardedOf(deployment, wiring(manifest).rules))
@@ -44,5 +46,8 @@ export function createApp(
   const denials = denialsStack(app, deployment)
   const baseline = baselineStack(app, deployment)
   if (denials) baseline?.addStackDependency(denials)
+  const [stackSets] = stackSetsStacks(app, deployment, { bundles, architecture: settings.architecture })
+  // Outputs are read with a role that the baseline makes.
+  if (baseline) stackSets?.addStackDependency(baseline)
   return app
 }

@@ -16,17 +16,17 @@ export function shippedBundles(): string {
 }
 
 /**
- * The code of a function: its finished bundle, and beside it the compiled manifest that it is deployed for, so that nobody
- * can change what is enforced without deploying. Equal content has an equal hash. Throws MissingBundle.
+ * The code of a function: its finished bundle, and beside it the compiled manifest that it is deployed for, where it has one, so
+ * that nobody can change what is enforced without deploying. Equal content has an equal hash. Throws MissingBundle.
  */
-export function bundleOf(scope: Construct, folder: string, name: LambdaName, manifest: Manifest): Asset {
+export function bundleOf(scope: Construct, folder: string, name: LambdaName, manifest: Manifest | null): Asset {
   const code = join(folder, name, 'index.mjs')
   if (!existsSync(code))
     throw new MissingBundle(`The function ${name} is not built: ${code} is missing. Run npm run build`)
   const together = mkdtempSync(join(tmpdir(), 'holdfast-'))
   try {
     copyFileSync(code, join(together, 'index.mjs'))
-    writeFileSync(join(together, 'manifest.json'), canonicalJson(manifest))
+    if (manifest) writeFileSync(join(together, 'manifest.json'), canonicalJson(manifest))
     return new Asset(scope, `${pascal(name)}Code`, { path: together })
   } finally {
     rmSync(together, { recursive: true })

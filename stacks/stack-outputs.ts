@@ -1,104 +1,89 @@
-import { join } from 'node:path'
-import { Duration, RemovalPolicy, CfnResource as Resource, type Stack } from 'aws-cdk-lib'
+import { CfnResource, type Stack } from 'aws-cdk-lib'
 import type { CfnStackSet } from 'aws-cdk-lib/aws-cloudformation'
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
-import type { Construct } from 'constructs'
+import { CfnRole } from 'aws-cdk-lib/aws-iam'
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
+import { CfnLogGroup } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
 import { nameOf, resourceNames } from '../core/deployed.ts'
 import type { Deployment, StackSet } from '../core/deployment.ts'
 import { partitionOf } from '../core/partition.ts'
+import { arnsOf } from './arns.ts'
+import { bundleOf } from './bundle.ts'
+import { allow, policyDocument, type Statement, trust } from './statement.ts'
 import type { TemplateAsset } from './template-asset.ts'
 
 export interface StackSetsProps {
   /** The folder of the finished functions. */
   bundles: string
-  architecture: 'arm64' | 'x86_64'
+  architecture: string
 }
 
-/** The function that reads outputs of stacks in member accounts. */
-export interface Reader {
-  arn: string
-}
-
-const reads = ({ exports, exportsFrom }: StackSet, management: string): boolean =>
-  exports.length > 0 && exportsFrom !== management
+const name = nameOf('stack-outputs')
+const logGroupName = `/aws/lambda/${name}`
 
 /** Whether any stack set exports what only stacks in member accounts know. */
 export const readsMembers = ({ manifest, stackSets }: Deployment): boolean =>
-  stackSets.some((one) => reads(one, manifest.organization.managementAccount))
+  stackSets.some(
+    ({ exports, exportsFrom }) => exports.length > 0 && exportsFrom !== manifest.organization.managementAccount,
+  )
 
-/** The function, where anything is exported that the home stack does not know itself. */
-export function outputsReader(
-  stack: Stack,
-  deployment: Deployment,
-  { bundles, architecture }: StackSetsProps,
-): Reader | null {
-  if (!readsMembers(deployment)) return null
-  const { manifest } = deployment
+/** What the function may: find stacks of stack sets, and take the one role that reads their outputs, in this organization. */
+export function outputsPermissions({ manifest }: Deployment): Statement[] {
   const { managementAccount, id } = manifest.organization
-  const partition = partitionOf(manifest.region)
-  const functionName = nameOf('stack-outputs')
-  const logGroup = new LogGroup(stack, 'OutputsLog', {
-    logGroupName: `/aws/lambda/${functionName}`,
-    retention: RetentionDays.ONE_YEAR,
-    removalPolicy: RemovalPolicy.DESTROY,
+  const arns = arnsOf({ account: managementAccount, region: manifest.region })
+  const readers = `arn:${partitionOf(manifest.region)}:iam::*:role/${resourceNames.outputsRole}`
+  return [
+    allow('FindStacks', 'cloudformation:ListStackInstances', arns.stackSet('holdfast-*')),
+    allow('ReadOutputs', 'sts:AssumeRole', readers, { StringEquals: { 'aws:ResourceOrgID': id } }),
+    allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], `${arns.logGroup(logGroupName)}:*`),
+  ]
+}
+
+/** The function that reads outputs of stacks in member accounts; null where none is exported. */
+export function outputsReader(stack: Stack, deployment: Deployment, props: StackSetsProps): CfnFunction | null {
+  if (!readsMembers(deployment)) return null
+  const scope = new Construct(stack, 'StackOutputs')
+  const logGroup = new CfnLogGroup(scope, 'LogGroup', { logGroupName, retentionInDays: 90 })
+  const role = new CfnRole(scope, 'Role', {
+    roleName: name,
+    description: 'holdfast: what stack-outputs may do',
+    assumeRolePolicyDocument: trust('lambda.amazonaws.com'),
+    policies: [{ policyName: 'stack-outputs', policyDocument: policyDocument(outputsPermissions(deployment)) }],
   })
-  const may = (sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
-    new PolicyStatement({ sid, actions, resources, ...(conditions && { conditions }) })
-  const role = new Role(stack, 'OutputsRole', {
-    roleName: functionName,
-    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    inlinePolicies: {
-      reads: new PolicyDocument({
-        statements: [
-          may(
-            'FindStacks',
-            ['cloudformation:ListStackInstances'],
-            [`arn:${partition}:cloudformation:${manifest.region}:${managementAccount}:stackset/holdfast-*`],
-          ),
-          may('ReadOutputs', ['sts:AssumeRole'], [`arn:${partition}:iam::*:role/${resourceNames.outputsRole}`], {
-            StringEquals: { 'aws:ResourceOrgID': id },
-          }),
-          may(
-            'WriteLog',
-            ['logs:CreateLogStream', 'logs:PutLogEvents'],
-            [`arn:${partition}:logs:${manifest.region}:${managementAccount}:log-group:/aws/lambda/${functionName}:*`],
-          ),
-        ],
-      }),
-    },
-  })
-  const made = new LambdaFunction(stack, 'Outputs', {
-    functionName,
-    description: 'holdfast: reads outputs of stacks in member accounts for SSM parameters',
-    runtime: Runtime.NODEJS_24_X,
-    architecture: architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+  const code = bundleOf(stack, props.bundles, 'stack-outputs', null)
+  const made = new CfnFunction(scope, 'Function', {
+    functionName: name,
+    description: 'holdfast stack-outputs',
+    code: { s3Bucket: code.s3BucketName, s3Key: code.s3ObjectKey },
+    runtime: 'nodejs24.x',
+    architectures: [props.architecture],
     handler: 'index.handler',
-    code: Code.fromAsset(join(bundles, 'stack-outputs')),
-    timeout: Duration.minutes(15),
+    role: role.attrArn,
     memorySize: 256,
-    ...{ role, logGroup },
+    // as long as a stack may take after CloudFormation says that the stack set is there
+    timeout: 600,
+    loggingConfig: { logGroup: logGroup.ref },
   })
-  return { arn: made.functionArn }
+  code.addResourceMetadata(made, 'Code')
+  return made
 }
 
 interface Source {
   stackSet: StackSet
   /** The stack set whose stacks have the outputs. */
   set: CfnStackSet
-  reader: Reader
+  reader: CfnFunction
   asset: TemplateAsset
   parameters: { key: string; value: string }[]
 }
 
 /** A custom resource whose attributes are the outputs that a stack set exports. */
-export function outputsOf(scope: Construct, { stackSet, set, reader, asset, parameters }: Source): Resource {
+export function outputsOf(scope: Construct, { stackSet, set, reader, asset, parameters }: Source): CfnResource {
   const { exports, exportsFrom, regions } = stackSet
-  const read = new Resource(scope, 'Outputs', {
+  const read = new CfnResource(scope, 'Outputs', {
     type: 'Custom::HoldfastStackOutputs',
     properties: {
-      ServiceToken: reader.arn,
+      ServiceToken: reader.attrArn,
       ServiceTimeout: '900',
       StackSet: set.stackSetName,
       Region: regions[0],

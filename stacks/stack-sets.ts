@@ -1,11 +1,12 @@
 import { type App, CfnDeletionPolicy, type CfnResource, CfnStack, CfnWaitConditionHandle, Stack } from 'aws-cdk-lib'
 import { CfnStackSet } from 'aws-cdk-lib/aws-cloudformation'
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
 import { stackNames } from '../core/deployed.ts'
 import type { Deployment, StackSet } from '../core/deployment.ts'
 import { ownerTags } from '../core/policy/ownership.ts'
-import { outputsOf, outputsReader, type Reader, type StackSetsProps } from './stack-outputs.ts'
+import { outputsOf, outputsReader, type StackSetsProps } from './stack-outputs.ts'
 import { createValues, type Values } from './stack-set-values.ts'
 import { type TemplateAsset, templateAsset } from './template-asset.ts'
 
@@ -36,7 +37,7 @@ export function stackSetsStacks(app: App, deployment: Deployment, props: StackSe
 interface Home {
   deployment: Deployment
   values: Values
-  reader: Reader | null
+  reader: CfnFunction | null
 }
 
 /** A stack set of the manifest: a set for OUs, one for accounts, a stack for the management account, and what is exported. */

@@ -1,3 +1,4 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { CfnKey } from 'aws-cdk-lib/aws-kms'
 import { CfnSubscription, CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
@@ -6,8 +7,12 @@ import { sha256 } from '../core/digest.ts'
 import type { Arns } from './arns.ts'
 import { policyDocument, tlsOnly } from './statement.ts'
 
-/** Where people are told, by the functions and by alarms. */
+/**
+ * Where people are told, by the functions and by alarms. Who confirms by the link in the mail can be unsubscribed by whoever gets
+ * hold of a mail; no topic policy and no template changes that, so that an output says how to confirm instead.
+ */
 export function createTopic(scope: Construct, emails: string[], key: CfnKey): CfnTopic {
+  const { region } = Stack.of(scope)
   const topic = new CfnTopic(scope, 'Topic', {
     topicName: resourceNames.topic,
     displayName: 'holdfast',
@@ -18,6 +23,12 @@ export function createTopic(scope: Construct, emails: string[], key: CfnKey): Cf
       topicArn: topic.ref,
       protocol: 'email',
       endpoint,
+    })
+  if (emails.length > 0)
+    new CfnOutput(scope, 'ConfirmSubscription', {
+      description:
+        'Instead of following the link of the mail: its Token goes here, so that unsubscribing needs AWS credentials',
+      value: `aws sns confirm-subscription --region ${region} --topic-arn ${topic.ref} --authenticate-on-unsubscribe true --token`,
     })
   return topic
 }

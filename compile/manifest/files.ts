@@ -33,8 +33,6 @@ interface Text {
 export interface NamedFiles {
   /** The text and the path of the file that it came from; or the problem with it. */
   text: (path: string, at: Path, kind: Remote['kind']) => Text | Problem
-  /** What is wrong with a file that need not be read again where it is right. */
-  check: (path: string, at: Path, kind: Remote['kind']) => Problem | null
   /** The file that is read for a path: the copy of a remote one; the same for each way to write a local one. */
   placeOf: (path: string) => string
   remote: Remote[]
@@ -53,7 +51,6 @@ export function createFiles(yaml: YamlFile, read: ReadFile, lock: LockDocument |
   const failures = new Map<string, Exclude<ReturnType<ReadFile>, Uint8Array>>()
   const unvendored = new Map<string, Problem>()
   const wrong = new Map<string, Problem>()
-  const right = new Set<string>()
 
   function readOnce(path: string): ReturnType<ReadFile> {
     const found = failures.get(path) ?? read(path)
@@ -102,14 +99,6 @@ export function createFiles(yaml: YamlFile, read: ReadFile, lock: LockDocument |
 
   return {
     text,
-    check(path, at, kind) {
-      const key = `${kind} ${plain(path)}`
-      if (right.has(key)) return null
-      const found = text(path, at, kind)
-      if ('code' in found) return found
-      right.add(key)
-      return null
-    },
     placeOf: (path) => copies.get(path) ?? plain(path),
     get remote() {
       return [...remote.values()]

@@ -71,7 +71,7 @@ const bothParameters: Check = (resource, yaml) => {
 }
 
 /** A stack set without targets is a mistake that harms nobody: CfCT makes an empty one. */
-const deployedNowhere: Check = ({ method, units, accounts, name, hasTargets, path }, yaml) => {
+const nowhere: Check = ({ method, units, accounts, name, hasTargets, path }, yaml) => {
   if (method !== 'stack_set' || !hasTargets || units.length + accounts.length > 0) return []
   const message = `${quote(name ?? '')} is deployed nowhere`
   const hint = 'Name organizational_units or accounts in deployment_targets, or remove it.'
@@ -99,15 +99,7 @@ const ignored: Check = ({ method, path, ownKeys, stackSetKeys }, yaml) => {
 /** What only a stack set has below its `holdfast`. */
 const ofStackSets = new Set(['operations', 'retain_stacks'])
 
-const checks: Check[] = [
-  reservedName,
-  controlCharacters,
-  attachedToNothing,
-  evict,
-  bothParameters,
-  deployedNowhere,
-  ignored,
-]
+const checks: Check[] = [reservedName, controlCharacters, attachedToNothing, evict, bothParameters, nowhere, ignored]
 
 /** What is wrong with resources one by one, their files and targets aside. */
 export const checkResources = (draft: Draft, yaml: YamlFile): Problem[] =>

@@ -2,7 +2,7 @@ import { type Finding, type Place, problem } from '../problems.ts'
 import type { WrittenParameter } from '../template/parameter-file.ts'
 import type { Template } from '../template/read.ts'
 import { createLocator } from '../text/lines.ts'
-import { didYouMean } from '../text/nearest.ts'
+import { didYouMean, mostSuggestions } from '../text/nearest.ts'
 import { quote, quoteList } from '../text/quote.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import type { Path } from '../yaml/path.ts'
@@ -75,9 +75,12 @@ export function checkDeclared(
   report: Report,
 ): void {
   const given = new Set<string>()
+  let suggested = 0
   for (const { key, place } of written) {
     if (!parameters.has(key)) {
-      const hint = didYouMean(key, parameters.keys(), 'Remove it, or declare it below Parameters of the template.')
+      const otherwise = 'Remove it, or declare it below Parameters of the template.'
+      const isFirst = ++suggested <= mostSuggestions && parameters.size <= mostParameters
+      const hint = isFirst ? didYouMean(key, parameters.keys(), otherwise) : otherwise
       report(problem('wrong-parameter', place, `the template has no parameter ${quote(key)}`, hint))
     } else if (given.has(key)) {
       report(problem('wrong-parameter', place, `the parameter ${quote(key)} is given twice`, 'Remove one of the two.'))

@@ -64,7 +64,7 @@ export interface ManifestDocument {
   enable_stack_set_deletion?: boolean | null
   holdfast?: Settings
   /**
-   * The policies and stack sets and where they belong, one entry each. Stack sets are deployed one after the other, in this order; that of policies means nothing.
+   * The policies and where they belong, and the stack sets, one entry each. Stack sets are deployed one after the other, in this order; that of policies means nothing.
    */
   resources?: Resource[] | null
 }

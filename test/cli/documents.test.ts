@@ -167,7 +167,7 @@ test('--strict makes a warning an error', async () => {
   const text = readFileSync(manifest, 'utf8')
   writeFileSync(
     manifest,
-    `${text}\n  - name: baseline\n    resource_file: policies/scp/deny-root-user.json\n    deploy_method: stack_set\n    deployment_targets: { organizational_units: [Workloads] }\n`,
+    `${text}\n  - name: baseline\n    resource_file: policies/scp/deny-root-user.json\n    deploy_method: stack_set\n    deployment_targets: { organizational_units: [Workloads] }\n    regions: [europe]\n`,
   )
   const [calm, strict] = [await holdfast(['validate'], run), await holdfast(['validate', '--strict'], run)]
   expect([calm.code, strict.code, calm.stdout]).toEqual([0, 1, expect.stringContaining('warning')])

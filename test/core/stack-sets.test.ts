@@ -1,6 +1,7 @@
 import type { StackSet } from '../../core/deployment.ts'
 import { reachOfStackSets } from '../../core/plan/stack-sets.ts'
 import { account, active, organizationOf, prod, root, suspended, without } from '../support/plan.ts'
+import { stackSet } from '../support/stack-set.ts'
 
 // Whom a stack set reaches, beside whom CfCT reached with the same entry of a manifest.
 
@@ -18,19 +19,6 @@ const managementInProd = {
   ...organization,
   accounts: organization.accounts.map((one) => (one.id === management ? { ...one, parentId: prod } : one)),
 }
-
-const stackSet = (rest: Partial<StackSet>): StackSet => ({
-  ...{ name: 'network', description: '', template: { file: 't.yaml', text: '' }, parameters: [] },
-  ...{ regions: ['eu-west-1'], units: [], accounts: [], inManagementAccount: false, exports: [], exportsFrom: null },
-  operations: {
-    failureTolerancePercentage: 10,
-    maxConcurrentPercentage: 100,
-    regionConcurrency: 'parallel',
-    concurrencyMode: 'strict',
-  },
-  retainsStacks: false,
-  ...rest,
-})
 
 const byName = (id: string) => ({ id, path: `name of ${id}` })
 const byId = (id: string) => ({ id, path: id })

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import {
   CloudFormationClient,
   CreateStackInstancesCommand,
@@ -7,31 +5,9 @@ import {
   DeleteStackInstancesCommand,
 } from '@aws-sdk/client-cloudformation'
 import { type StackReader, stackReader } from '../../aws/stack-outputs.ts'
-import type { CustomResourceEvent } from '../../handlers/custom-resource.ts'
 import { createStackOutputs } from '../../handlers/stack-outputs.ts'
 import { describeWithMoto } from '../support/moto.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
-
-/** Where CloudFormation takes answers. */
-let server: Server
-let answers: Record<string, unknown>[] = []
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    let body = ''
-    request.on('data', (part) => {
-      body += part
-    })
-    request.on('end', () => {
-      answers.push({ method: request.method, ...(JSON.parse(body) as object) })
-      response.end()
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-})
-afterAll(() => server.close())
-beforeEach(() => {
-  answers = []
-})
 
 const template = JSON.stringify({
   Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'any' } } },
@@ -57,7 +33,7 @@ describeWithMoto('outputs of stacks in other accounts', (moto) => {
     await admin().send(new CreateStackInstancesCommand(inAccounts(second)))
   })
 
-  async function answerTo(event: Partial<CustomResourceEvent>, properties: Record<string, unknown> = {}) {
+  async function answerTo(event: object, properties: object = {}): Promise<Record<string, unknown>> {
     const clock = virtualClock()
     const live = stackReader({ ...moto.connection, region: home })
     const reader: StackReader = {
@@ -66,41 +42,34 @@ describeWithMoto('outputs of stacks in other accounts', (moto) => {
       outputs: (instance, region) =>
         clock.track(live.outputs({ ...instance, stackId: 'StackSet:holdfast-network-ous' }, region)),
     }
-    const { port } = server.address() as AddressInfo
-    const work = createStackOutputs({ reader, clock })({
-      RequestType: 'Create',
-      ResponseURL: `http://127.0.0.1:${port}/`,
-      StackId: 'stack',
-      RequestId: 'request',
-      LogicalResourceId: 'NetworkOutputs',
+    const answers: Record<string, unknown>[] = []
+    const respond = async (url: string, body: string) => void answers.push({ url, ...JSON.parse(body) })
+    const began = clock.now()
+    const request = {
+      ...{ RequestType: 'Create', ResponseURL: 'https://127.0.0.1/', StackId: 'stack', RequestId: 'request' },
+      ...{ LogicalResourceId: 'NetworkOutputs', ResourceType: 'Custom::HoldfastStackOutputs' },
       ResourceProperties: {
-        ServiceToken: 'arn',
-        StackSet: 'holdfast-network-ous',
-        Region: there,
-        Account: '',
+        ...{ ServiceToken: 'arn', StackSet: 'holdfast-network-ous', Region: there, Account: '' },
         Outputs: ['Account', 'Region'],
         ...properties,
       },
       ...event,
-    })
-    await clock.until(work)
+    }
+    const lasts = { getRemainingTimeInMillis: () => 10 * 60_000 }
+    await clock.until(createStackOutputs({ reader, clock, respond })(request, lasts))
     expect(answers).toHaveLength(1)
-    expect(answers[0]).toMatchObject({ method: 'PUT', StackId: 'stack', RequestId: 'request' })
-    return { ...answers[0], waited: clock.now() - virtualClock().now() }
+    expect(answers[0]).toMatchObject({ url: 'https://127.0.0.1/', StackId: 'stack', RequestId: 'request' })
+    return { ...answers[0], waited: clock.now() - began }
   }
 
   test('they are read in the account and region of the stack, and the account is kept when others join', async () => {
     const seen = { Status: 'SUCCESS', PhysicalResourceId: second, Data: { Account: second, Region: there }, waited: 0 }
     expect(await answerTo({})).toMatchObject(seen)
     await admin().send(new CreateStackInstancesCommand(inAccounts(first)))
-    answers = []
     expect(await answerTo({ RequestType: 'Update', PhysicalResourceId: second })).toMatchObject(seen)
-    answers = []
     expect(await answerTo({ RequestType: 'Create' })).toMatchObject({ PhysicalResourceId: first })
-    answers = []
     expect(await answerTo({}, { Account: second })).toMatchObject({ PhysicalResourceId: second })
     await admin().send(new DeleteStackInstancesCommand({ ...inAccounts(second), RetainStacks: false }))
-    answers = []
     expect(await answerTo({ RequestType: 'Update', PhysicalResourceId: second })).toMatchObject({
       PhysicalResourceId: first,
       Data: { Account: first },
@@ -111,16 +80,20 @@ describeWithMoto('outputs of stacks in other accounts', (moto) => {
     ['another region', { Region: 'us-east-1' }, 'No stack of holdfast-network-ous is up to date in us-east-1'],
     ['another account', { Account: '999999999999' }, `is up to date in ${there} in account 999999999999`],
     ['another output', { Outputs: ['Account', 'Nme'] }, `in account ${first}, ${there}, has no output Nme`],
-  ])('%s: waited for ten minutes, then the reason is told', async (_, properties, reason) => {
-    const { Reason, ...answer } = (await answerTo({}, properties)) as Record<string, unknown>
-    expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'NetworkOutputs', waited: 10 * 60_000 })
+  ])('%s: looked for until the time is over, then the reason is told', async (_, properties, reason) => {
+    const { Reason, ...answer } = await answerTo({}, properties)
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      PhysicalResourceId: 'holdfast-stack-outputs',
+      waited: 9.25 * 60_000,
+    })
     expect(Reason).toContain(reason)
   })
 
   test('what AWS refuses is told in one line', async () => {
-    const answer = (await answerTo({}, { StackSet: 'holdfast-no\nsuch-ous' })) as Record<string, unknown>
+    const answer = await answerTo({}, { StackSet: 'holdfast-no\nsuch-ous' })
     expect(answer).toMatchObject({ Status: 'FAILED', waited: 0 })
-    expect(String(answer.Reason)).toMatch(/^StackSet .*not found$/)
+    expect(String(answer.Reason)).toMatch(/^Unexpected: StackSet .*not found$/)
   })
 
   test('deleting reads nothing', async () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256 } from '../../core/digest.ts'
 import { manifestOf, policy } from '../support/manifest.ts'
-import { deploymentOf, synthesize, temporaryFolder } from '../support/stacks.ts'
+import { fullDeploymentOf, synthesize, temporaryFolder } from '../support/stacks.ts'
 
 const folder = temporaryFolder()
 
@@ -19,7 +19,7 @@ const filesOf = (output: string) =>
 test('the same deployment makes the same bytes in another folder', () => {
   const manifest = manifestOf([policy('deny', ['r-ab12'])], { delegatedAdministrators: ['222222222222'] })
   const outputs = ['one', 'other'].map((name) => {
-    synthesize(deploymentOf(structuredClone(manifest)), join(folder, name))
+    synthesize(fullDeploymentOf(structuredClone(manifest)), join(folder, name))
     return filesOf(join(folder, name, 'cdk.out'))
   })
   expect(Object.keys(outputs[0] ?? {}).length).toBeGreaterThan(10)

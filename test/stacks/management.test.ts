@@ -307,6 +307,11 @@ test('people are told at their addresses, by our roles and alarms alone', () => 
   })
 })
 
+test('an output says how to confirm, so that nobody unsubscribes the others by a link', () => {
+  const { Value } = template.Outputs?.ConfirmSubscription ?? {}
+  expect(JSON.stringify(Value)).toMatch(/confirm-subscription --region us-east-1 .*--authenticate-on-unsubscribe true/)
+})
+
 test('services use the key for this account alone', () => {
   const statements: Record<string, unknown>[] = template.Resources.Key?.Properties.KeyPolicy.Statement
   const services = statements.filter(({ Principal }) => Object.hasOwn(Principal as object, 'Service'))

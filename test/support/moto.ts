@@ -9,8 +9,11 @@ export interface Moto {
   connection: { region: string; env: Record<string, string | undefined> }
 }
 
-/** Tests on one moto_server of their own, whose resources are those of `account`. Where it is not installed they are skipped, and say so. */
-export function describeWithMoto(name: string, tests: (moto: Moto) => void, account = '123456789012'): void {
+/**
+ * Tests on one moto_server of their own, all whose resources are those of `account`; where none is given, those of 123456789012, and of
+ * each account of which a role was assumed. Where it is not installed they are skipped, and say so.
+ */
+export function describeWithMoto(name: string, tests: (moto: Moto) => void, account?: string): void {
   const isThere = spawnSync('moto_server', ['--help']).status === 0
   const moto: Moto = { endpoint: '', connection: { region: 'us-east-1', env: {} } }
   if (!isThere) {
@@ -27,7 +30,7 @@ export function describeWithMoto(name: string, tests: (moto: Moto) => void, acco
       server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
         stdio: 'ignore',
         detached: true,
-        env: { ...process.env, MOTO_ACCOUNT_ID: account },
+        env: { ...process.env, ...(account && { MOTO_ACCOUNT_ID: account }) },
       })
       await answers(moto.endpoint)
     })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Deployment } from '../../core/deployment.ts'
 import { createApp, type HoldfastAppProps } from '../../stacks/app.ts'
 import { management, manifestOf, policy } from './manifest.ts'
+import { everyStackSet } from './stack-set.ts'
 
 // Templates as CloudFormation gets them. What the functions do is not looked at here: their code is a line.
 
@@ -14,6 +15,7 @@ process.env.JSII_DEPRECATED = 'quiet'
 
 export interface Template {
   Resources: Record<string, Resource>
+  Outputs?: Record<string, { Value: unknown }>
 }
 
 export interface Resource {
@@ -39,6 +41,13 @@ export const deploymentOf = (
   deletesStackSets: false,
   ...rest,
 })
+
+/** With all stacks that there are. */
+export const fullDeploymentOf = (manifest: Deployment['manifest']): Deployment =>
+  deploymentOf(manifest, {
+    memberBaseline: { units: ['r-ab12'], regions: [manifest.region] },
+    stackSets: everyStackSet(manifest.region),
+  })
 
 const functions = ['policy-drift', 'account-enrolment', 'sweep', 'deployment', 'stack-outputs']
 
