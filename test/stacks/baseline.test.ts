@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { App, Validations } from 'aws-cdk-lib'
-import { AwsSolutionsChecks } from 'cdk-nag'
+import { App } from 'aws-cdk-lib'
 import { holdfastWork } from '../../compile/policy/holdfast.ts'
 import type { Deployment } from '../../core/deployment.ts'
 import { baselineStack } from '../../stacks/baseline.ts'
@@ -10,7 +9,6 @@ import { policyInMessage } from '../../stacks/denied.ts'
 import { evidenceStack } from '../../stacks/evidence.ts'
 import { decision, filledIn, isLike, type Request } from '../support/access.ts'
 import { type Any, ownDeployment, resourcesOf, type Template } from '../support/template.ts'
-import { faultsOf, hasCfnLint, lintOf } from '../support/validator.ts'
 
 const stackSet = {
   exports: [] as { parameter: string; output: string }[],
@@ -40,7 +38,6 @@ let member: Template
 let denials: Template
 beforeAll(() => {
   const app = new App({ analyticsReporting: false })
-  Validations.of(app).addPlugins(new AwsSolutionsChecks())
   for (const make of [evidenceStack, denialsStack, baselineStack]) make(app, deployment)
   assembly = app.synth()
   children = childrenOf(assembly.directory)
@@ -303,36 +300,4 @@ describe('the bus of denials', () => {
       saved.map(({ QueryString }) => `SOURCE '/aws/events/holdfast-denials' | ${QueryString}`),
     )
   })
-})
-
-test.each([
-  ['cn-north-1', 'aws-cn'],
-  ['us-gov-west-1', 'aws-us-gov'],
-  ['eusc-de-east-1', 'aws-eusc'],
-])('in %s nothing is of another partition', (region) => {
-  const app = new App({ analyticsReporting: false })
-  const there = {
-    ...{ ...deployment, manifest: { ...deployment.manifest, region } },
-    memberBaseline: { units: ['r-ab12'], regions: [region] },
-  }
-  for (const make of [evidenceStack, denialsStack, baselineStack]) make(app, there)
-  const { directory } = app.synth()
-  const templates = readdirSync(directory).filter((name) => name.endsWith('.template.json'))
-  expect(templates).toHaveLength(5)
-  for (const name of templates)
-    expect(readFileSync(join(directory, name), 'utf8')).not.toMatch(/arn:aws:|us-east-1|eu-west-1/)
-})
-
-test('CloudFormation has nothing against any of the templates', () => {
-  const texts = [
-    ...children.map((file) => readFileSync(file, 'utf8')),
-    ...assembly.stacks.map((stack) => JSON.stringify(stack.template)),
-  ]
-  expect(texts.map(faultsOf)).toEqual(texts.map(() => []))
-})
-
-const linting = hasCfnLint ? test : test.skip
-linting('cfn-lint has nothing against any of the templates (skipped where cfn-lint is not installed)', () => {
-  const files = [...children, ...assembly.stacks.map((stack) => stack.templateFullPath)]
-  expect(lintOf(files, ['eu-west-1', 'us-east-1'])).toBe('')
 })
