@@ -3,7 +3,7 @@ import { nowhere, type Scope } from '../core/event/scope.ts'
 import type { SweepMessage } from '../core/event/sweep.ts'
 import { sweepOf } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
-import { keyOf, targetName } from '../core/plan/change.ts'
+import { type Change, keyOf, targetName } from '../core/plan/change.ts'
 import { type Hindrance, hindranceOf } from '../core/plan/hindrance.ts'
 import { removes } from '../core/plan/hold.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
@@ -18,6 +18,7 @@ import { planFor } from './plan.ts'
 import { observation, safely } from './record.ts'
 import { fewest, grace } from './restore.ts'
 import { rememberRestored } from './restored.ts'
+import { heldBy, suspendedBy, suspendedFor } from './suspensions.ts'
 import type { Sweep, SweepPorts } from './sweep.ts'
 import type { Trigger } from './trigger.ts'
 import { ofAnother } from './view.ts'
@@ -81,11 +82,18 @@ async function removal(ports: SweepPorts, trigger: Trigger, review: ReviewedRemo
   const { manifest, organizations, clock, state, generation } = ports
   const { scope, deadline } = trigger
   const options = { scope, mostSlots, until: deadline }
-  const { plan } = await planFor(manifest, organizations, options).catch((error) => ofAnother(error, manifest, scope))
+  const seen = await planFor(manifest, organizations, options).catch((error) => ofAnother(error, manifest, scope))
+  const { plan, organization } = seen
   const steps = permitted(plan.changes, review)
   if (steps.length > 0) await safely(ports, observation(ports, manifest, trigger, plan))
   const before = hindranceOf(plan.blocked, [], review)
   if (before.why !== null) return { results: [], hindrance: before, isLate: false }
+  const suspensions = suspendedFor(ports, manifest)
+  if (steps.length > 0) await suspensions.look(organization.policies)
+  const held = async (change: Change) => {
+    const found = await suspensions.of(change)
+    return found && heldBy(found)
+  }
   let tried = 0
   let isLate = false
   let isOld = false
@@ -96,13 +104,12 @@ async function removal(ports: SweepPorts, trigger: Trigger, review: ReviewedRemo
     isLate ||= (tried > fewest && isPast()) || (tried > 1 && isPast(grace))
     return isOld || isLate
   }
-  const results = await carryOut(ports, manifest, steps, { isStopped, until: deadline + grace })
+  const results = await carryOut(ports, manifest, steps, { held, isStopped, until: deadline + grace })
   await remember(ports, results)
-  const after = hindranceOf(
-    [],
-    results.filter(({ outcome }) => outcome.result === 'refused'),
-    review,
-  )
+  // What waits for the time, or for something that failed, is tried again.
+  const isAnswered = ({ outcome }: ChangeWithOutcome) =>
+    outcome.result === 'refused' || outcome.error?.name === suspendedBy
+  const after = hindranceOf([], results.filter(isAnswered), review)
   const why = isOld ? 'another manifest was deployed meanwhile' : after.why
   return { results, hindrance: { why, isFreeing: before.isFreeing }, isLate }
 }

@@ -124,7 +124,7 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
 
 /** Sweeps look whether there is something to tell, so that an event that is lost only delays it. */
 const isAboutSuspensions = ({ kind, scope }: Trigger): boolean =>
-  scope.suspensions !== undefined || (kind === 'sweep' && scope.types.length > 0)
+  scope.suspensions !== undefined || (kind !== 'event' && scope.types.length > 0)
 
 /** Where strangers took the slots of a policy with evict, the plan that makes room for it. */
 async function withRoom(ports: Ports, manifest: Manifest, scope: Scope, view: View): Promise<View> {

@@ -101,11 +101,14 @@ async function inTime<Value>(clock: Clock, work: Promise<Value>): Promise<Value>
   }
 }
 
+/** Name of the error of a change that was not carried out because its place is suspended. */
+export const suspendedBy = 'Suspended'
+
 /** Why a change was not carried out. */
 export const heldBy = ({ until, ticket, reason, name }: Suspension): Outcome => ({
   result: 'skipped',
   error: {
-    name: 'Suspended',
+    name: suspendedBy,
     reason: null,
     message: `It is suspended until ${iso(until)} (${ticket}: ${reason}). To end that, remove the parameter ${name}`,
     requestId: null,

@@ -6,7 +6,6 @@ import { createDeployment } from '../../handlers/deployment.ts'
 import { respond } from '../../handlers/respond.ts'
 import { currentGeneration } from '../../loop/generation.ts'
 import { planFor } from '../../loop/plan.ts'
-import { faults } from '../support/faults.ts'
 import { createWorld, manifestOf, policy, type World } from '../support/world.ts'
 
 const prod = 'ou-ab12-22222222'
@@ -21,7 +20,6 @@ interface Answered {
   bytes: number
 }
 
-const failing = faults()
 let world: World
 let server: Server
 let answers: Answered[]
@@ -30,9 +28,8 @@ let statuses: number[]
 let sent: SweepMessage[]
 
 beforeEach(async () => {
-  failing.clear()
   ;[answers, statuses, sent] = [[], [], []]
-  world = await createWorld({ manifest: before, fault: failing.hook })
+  world = await createWorld({ manifest: before })
   server = createServer((request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
@@ -75,6 +72,9 @@ const run = (event: unknown, of: Manifest = manifest, milliseconds = 900_000, po
   return world.clock.until(handle(event, { getRemainingTimeInMillis: () => milliseconds }))
 }
 
+/** An organization that does not answer. */
+const never = () => ({ ...world.ports.organizations, observe: () => new Promise<never>(() => {}) })
+
 const only = (): Answered['body'] => {
   expect(answers).toHaveLength(1)
   return answers[0]?.body ?? {}
@@ -113,10 +113,9 @@ test('Activation of another manifest than the function’s, in a rollback, succe
 })
 
 test('Activation asks for the sweep though planning takes longer than the function has', async () => {
-  const { plan } = await world.clock.until(planFor(manifest, world.ports.organizations))
-  failing.set(({ operation }) => (operation === 'ListRoots' ? { name: 'TooManyRequestsException' } : undefined))
-  const ResourceProperties = { ...activation, expect: plan.digest }
-  await run(eventOf({ ResourceType: 'Custom::HoldfastActivation', ResourceProperties }), manifest, 45_000)
+  const ResourceProperties = { ...activation, expect: hash }
+  const event = eventOf({ ResourceType: 'Custom::HoldfastActivation', ResourceProperties })
+  await run(event, manifest, 900_000, { organizations: never() })
   expect(only().Status).toBe('SUCCESS')
   expect(sent).toMatchObject([{ deploy: { review: [] } }])
   expect(world.notices.map(({ incident }) => incident.text)).toEqual([
@@ -167,8 +166,7 @@ test('a reason is one harmless line, and the answer no longer than CloudFormatio
 
 test('where it takes too long it answers before its time is over', async () => {
   const began = world.clock.now()
-  const never = { ...world.ports.organizations, observe: () => new Promise<never>(() => {}) }
-  await run(eventOf({ ResourceProperties: preflight }), manifest, 900_000, { organizations: never })
+  await run(eventOf({ ResourceProperties: preflight }), manifest, 900_000, { organizations: never() })
   expect(only()).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('not done within the time') })
   expect(world.clock.now() - began).toBe(880_000)
 })

@@ -1,5 +1,7 @@
 import { UntagResourceCommand, UpdatePolicyCommand } from '@aws-sdk/client-organizations'
+import { PutParameterCommand } from '@aws-sdk/client-ssm'
 import fc from 'fast-check'
+import { suspensionParameter } from '../../core/deployed.ts'
 import { type Deploy, packReview } from '../../core/event/deploy.ts'
 import { readSweepMessage } from '../../core/event/sweep.ts'
 import { sweepOf } from '../../core/event/wiring.ts'
@@ -128,7 +130,7 @@ test('a manifest that removes nothing needs no plan', async () => {
 })
 
 test('the digest is the one that people are shown, who ask for the reach too', async () => {
-  await begin({}, manifestOf([policy('kept', [prod, nonProd])]))
+  await begin({}, manifestOf([policy('kept', [prod, nonProd, 'ou-ab12-11111111'])]))
   expect((await planOf(next, true)).digest).toBe((await planOf(next)).digest)
 })
 
@@ -198,6 +200,18 @@ describe('between what is added and what is removed', () => {
     await done()
     expect(await all()).toEqual({ ...before, ...added })
     expect(texts()).toEqual([left(4, why)])
+  })
+
+  test('a place is suspended: nothing is removed there, and that is said', async () => {
+    await begin({ intercept: () => {} })
+    await activated(next, (await planOf(next)).digest)
+    await world.settle()
+    const Name = suspensionParameter((await world.idOf('old')) ?? '', sandbox)
+    const Value = JSON.stringify({ reason: 'payments are down', ticket: 'INC-7' })
+    await world.ssm.send(new PutParameterCommand({ Name, Value, Type: 'String' }))
+    await done()
+    expect(await all()).toEqual({ ...after, ...added, old: [sandbox] })
+    expect(texts()).toContainEqual(left(4, `detach/SCP/old/${sandbox} was skipped: It is suspended`))
   })
 
   test('something fails for a while: it is tried until it is done', async () => {
@@ -329,7 +343,7 @@ describe('a message that does not count', () => {
         }
       },
     )
-    await fc.assert(property, { numRuns: 12 })
+    await fc.assert(property, { numRuns: 8 })
     await begin()
   })
 })
@@ -337,7 +351,7 @@ describe('a message that does not count', () => {
 const management = () => '111111111111'
 
 test('whoever dies in the middle is followed by one who ends it: at every point', async () => {
-  for (const point of [3, 12, 25, 38, 47, 55, 63, 71]) {
+  for (const point of [12, 38, 55, 71]) {
     await begin()
     await activated(next, (await planOf(next)).digest)
     world.dieAt(point)
@@ -350,6 +364,16 @@ test('whoever dies in the middle is followed by one who ends it: at every point'
 
 const onAccounts = (rest: Partial<Parameters<typeof policy>[2]> = {}) =>
   policy('each', [], { eachAccountIn: [{ id: root, path: 'Root', joinedAfter: null, except: [] }], ...rest })
+
+test('nothing is removed where what is new cannot be attached to an account', async () => {
+  const wanted = manifestOf([policy('kept', [prod], { prune: true }), onAccounts()])
+  await begin({ manifest: wanted }, first)
+  const { digest } = await planOf(wanted)
+  failing.set(({ operation }) => (operation === 'AttachPolicy' ? { name: 'AccessDeniedException' } : undefined))
+  await deploy(wanted, digest)
+  expect((await all()).kept).toEqual([prod, sandbox])
+  expect(texts()).toContainEqual(left(1, 'attach/SCP/each/222222222222 was refused'))
+})
 
 test('a policy that lies on every account is pruned, and retired, account by account', async () => {
   const accounts = ['222222222222', '333333333333', '444444444444']
