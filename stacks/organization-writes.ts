@@ -13,34 +13,30 @@ import { allow, type Statement } from './statement.ts'
  * policy by itself, so that an RCP gets nowhere because an SCP does.
  */
 export const writesOf = (name: FunctionName, manifest: Manifest, arns: Arns): Statement[] =>
-  allPolicyTypes.flatMap((type) => [...adds(type, manifest, arns), ...removes(name, type, manifest, arns)])
+  allPolicyTypes.flatMap((type) => [...adds(name, type, manifest, arns), ...removes(name, type, manifest, arns)])
 
-function adds(type: PolicyType, manifest: Manifest, arns: Arns): Statement[] {
+function adds(name: FunctionName, type: PolicyType, manifest: Manifest, arns: Arns): Statement[] {
   const { short, fullAccess } = policyTypes[type]
   const { policies, targets, awsPolicy, ofType } = createNames(type, manifest, arns)
   const wanted = manifest.policies.filter((policy) => policy.type === type && policy.state === 'present')
+  const kinds = kindsOf(wanted, name)
+  const attach = (sid: string, resources: string[]) => allow(sid, 'organizations:AttachPolicy', resources, ofType)
   const made = [
     allow(`Make${short}s`, ['organizations:CreatePolicy', 'organizations:UpdatePolicy'], policies, ofType),
     // That it is a policy of this type stands in the ARN. No tag but ours is set.
     allow(`Tag${short}s`, 'organizations:TagResource', policies, {
       'ForAllValues:StringEquals': { 'aws:TagKeys': [ownerTagKey] },
     }),
-    allow(`Attach${short}s`, 'organizations:AttachPolicy', [policies, ...targets(kindsOf(wanted))], ofType),
-    allow(`Enable${short}s`, 'organizations:EnablePolicyType', targets(['root']), ofType),
+    attach(`Attach${short}s`, [policies, ...targets(kinds)]),
   ]
-  const isRestored = type === 'SERVICE_CONTROL_POLICY' && manifest.fullAwsAccess === 'restore'
+  // Whatever concerns a whole type is a sweep's work.
+  const isEnabled = name === 'sweep' && wanted.length > 0
+  const isRestored =
+    type === 'SERVICE_CONTROL_POLICY' && manifest.fullAwsAccess === 'restore' && name !== 'account-enrolment'
   return [
-    ...(wanted.length > 0 ? made : []),
-    ...(isRestored
-      ? [
-          allow(
-            `Attach${fullAccess.name}`,
-            'organizations:AttachPolicy',
-            [awsPolicy(fullAccess.id), ...targets(everyKind)],
-            ofType,
-          ),
-        ]
-      : []),
+    ...(kinds.length > 0 ? made : []),
+    ...(isEnabled ? [allow(`Enable${short}s`, 'organizations:EnablePolicyType', targets(['root']), ofType)] : []),
+    ...(isRestored ? [attach(`Attach${fullAccess.name}`, [awsPolicy(fullAccess.id), ...targets(everyKind)])] : []),
   ]
 }
 
@@ -50,12 +46,13 @@ function removes(name: FunctionName, type: PolicyType, manifest: Manifest, arns:
   const { policies, targets, ofType } = createNames(type, manifest, arns)
   const ours = manifest.policies.filter((policy) => policy.type === type)
   const evicting = ours.filter(({ evict, mode, state }) => evict && mode === 'enforce' && state === 'present')
+  const room = kindsOf(evicting, name)
   const isDeleted = name === 'sweep' && ours.some(({ state }) => state === 'absent')
   const isDetached = isDeleted || (name === 'sweep' && ours.some(({ prune }) => prune))
   const detach = (sid: string, kinds: TargetKind[]) =>
     allow(`${sid}${short}s`, 'organizations:DetachPolicy', [policies, ...targets(kinds)], ofType)
   return [
-    ...(evicting.length > 0 ? [detach('Evict', kindsOf(evicting))] : []),
+    ...(room.length > 0 ? [detach('Evict', room)] : []),
     // Where the manifest no longer names it: of what kind such a target is, nobody knows before.
     ...(isDetached ? [detach('Detach', everyKind)] : []),
     ...(isDeleted ? [allow(`Delete${short}s`, 'organizations:DeletePolicy', policies, ofType)] : []),
@@ -99,11 +96,11 @@ type TargetKind = 'root' | 'ou' | 'account'
 
 const everyKind: TargetKind[] = ['root', 'ou', 'account']
 
-/** Kinds of target that some policies name. */
-function kindsOf(policies: Pick<ManifestPolicy, 'targets' | 'eachAccountIn'>[]): TargetKind[] {
+/** Kinds of target on which a function attaches some policies: where an account joined, nothing is looked at but that account. */
+function kindsOf(policies: Pick<ManifestPolicy, 'targets' | 'eachAccountIn'>[], name: FunctionName): TargetKind[] {
   const named = new Set(policies.flatMap(({ targets }) => targets.map(({ id }) => kindOf(id))))
   if (policies.some(({ eachAccountIn }) => eachAccountIn.length > 0)) named.add('account')
-  return everyKind.filter((kind) => named.has(kind))
+  return everyKind.filter((kind) => named.has(kind) && (name !== 'account-enrolment' || kind === 'account'))
 }
 
 const kindOf = (id: string): TargetKind => (id.startsWith('r-') ? 'root' : isAccountId(id) ? 'account' : 'ou')

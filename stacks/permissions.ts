@@ -34,16 +34,21 @@ export function permissionsOf(name: ManagementFunction, manifest: Manifest, arns
     ),
     allow('KeepState', keeps, arns.table(resourceNames.table)),
     allow('TellPeople', 'sns:Publish', arns.topic(resourceNames.topic)),
-    allow('LeaveEvidence', 's3:PutObject', arns.objects(named.bucket, 'records/')),
-    allow('ReadSuspensions', 'ssm:GetParametersByPath', [
-      arns.parameter(parameterNames.suspensions.slice(0, -1)),
-      arns.parameter(`${parameterNames.suspensions}*`),
-    ]),
     allow('UseKey', uses, named.key),
-    allow('MakePseudonyms', 'kms:GenerateMac', named.pseudonymKey),
+    ...(name === 'deployment' ? [] : enforces(arns, named)),
     allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], `${arns.logGroup(logGroupOf(name))}:*`),
   ]
 }
+
+/** What a deployment, which only plans, does not need. */
+const enforces = (arns: Arns, named: Named): Statement[] => [
+  allow('LeaveEvidence', 's3:PutObject', arns.objects(named.bucket, 'records/')),
+  allow('ReadSuspensions', 'ssm:GetParametersByPath', [
+    arns.parameter(parameterNames.suspensions.slice(0, -1)),
+    arns.parameter(`${parameterNames.suspensions}*`),
+  ]),
+  allow('MakePseudonyms', 'kms:GenerateMac', named.pseudonymKey),
+]
 
 export const logGroupOf = (name: ManagementFunction): string => `/aws/lambda/${nameOf(name)}`
 
