@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import {
   type Compiled,
   compileLock,
@@ -15,6 +13,7 @@ import type { Deployment } from '../core/deployment.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Organization } from '../core/organization/organization.ts'
 import { type Problem, problem } from '../core/problem.ts'
+import { commitOf } from '../local/commit.ts'
 import { readBelow, writeWhole } from '../local/files.ts'
 import { problemsText } from '../render/problems.ts'
 import type { LockDocument } from '../schemas/types/lock.ts'
@@ -193,13 +192,3 @@ const unusable = {
   unreadable: ['unreadable-file', 'cannot be read as a file'],
   'too-large': ['too-large-file', 'is larger than 10 MB'],
 } as const
-
-/** Commit that the folder stands at, where git knows it. */
-async function commitOf(folder: string): Promise<string | null> {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: folder, timeout: 5_000 })
-    return /^[0-9a-f]{40,64}$/.test(stdout.trim()) ? stdout.trim() : null
-  } catch {
-    return null
-  }
-}

@@ -1,3 +1,4 @@
+import { commitOf } from '../local/commit.ts'
 import { plain } from '../render/paint.ts'
 import { problemsText } from '../render/problems.ts'
 import { createApp } from './app.ts'
@@ -8,7 +9,7 @@ import { RefusedSetting } from './settings.ts'
 // CDK's rules for templates take longer than all the rest; CDK_VALIDATION=true asks for them.
 process.env.CDK_VALIDATION ??= 'false'
 
-const { deployment, problems } = loadDeployment('manifest.yaml', null)
+const { deployment, problems } = loadDeployment('manifest.yaml', await commitOf('.'))
 process.stderr.write(problemsText(problems, plain))
 if (!deployment) process.exitCode = 1
 else

@@ -39,7 +39,7 @@ export function permissionsOf(name: ManagementFunction, manifest: Manifest, arns
       arns.parameter(parameterNames.suspensions.slice(0, -1)),
       arns.parameter(`${parameterNames.suspensions}*`),
     ]),
-    allow('UseKey', ['kms:Decrypt', 'kms:GenerateDataKey'], named.key),
+    allow('UseKey', uses, named.key),
     allow('MakePseudonyms', 'kms:GenerateMac', named.pseudonymKey),
     allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], `${arns.logGroup(logGroupOf(name))}:*`),
   ]
@@ -66,6 +66,16 @@ const reads = [
 const takes = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes']
 
 const keeps = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem']
+
+/** Queues and topic need the first two. For a table under a customer's key AWS documents no smaller set than all of them. */
+const uses = [
+  'kms:Decrypt',
+  'kms:GenerateDataKey',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+]
 
 /** What has to wait goes to the own queue, what is larger becomes a sweep. */
 export const sendsTo: Readonly<Record<ManagementFunction, (keyof typeof environmentNames.queues)[]>> = {

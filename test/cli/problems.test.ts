@@ -30,6 +30,13 @@ afterEach(async () => {
 const file = (name: string, text: string) => writeFileSync(join(user.folder, name), text)
 const live = (args: string[]) => transcript(user.folder, args, { env: { AWS_ENDPOINT_URL: emulator.url } })
 const json = 'application/x-amz-json-1.1'
+const why = ['--reason', 'payments are down since two', '--ticket', 'INC-7']
+const parameter = (Name: string, Value: string) =>
+  fetch(emulator.url, {
+    method: 'POST',
+    headers: { 'content-type': json, 'x-amz-target': 'AmazonSSM.PutParameter' },
+    body: JSON.stringify({ Name, Value, Type: 'String' }),
+  })
 const denied: Fault = { name: 'AccessDeniedException', message: 'no' }
 
 const manifest = (targets: string) => `region: us-east-1
@@ -72,6 +79,23 @@ const situations: Record<string, () => Promise<string>> = {
     return live(['plan'])
   },
   'plan-changed': () => live(['apply', '--expect', '0'.repeat(64)]),
+  'other-enforcer': async () => {
+    await parameter('/holdfast/enforcer', JSON.stringify({ digest: '0'.repeat(64) }))
+    return live(['apply', '--yes'])
+  },
+  'enforcer-unknown': () => {
+    fault = (operation) => (operation === 'GetParameter' ? denied : undefined)
+    return live(['apply', '--yes'])
+  },
+  'not-suspendable': async () => {
+    await live(['apply', '--yes'])
+    return live(['suspend', 'deny-leave-organization', 'Sandbox', ...why])
+  },
+  'parameter-not-written': async () => {
+    await live(['apply', '--yes'])
+    fault = (operation) => (operation === 'PutParameter' ? denied : undefined)
+    return live(['suspend', 'deny-leave-organization', 'Root', ...why])
+  },
   'not-applied': () => {
     file('manifest.yaml', manifest('{ organizational_units: [Root] }'))
     fault = (operation) => (operation === 'AttachPolicy' ? denied : undefined)

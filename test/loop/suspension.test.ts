@@ -156,6 +156,19 @@ test.each([
   expect(world.notices.at(-1)?.incident.cause?.event).toBe('DetachPolicy')
 })
 
+test('who ends it is not told to have taken away what nobody told of', async () => {
+  await begin()
+  const lose = (loss: number) =>
+    fetch(new URL('/_holdfast/delivery', world.emulator.url), { method: 'POST', body: JSON.stringify({ loss }) })
+  await suspend()
+  await lose(1)
+  await world.detach('deny', prod)
+  await lose(0)
+  await world.sweep()
+  await end(parameter())
+  expect(world.notices.at(-1)?.incident).toMatchObject({ state: 'restored', cause: null })
+})
+
 test('the policy itself: content and name are left, its attachments are not', async () => {
   await begin()
   await suspend(why, parameter('policy'))
@@ -256,10 +269,11 @@ test('one that is written while a run is at work is honoured by its next change'
     // As long as many changes take.
     return { delay: 15 * seconds }
   })
-  await atOnce(world, async () => {
-    await world.detach('deny', root)
-    await world.detach('deny', prod)
-  })
+  await delivery(world, true)
+  await world.detach('deny', root)
+  await world.detach('deny', prod)
+  await world.sweep()
+  await delivery(world, false)
   await passes(60 * seconds)
   expect([await isAttached(root), await isAttached()]).toEqual([true, false])
   expect(told(world.notices)).toContain(`suspended attach/SCP/deny/${prod}`)

@@ -53,6 +53,16 @@ test('cdk synth fails on a manifest that AWS would refuse, and says where', () =
   })
 })
 
+test('what is deployed knows its commit', () => {
+  const git = (...args: string[]) => spawnSync('git', args, { cwd: user.folder, encoding: 'utf8' }).stdout.trim()
+  git('init', '--quiet')
+  git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '--quiet', '--allow-empty', '--message', 'a')
+  const output = join(user.folder, 'cdk.out')
+  expect(run([app], { CDK_OUTDIR: output }).code).toBe(0)
+  const { Resources } = JSON.parse(readFileSync(join(output, 'holdfast-management.template.json'), 'utf8'))
+  expect(JSON.parse(Resources.Enforcer.Properties.Value)).toMatchObject({ commit: git('rev-parse', 'HEAD') })
+})
+
 const refused: { what: string; change?: () => void; context?: object; said: RegExp }[] = [
   {
     what: 'a folder without a lock',

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parameterNames } from '../../core/deployed.ts'
 import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
 import { arnsOf } from '../../stacks/arns.ts'
@@ -181,4 +183,17 @@ test('only the own tag is set', () => {
   expect(tagging).toMatchObject([
     { Resource: scps, Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['holdfast'] } } },
   ])
+})
+
+test('the calls of the adapter and the actions of the roles are the same', () => {
+  const calls = ['read', 'apply'].flatMap((file) => {
+    const source = readFileSync(join(__dirname, `../../aws/${file}.ts`), 'utf8')
+    return [...source.matchAll(/new (\w+)Command\(/g)].map(([, name]) => `organizations:${name}`)
+  })
+  const given = permissions('sweep', everything.policies, everything)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => listOf(Action))
+    .filter((action) => action.startsWith('organizations:'))
+  expect(calls.length).toBeGreaterThan(15)
+  expect([...new Set(given)].sort()).toEqual([...new Set(calls)].sort())
 })

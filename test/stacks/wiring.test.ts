@@ -277,6 +277,11 @@ describeWithMoto(
         expect(await cloud.make('Custom::HoldfastActivation', { expect: digest, generation })).toMatchObject({
           Status: 'SUCCESS',
         })
+        // The removal follows what is added by a message that waits five seconds.
+        for (let second = 0; second < 20 && (await idOf('retired')); second++) {
+          await cloud.settle()
+          await new Promise((resolve) => setTimeout(resolve, 1_000))
+        }
         await cloud.settle()
         expect(refused()).toEqual([])
         expect(await idOf('retired')).toBeUndefined()
