@@ -13,10 +13,7 @@ const hostile: [string, string][] = [
     'aliases of aliases',
     `a: &a [x]\n${Array.from({ length: 60 }, (_, at) => `b${at}: &b${at} [${`*${at ? `b${at - 1}` : 'a'},`.repeat(9)}]`).join('\n')}`,
   ],
-  [
-    'sixty thousand tags',
-    `Resources:\n${Array.from({ length: 60_000 }, (_, at) => `  a${at}: !Ref b`).join('\n')}`,
-  ],
+  ['sixty thousand tags', `Resources:\n${Array.from({ length: 60_000 }, (_, at) => `  a${at}: !Ref b`).join('\n')}`],
   ['nothing', ''],
   ['a list of a number', '[1]'],
   ['bytes', '\u0000\u0001\ufffe'],
