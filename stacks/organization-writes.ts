@@ -13,51 +13,72 @@ import { allow, type Statement } from './statement.ts'
  * policy by itself, so that an RCP gets nowhere because an SCP does.
  */
 export const writesOf = (name: FunctionName, manifest: Manifest, arns: Arns): Statement[] =>
-  allPolicyTypes.flatMap((type) => [...adds(name, type, manifest, arns), ...removes(name, type, manifest, arns)])
+  allPolicyTypes.flatMap((type) => [
+    ...(isConcerned(name, type, manifest) ? adds(name, type, manifest, arns) : []),
+    ...restoresAccess(name, type, manifest, arns),
+    ...(isConcerned(name, type, manifest) ? evicts(type, manifest, arns) : []),
+    ...(name === 'sweep' ? removes(type, manifest, arns) : []),
+  ])
+
+/** An account that joins is looked at for policies that accounts get; where one of these is gone, all of it is made anew. */
+const isConcerned = (name: FunctionName, type: PolicyType, manifest: Manifest): boolean =>
+  name !== 'account-enrolment' || kindsOf(presentOf(type, manifest)).includes('account')
 
 function adds(name: FunctionName, type: PolicyType, manifest: Manifest, arns: Arns): Statement[] {
-  const { short, fullAccess } = policyTypes[type]
-  const { policies, targets, awsPolicy, ofType } = createNames(type, manifest, arns)
-  const wanted = manifest.policies.filter((policy) => policy.type === type && policy.state === 'present')
-  const kinds = kindsOf(wanted, name)
-  const attach = (sid: string, resources: string[]) => allow(sid, 'organizations:AttachPolicy', resources, ofType)
-  const made = [
+  const { short } = policyTypes[type]
+  const { policies, targets, ofType } = createNames(type, manifest, arns)
+  const wanted = presentOf(type, manifest)
+  if (wanted.length === 0) return []
+  return [
     allow(`Make${short}s`, ['organizations:CreatePolicy', 'organizations:UpdatePolicy'], policies, ofType),
     // That it is a policy of this type stands in the ARN. No tag but ours is set.
     allow(`Tag${short}s`, 'organizations:TagResource', policies, {
       'ForAllValues:StringEquals': { 'aws:TagKeys': [ownerTagKey] },
     }),
-    attach(`Attach${short}s`, [policies, ...targets(kinds)]),
-  ]
-  // Whatever concerns a whole type is a sweep's work.
-  const isEnabled = name === 'sweep' && wanted.length > 0
-  const isRestored =
-    type === 'SERVICE_CONTROL_POLICY' && manifest.fullAwsAccess === 'restore' && name !== 'account-enrolment'
-  return [
-    ...(kinds.length > 0 ? made : []),
-    ...(isEnabled ? [allow(`Enable${short}s`, 'organizations:EnablePolicyType', targets(['root']), ofType)] : []),
-    ...(isRestored ? [attach(`Attach${fullAccess.name}`, [awsPolicy(fullAccess.id), ...targets(everyKind)])] : []),
+    allow(`Attach${short}s`, 'organizations:AttachPolicy', [policies, ...targets(kindsOf(wanted))], ofType),
+    // Whether a type is enabled only a sweep looks.
+    ...(name === 'sweep'
+      ? [allow(`Enable${short}s`, 'organizations:EnablePolicyType', targets(['root']), ofType)]
+      : []),
   ]
 }
 
-/** Removals that a review allowed are the sweep's after a deployment; whoever restores may have to make room. */
-function removes(name: FunctionName, type: PolicyType, manifest: Manifest, arns: Arns): Statement[] {
+/** FullAWSAccess is put back where an event tells that it was detached. */
+function restoresAccess(name: FunctionName, type: PolicyType, manifest: Manifest, arns: Arns): Statement[] {
+  const isAsked = type === 'SERVICE_CONTROL_POLICY' && manifest.fullAwsAccess === 'restore'
+  if (!isAsked || name === 'account-enrolment') return []
+  const { fullAccess } = policyTypes[type]
+  const { awsPolicy, targets, ofType } = createNames(type, manifest, arns)
+  const resources = [awsPolicy(fullAccess.id), ...targets(everyKind)]
+  return [allow(`Attach${fullAccess.name}`, 'organizations:AttachPolicy', resources, ofType)]
+}
+
+/** Whoever restores may have to make room. */
+function evicts(type: PolicyType, manifest: Manifest, arns: Arns): Statement[] {
+  const { short } = policyTypes[type]
+  const { policies, targets, ofType } = createNames(type, manifest, arns)
+  const evicting = presentOf(type, manifest).filter(({ evict, mode }) => evict && mode === 'enforce')
+  if (evicting.length === 0) return []
+  return [allow(`Evict${short}s`, 'organizations:DetachPolicy', [policies, ...targets(kindsOf(evicting))], ofType)]
+}
+
+/** Removals that a review allowed are the sweep's after a deployment. */
+function removes(type: PolicyType, manifest: Manifest, arns: Arns): Statement[] {
   const { short } = policyTypes[type]
   const { policies, targets, ofType } = createNames(type, manifest, arns)
   const ours = manifest.policies.filter((policy) => policy.type === type)
-  const evicting = ours.filter(({ evict, mode, state }) => evict && mode === 'enforce' && state === 'present')
-  const room = kindsOf(evicting, name)
-  const isDeleted = name === 'sweep' && ours.some(({ state }) => state === 'absent')
-  const isDetached = isDeleted || (name === 'sweep' && ours.some(({ prune }) => prune))
-  const detach = (sid: string, kinds: TargetKind[]) =>
-    allow(`${sid}${short}s`, 'organizations:DetachPolicy', [policies, ...targets(kinds)], ofType)
+  const isDeleted = ours.some(({ state }) => state === 'absent')
   return [
-    ...(room.length > 0 ? [detach('Evict', room)] : []),
     // Where the manifest no longer names it: of what kind such a target is, nobody knows before.
-    ...(isDetached ? [detach('Detach', everyKind)] : []),
+    ...(isDeleted || ours.some(({ prune }) => prune)
+      ? [allow(`Detach${short}s`, 'organizations:DetachPolicy', [policies, ...targets(everyKind)], ofType)]
+      : []),
     ...(isDeleted ? [allow(`Delete${short}s`, 'organizations:DeletePolicy', policies, ofType)] : []),
   ]
 }
+
+const presentOf = (type: PolicyType, { policies }: Manifest): ManifestPolicy[] =>
+  policies.filter((policy) => policy.type === type && policy.state === 'present')
 
 /** Whatever else may ever be attached to the role: what no manifest, or not this one, asks for stays refused. */
 export function never(writes: Statement[]): Statement {
@@ -96,11 +117,11 @@ type TargetKind = 'root' | 'ou' | 'account'
 
 const everyKind: TargetKind[] = ['root', 'ou', 'account']
 
-/** Kinds of target on which a function attaches some policies: where an account joined, nothing is looked at but that account. */
-function kindsOf(policies: Pick<ManifestPolicy, 'targets' | 'eachAccountIn'>[], name: FunctionName): TargetKind[] {
+/** Kinds of target that some policies name. */
+function kindsOf(policies: Pick<ManifestPolicy, 'targets' | 'eachAccountIn'>[]): TargetKind[] {
   const named = new Set(policies.flatMap(({ targets }) => targets.map(({ id }) => kindOf(id))))
   if (policies.some(({ eachAccountIn }) => eachAccountIn.length > 0)) named.add('account')
-  return everyKind.filter((kind) => named.has(kind) && (name !== 'account-enrolment' || kind === 'account'))
+  return everyKind.filter((kind) => named.has(kind))
 }
 
 const kindOf = (id: string): TargetKind => (id.startsWith('r-') ? 'root' : isAccountId(id) ? 'account' : 'ou')

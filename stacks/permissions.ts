@@ -20,35 +20,37 @@ export interface Named {
   bucket: string
 }
 
-export function permissionsOf(name: ManagementFunction, manifest: Manifest, arns: Arns, named: Named): Statement[] {
-  const writes = name === 'deployment' ? [] : writesOf(name, manifest, arns)
+export const permissionsOf = (name: ManagementFunction, manifest: Manifest, arns: Arns, named: Named): Statement[] => [
+  ...(name === 'deployment' ? planning() : enforcing(name, manifest, arns, named)),
+  allow(
+    'SendMessages',
+    'sqs:SendMessage',
+    sendsTo[name].map((queue) => arns.queue(nameOf(queue))),
+  ),
+  allow('KeepState', keeps, arns.table(resourceNames.table)),
+  allow('TellPeople', 'sns:Publish', arns.topic(resourceNames.topic)),
+  allow('UseKey', uses, named.key),
+  allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], `${arns.logGroup(logGroupOf(name))}:*`),
+]
+
+/** It looks at what a deployment would change, and changes nothing. */
+const planning = (): Statement[] => [allow('ReadOrganization', reads, '*'), never([])]
+
+function enforcing(name: FunctionName, manifest: Manifest, arns: Arns, { pseudonymKey, bucket }: Named): Statement[] {
+  const writes = writesOf(name, manifest, arns)
   return [
     allow('ReadOrganization', reads, '*'),
     ...writes,
     never(writes),
-    ...(name === 'deployment' ? [] : [allow('TakeMessages', takes, arns.queue(nameOf(name)))]),
-    allow(
-      'SendMessages',
-      'sqs:SendMessage',
-      sendsTo[name].map((queue) => arns.queue(nameOf(queue))),
-    ),
-    allow('KeepState', keeps, arns.table(resourceNames.table)),
-    allow('TellPeople', 'sns:Publish', arns.topic(resourceNames.topic)),
-    allow('UseKey', uses, named.key),
-    ...(name === 'deployment' ? [] : enforces(arns, named)),
-    allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], `${arns.logGroup(logGroupOf(name))}:*`),
+    allow('TakeMessages', takes, arns.queue(nameOf(name))),
+    allow('LeaveEvidence', 's3:PutObject', arns.objects(bucket, 'records/')),
+    allow('MakePseudonyms', 'kms:GenerateMac', pseudonymKey),
+    allow('ReadSuspensions', 'ssm:GetParametersByPath', [
+      arns.parameter(parameterNames.suspensions.slice(0, -1)),
+      arns.parameter(`${parameterNames.suspensions}*`),
+    ]),
   ]
 }
-
-/** What a deployment, which only plans, does not need. */
-const enforces = (arns: Arns, named: Named): Statement[] => [
-  allow('LeaveEvidence', 's3:PutObject', arns.objects(named.bucket, 'records/')),
-  allow('ReadSuspensions', 'ssm:GetParametersByPath', [
-    arns.parameter(parameterNames.suspensions.slice(0, -1)),
-    arns.parameter(`${parameterNames.suspensions}*`),
-  ]),
-  allow('MakePseudonyms', 'kms:GenerateMac', named.pseudonymKey),
-]
 
 export const logGroupOf = (name: ManagementFunction): string => `/aws/lambda/${nameOf(name)}`
 

@@ -52,7 +52,7 @@ describe.each(names)('%s', (name) => {
       ({ Effect, Action }) =>
         Effect === 'Allow' && listOf(Action).some((action) => !/:(Describe|List|Get)/.test(action)),
     )
-    expect(writes.length).toBeGreaterThan(4)
+    expect(writes.length).toBeGreaterThan(3)
     expect(writes.flatMap(({ Resource }) => listOf(Resource)).filter((arn) => arn === '*')).toEqual([])
     const ours = writes.filter(({ Action }) => listOf(Action).some((action) => action.startsWith('organizations:')))
     for (const { Resource } of ours)
@@ -81,24 +81,32 @@ describe.each(names)('%s', (name) => {
     for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/)
   })
 
-  const isEnforcing = name !== 'deployment'
-
   test('makes pseudonyms with one key, leaves evidence in one place, reads suspensions and nothing beside them', () => {
-    expect(allowed(most, 'kms:GenerateMac')).toEqual(isEnforcing ? [macArn] : [])
     expect(allowed(most, 'kms:Decrypt')).toEqual([keyArn])
-    expect(allowed(most, 's3:PutObject')).toEqual(isEnforcing ? ['arn:aws:s3:::evidence/records/*'] : [])
+    if (name === 'deployment') {
+      for (const action of ['kms:GenerateMac', 's3:PutObject', 'ssm:GetParametersByPath'])
+        expect(allowed(most, action)).toEqual([])
+      return
+    }
+    expect(allowed(most, 'kms:GenerateMac')).toEqual([macArn])
+    expect(allowed(most, 's3:PutObject')).toEqual(['arn:aws:s3:::evidence/records/*'])
     const suspensions = `arn:aws:ssm:us-east-1:${management}:parameter${parameterNames.suspensions}`
-    expect(allowed(most, 'ssm:GetParametersByPath')).toEqual(
-      isEnforcing ? [suspensions.slice(0, -1), `${suspensions}*`] : [],
-    )
+    expect(allowed(most, 'ssm:GetParametersByPath')).toEqual([suspensions.slice(0, -1), `${suspensions}*`])
   })
 })
 
 const everywhere = ['r-ab12', 'ou-ab12-11111111', '222222222222']
-const attaching: { what: string; policies: ManifestPolicy[]; rest?: Partial<Manifest>; to: string[] }[] = [
+/** `joining`: what an account that joins can ask for, where that is something else. */
+const attaching: {
+  what: string
+  policies: ManifestPolicy[]
+  rest?: Partial<Manifest>
+  to: string[]
+  joining?: string[]
+}[] = [
   { what: 'nothing', policies: [], to: [] },
-  { what: 'an SCP on the root', policies: [policy('a', ['r-ab12'])], to: [scps, root] },
-  { what: 'an SCP on an OU', policies: [policy('a', ['ou-ab12-11111111'])], to: [scps, units] },
+  { what: 'an SCP on the root', policies: [policy('a', ['r-ab12'])], to: [scps, root], joining: [] },
+  { what: 'an SCP on an OU', policies: [policy('a', ['ou-ab12-11111111'])], to: [scps, units], joining: [] },
   { what: 'an SCP on an account', policies: [policy('a', ['222222222222'])], to: [scps, accounts] },
   {
     what: 'an SCP on each account in an OU',
@@ -110,7 +118,7 @@ const attaching: { what: string; policies: ManifestPolicy[]; rest?: Partial<Mani
   {
     what: 'SCPs and RCPs on different kinds of target',
     policies: [policy('a', ['r-ab12']), policy('b', ['222222222222'], rcp)],
-    to: [scps, root, rcps, accounts],
+    ...{ to: [scps, root, rcps, accounts], joining: [rcps, accounts] },
   },
   { what: 'a policy that is to be absent', policies: [policy('a', everywhere, { state: 'absent' })], to: [] },
   {
@@ -118,17 +126,30 @@ const attaching: { what: string; policies: ManifestPolicy[]; rest?: Partial<Mani
     policies: [policy('a', ['r-ab12'], rcp)],
     rest: { fullAwsAccess: 'restore' },
     to: ['arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess', root, units, accounts, rcps, root],
+    joining: [],
   },
 ]
 
-test.each(attaching)('may attach $what', ({ policies, rest, to }) => {
-  for (const name of ['policy-drift', 'sweep'] as const)
-    expect(allowed(permissions(name, policies, rest), 'organizations:AttachPolicy')).toEqual(to)
-  // Whoever joined is an account: no policy is attached to anything else because of it.
-  const joined = allowed(permissions('account-enrolment', policies, rest), 'organizations:AttachPolicy')
-  expect(joined.filter((arn) => arn !== scps && arn !== rcps && arn !== accounts)).toEqual([])
-  expect(joined.includes(accounts)).toBe(rest?.fullAwsAccess !== 'restore' && to.includes(accounts))
-  expect(allowed(permissions('deployment', policies, rest), 'organizations:AttachPolicy')).toEqual([])
+test.each(attaching)('may attach $what', ({ policies, rest, to, joining = to }) => {
+  const places = (name: ManagementFunction) => allowed(permissions(name, policies, rest), 'organizations:AttachPolicy')
+  expect(places('policy-drift')).toEqual(to)
+  expect(places('sweep')).toEqual(to)
+  expect(places('account-enrolment')).toEqual(joining)
+  expect(places('deployment')).toEqual([])
+})
+
+test('an account that joins may have a policy made anew for every place that it lies at', () => {
+  const statements = permissions('account-enrolment', [policy('a', ['222222222222']), policy('b', ['r-ab12'])])
+  expect(allowed(statements, 'organizations:CreatePolicy')).toEqual([scps])
+  expect(allowed(statements, 'organizations:AttachPolicy')).toEqual([scps, root, accounts])
+})
+
+test('only a sweep looks whether a type is enabled, and enables it', () => {
+  const enabling = (name: ManagementFunction) =>
+    allowed(permissions(name, [policy('a', everywhere)]), 'organizations:EnablePolicyType')
+  expect(names.map((name) => [name, enabling(name)])).toEqual(
+    names.map((name) => [name, name === 'sweep' ? [root] : []]),
+  )
 })
 
 test('an RCP is attached to no target of an SCP', () => {
@@ -141,36 +162,51 @@ test('an RCP is attached to no target of an SCP', () => {
   expect(types(accounts)).toEqual(['RESOURCE_CONTROL_POLICY'])
 })
 
-const removing: { what: string; policies: ManifestPolicy[]; detach: string[]; drift?: string[]; delete?: string[] }[] =
-  [
-    { what: 'nothing', policies: [policy('a', everywhere)], detach: [] },
-    { what: 'with prune', policies: [policy('a', ['r-ab12'], { prune: true })], detach: [scps, root, units, accounts] },
-    {
-      what: 'where a policy is to be absent',
-      policies: [policy('a', [], { state: 'absent' }), policy('b', ['r-ab12'], rcp)],
-      ...{ detach: [scps, root, units, accounts], delete: [scps] },
-    },
-    {
-      what: 'to make room, where that is asked for',
-      policies: [policy('a', ['ou-ab12-11111111'], { evict: true }), policy('b', ['r-ab12'])],
-      ...{ detach: [scps, units], drift: [scps, units] },
-    },
-    {
-      what: 'nothing where a policy that would evict only notifies',
-      policies: [policy('a', ['r-ab12'], { evict: true, mode: 'notify' })],
-      detach: [],
-    },
-  ]
+const removing: {
+  what: string
+  policies: ManifestPolicy[]
+  detach: string[]
+  drift?: string[]
+  joining?: string[]
+  delete?: string[]
+}[] = [
+  { what: 'nothing', policies: [policy('a', everywhere)], detach: [] },
+  { what: 'with prune', policies: [policy('a', ['r-ab12'], { prune: true })], detach: [scps, root, units, accounts] },
+  {
+    what: 'where a policy is to be absent',
+    policies: [policy('a', [], { state: 'absent' }), policy('b', ['r-ab12'], rcp)],
+    ...{ detach: [scps, root, units, accounts], delete: [scps] },
+  },
+  {
+    what: 'to make room, where that is asked for',
+    policies: [policy('a', ['ou-ab12-11111111'], { evict: true }), policy('b', ['r-ab12'])],
+    ...{ detach: [scps, units], drift: [scps, units], joining: [] },
+  },
+  {
+    what: 'to make room in accounts',
+    policies: [policy('a', ['222222222222'], { evict: true })],
+    ...{ detach: [scps, accounts], drift: [scps, accounts] },
+  },
+  {
+    what: 'nothing where a policy that would evict only notifies',
+    policies: [policy('a', ['r-ab12'], { evict: true, mode: 'notify' })],
+    detach: [],
+  },
+]
 
-test.each(removing)('may detach and delete: $what', ({ policies, detach, drift = [], delete: deleted = [] }) => {
-  expect(allowed(permissions('sweep', policies), 'organizations:DetachPolicy')).toEqual(detach)
-  expect(allowed(permissions('sweep', policies), 'organizations:DeletePolicy')).toEqual(deleted)
-  for (const name of names.filter((one) => one !== 'sweep'))
-    expect(allowed(permissions(name, policies), 'organizations:DeletePolicy')).toEqual([])
-  expect(allowed(permissions('policy-drift', policies), 'organizations:DetachPolicy')).toEqual(drift)
-  expect(allowed(permissions('account-enrolment', policies), 'organizations:DetachPolicy')).toEqual([])
-  expect(allowed(permissions('deployment', policies), 'organizations:DetachPolicy')).toEqual([])
-})
+test.each(removing)(
+  'may detach and delete: $what',
+  ({ policies, detach, drift = [], joining = drift, delete: deleted = [] }) => {
+    expect(allowed(permissions('sweep', policies), 'organizations:DetachPolicy')).toEqual(detach)
+    expect(allowed(permissions('sweep', policies), 'organizations:DeletePolicy')).toEqual(deleted)
+    for (const name of ['policy-drift', 'account-enrolment'] as const) {
+      const wanted = name === 'policy-drift' ? drift : joining
+      expect(allowed(permissions(name, policies), 'organizations:DetachPolicy')).toEqual(wanted)
+      expect(allowed(permissions(name, policies), 'organizations:DeletePolicy')).toEqual([])
+    }
+    expect(allowed(permissions('deployment', policies), 'organizations:DetachPolicy')).toEqual([])
+  },
+)
 
 test('what a manifest does not ask for is refused, not only not allowed', () => {
   const refused = (name: ManagementFunction) =>
