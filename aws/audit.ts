@@ -6,10 +6,10 @@ import { connect } from './clients.ts'
 
 /**
  * The audit trail in an S3 bucket: one NDJSON object per segment, named by time and ULID, below a folder per day. No object is
- * written twice, and none knows of another.
+ * written twice, and none knows of another. A bucket of another region than the connection's costs a call more each time.
  */
 export function bucketSink(connection: Connection, bucket: string): AuditSink {
-  const client = connect(S3Client, 'S3', connection)
+  const client = connect(S3Client, 'S3', connection, { followRegionRedirects: true })
   return async (records) => {
     const [first] = records
     if (!first) return

@@ -17,8 +17,9 @@ export type Service =
  * The SDK's client of a service beside Organizations. What passes by itself is sent three times, by the SDK: nobody else
  * lives from the rates of these services, and a run waits for their answers.
  */
-export const connect = <Client>(
-  Client: new (config: ReturnType<typeof settings> & { maxAttempts: number }) => Client,
+export const connect = <Client, Rest extends object = object>(
+  Client: new (config: ReturnType<typeof settings> & { maxAttempts: number } & Rest) => Client,
   service: Service,
   connection: Connection,
-): Client => new Client({ ...settings(service, connection), maxAttempts: 3 })
+  rest: Rest = {} as Rest,
+): Client => new Client({ ...settings(service, connection), maxAttempts: 3, ...rest })

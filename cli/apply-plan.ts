@@ -28,7 +28,9 @@ export async function applyPlan(
   if (steps.length > 0) folder.begin()
   const notify = async (notice: Notice) => context.say(noticesText([notice], '', 0, context.paint))
   const ports = { ...folder, organizations, suspensions, notify, clock: context.clock }
-  const suspended = suspendedFor(ports, manifest)
+  // Whoever sits here is told each time.
+  const state = { ...folder.state, claim: async () => true }
+  const suspended = suspendedFor({ ...ports, state }, manifest)
   if (steps.length > 0) await suspended.look(policiesOf(steps))
   const results = await carryOut(ports, manifest, steps, {
     each,

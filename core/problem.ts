@@ -56,7 +56,6 @@ export const severities = {
   'wrong-parameter-file': 'error',
   'unsupported-helper': 'error',
   'unknown-output': 'error',
-  'outputs-unreadable': 'warning',
   'template-unsupported': 'error',
   'management-account-region': 'error',
   'compliance-not-confirmed': 'error',

@@ -30,7 +30,8 @@ export function portsFor(name: FunctionName, manifest: Manifest, env: Environmen
   return {
     ...planning(deployed, env, limits[name].pace),
     manifest,
-    audit: bucketSink(connection, bucket),
+    // Evidence lies in the home region, which the functions are not in.
+    audit: bucketSink({ ...connection, region: manifest.region }, bucket),
     suspensions: suspensionsIn(connection),
     keys: kmsKeys(connection, pseudonymKey, manifest.organization.id),
     id: ulid,

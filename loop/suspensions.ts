@@ -24,19 +24,21 @@ export interface Suspended {
 /** What was read serves for so long, in milliseconds: whoever suspends waits half a minute at most. */
 const serves = 10_000
 
+/** As long nobody is told the same again, in milliseconds. */
+const quiet = 60 * 60_000
+
 /** An answer that takes longer keeps no guardrail waiting, in milliseconds. */
 const patience = 5_000
 
 /**
  * The one way in which every writer learns what is suspended. Where that cannot be read nothing is, and people are told,
- * once in a run.
+ * once in an hour.
  */
 export function suspendedFor(ports: Ports, manifest: Manifest, events: WatchedEvent[] = []): Suspended {
   const { clock } = ports
   let known: Pick<Policy, 'id' | 'name'>[] = []
   let found: Suspension[] = []
   let since = Number.NEGATIVE_INFINITY
-  let isTold = false
 
   async function read(): Promise<void> {
     since = clock.now()
@@ -45,8 +47,8 @@ export function suspendedFor(ports: Ports, manifest: Manifest, events: WatchedEv
       found = await current(ports, manifest, events, known)
     } catch (error) {
       const what = 'It cannot be read what is suspended; everything is enforced'
-      if (!isTold) await alarm(ports, 'suspensions-unreadable', what, error)
-      isTold = true
+      if (await ports.state.claim('told/suspensions-unreadable', ports.id(), quiet))
+        await alarm(ports, 'suspensions-unreadable', what, error)
     }
   }
 

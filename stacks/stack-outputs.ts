@@ -21,6 +21,12 @@ export interface StackSetsProps {
 const name = nameOf('stack-outputs')
 const logGroupName = `/aws/lambda/${name}`
 
+/** Whether any stack set exports what only stacks in member accounts know. */
+export const readsMembers = ({ manifest, stackSets }: Deployment): boolean =>
+  stackSets.some(
+    ({ exports, exportsFrom }) => exports.length > 0 && exportsFrom !== manifest.organization.managementAccount,
+  )
+
 /** What the function may: find stacks of stack sets, and take the one role that reads their outputs, in this organization. */
 export function outputsPermissions({ manifest }: Deployment): Statement[] {
   const { managementAccount, id } = manifest.organization
@@ -35,9 +41,7 @@ export function outputsPermissions({ manifest }: Deployment): Statement[] {
 
 /** The function that reads outputs of stacks in member accounts; null where none is exported. */
 export function outputsReader(stack: Stack, deployment: Deployment, props: StackSetsProps): CfnFunction | null {
-  const { managementAccount } = deployment.manifest.organization
-  const isRead = ({ exports, exportsFrom }: StackSet) => exports.length > 0 && exportsFrom !== managementAccount
-  if (!deployment.stackSets.some(isRead)) return null
+  if (!readsMembers(deployment)) return null
   const scope = new Construct(stack, 'StackOutputs')
   const logGroup = new CfnLogGroup(scope, 'LogGroup', { logGroupName, retentionInDays: 90 })
   const role = new CfnRole(scope, 'Role', {

@@ -14,7 +14,6 @@ export const acknowledgeable: readonly Code[] = [
   ...(['security-ou', 'few-slots-left'] as const),
   ...([
     'management-account',
-    'outputs-unreadable',
     'not-deployed',
     'ignored-key',
     'odd-region',

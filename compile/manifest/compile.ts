@@ -105,7 +105,6 @@ export function compileManifest({
     ...{ yaml, resolver, files, report: (one: Finding) => inFiles.push(one) },
     home: draft.region,
     management: lock?.organization.management_account ?? null,
-    hasBaseline: baseline !== null,
   })
   const claims = policies.flatMap((policy) => policy.claims)
   const named = policyNames(draft.resources)

@@ -120,22 +120,3 @@ export function checkManagement(
   if (stackSet.exports.length > 0 && named[0] === management && regions[0] !== home)
     tell('outputs are exported of the first account, which is the management account, in the home region alone')
 }
-
-/** Outputs of stacks in member accounts are read with a role there, which the baseline makes. */
-export function checkReader(
-  { name, stackSet, path }: DraftResource,
-  [first]: { target: Resolved }[],
-  {
-    yaml,
-    report,
-    management,
-    hasBaseline,
-  }: { yaml: YamlFile; report: Report; management: string | null; hasBaseline: boolean },
-): void {
-  const isOwn = first !== undefined && first.target.id === management
-  if (stackSet.exports.length === 0 || hasBaseline || isOwn) return
-  const message = `${quote(name ?? '')} exports outputs of a member account, in which nothing makes the role that reads them`
-  const hint =
-    'Write holdfast: { member_baseline: {} } at the top, or make holdfast-stack-outputs-reader there yourself.'
-  report(problem('outputs-unreadable', yaml.at([...path, 'export_outputs'], 'key'), message, hint))
-}

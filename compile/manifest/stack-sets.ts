@@ -11,7 +11,6 @@ import {
   checkDeclared,
   checkManagement,
   checkName,
-  checkReader,
   checkRegion,
   checkTemplate,
   type Report,
@@ -38,8 +37,6 @@ interface Surroundings {
   /** The manifest's region. */
   home: string | null
   management: string | null
-  /** Whether member accounts get the role with which outputs are read there. */
-  hasBaseline: boolean
 }
 
 /** A template, and as much of it as can be understood. */
@@ -98,7 +95,6 @@ export function readStackSets(resources: DraftResource[], surroundings: Surround
     checkName(resource, yaml, report)
     for (const { name, path } of resource.stackSet.regions) checkRegion(name, yaml.at(path), report)
     checkManagement(resource, written ?? [], named.accounts, surroundings)
-    checkReader(resource, named.accounts, surroundings)
     if (written && found?.read) checkDeclared(written, found.read, place, report)
     return {
       resource,

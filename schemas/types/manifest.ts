@@ -25,7 +25,6 @@ export type Acknowledge = {
     | 'security-ou'
     | 'few-slots-left'
     | 'management-account'
-    | 'outputs-unreadable'
     | 'not-deployed'
     | 'ignored-key'
     | 'odd-region'

@@ -116,6 +116,14 @@ test('apply leaves what is suspended, says why, and does not end well', async ()
   // Broken means nothing.
   await write(name(), '{}')
   expect(await apply()).toMatch(/done +attach SCP deny-leave-organization/)
+  // So does what cannot be read, which is said each time.
+  await write(name(), value)
+  fault = (operation) =>
+    operation === 'GetParametersByPath' ? { name: 'AccessDeniedException', message: 'no' } : undefined
+  for (let at = 0; at < 2; at++) {
+    await detach()
+    expect(await apply()).toMatch(/everything is enforced(.|\n)*done +attach SCP deny-leave-organization/)
+  }
 })
 
 test('status shows what is suspended, and what is written in vain; as JSON too', async () => {

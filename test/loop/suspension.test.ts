@@ -246,6 +246,12 @@ test.each([
   expect(await isAttached()).toBe(true)
   expect(told(world.notices)).toEqual(['open suspensions-unreadable', `restored attach/SCP/deny/${prod}`])
   expect(world.notices[0]?.incident.severity).toBe('critical')
+  const alarms = () => told(world.notices).filter((notice) => notice === 'open suspensions-unreadable').length
+  await world.sweep()
+  expect(alarms()).toBe(1)
+  await passes(61 * minutes)
+  await world.sweep()
+  expect(alarms()).toBe(2)
 })
 
 test('an answer that takes minutes keeps no guardrail waiting', async () => {

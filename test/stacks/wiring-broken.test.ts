@@ -1,39 +1,25 @@
 // What the proof on the real wiring is worth: each thing that could be wrong in a template, done on purpose, is seen.
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parse } from 'yaml'
 import { type OrganizationDocument, startEmulator } from '../../emulator/index.ts'
 import { exampleOrganization, holdfast } from '../support/cli.ts'
-import { assembly, type Cloud, openCloud, type Synthesized } from '../support/deployed/cloud.ts'
+import { type Cloud, openCloud } from '../support/deployed/cloud.ts'
+import { synthesized } from '../support/deployed/synthesis.ts'
 import type { Value } from '../support/deployed/template.ts'
 import { describeWithMoto } from '../support/moto.ts'
 
-const repository = resolve(__dirname, '../..')
+const folder = join(__dirname, 'wiring')
 const account = '111111111111'
 const root = 'r-ab12'
 
-let out: string
-let stacks: Record<string, Synthesized>
 /** As the manifest says. */
 let organization: OrganizationDocument
-
-beforeAll(() => {
-  out = mkdtempSync(join(tmpdir(), 'holdfast-wiring-'))
-  execFileSync(process.execPath, [join(repository, 'dist/stacks/main.js')], {
-    cwd: join(__dirname, 'wiring'),
-    env: { PATH: process.env.PATH, CDK_OUTDIR: out, CDK_VALIDATION: 'false' },
-    stdio: 'pipe',
-  })
-  stacks = assembly(out)
-})
-
-afterAll(() => rmSync(out, { recursive: true, force: true }))
+const synthesis = synthesized(folder)
 
 async function inSync(): Promise<OrganizationDocument> {
   const emulator = await startEmulator({ organization: parse(readFileSync(exampleOrganization, 'utf8')) })
-  const world = { folder: join(__dirname, 'wiring'), env: { AWS_ENDPOINT_URL: emulator.url } }
+  const world = { folder, env: { AWS_ENDPOINT_URL: emulator.url } }
   try {
     expect(await holdfast(['apply', '--yes'], world)).toMatchObject({ code: 0 })
     return parse((await holdfast(['snapshot'], world)).stdout)
@@ -124,8 +110,8 @@ describeWithMoto(
     /** What a detach leads to, where the templates are as they should be but for one change. */
     async function detach(change: Change, evidence?: Change): Promise<string[]> {
       await fetch(`${moto.endpoint}/moto-api/reset`, { method: 'POST' })
-      const { 'holdfast-management': management, 'holdfast-evidence': bucket } = stacks
-      if (!management || !bucket) throw new Error(`Only ${Object.keys(stacks)}`)
+      const { 'holdfast-management': management, 'holdfast-evidence': bucket } = synthesis.stacks
+      if (!management || !bucket) throw new Error(`Only ${Object.keys(synthesis.stacks)}`)
       const [template, other] = [structuredClone(management.template), structuredClone(bucket.template)]
       change(template)
       evidence?.(other)

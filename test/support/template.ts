@@ -1,13 +1,12 @@
 import { join } from 'node:path'
-import { App, type Stack, Validations } from 'aws-cdk-lib'
-import { AwsSolutionsChecks } from 'cdk-nag'
+import { App, type Stack } from 'aws-cdk-lib'
 import type { Deployment } from '../../core/deployment.ts'
 import { loadDeployment } from '../../stacks/load.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a template holds whatever CloudFormation takes
 export type Any = any
 
-// Its checks cost seconds in each process; test/support/validator asks them where they are meant.
+// Its checks cost seconds in each process; test/stacks/validator.test.ts asks them.
 process.env.CDK_VALIDATION = 'false'
 
 interface Resource {
@@ -28,10 +27,9 @@ export function ownDeployment(): Deployment {
   return deployment
 }
 
-/** The template of a stack, synthesized by itself. cdk-nag and CDK's own checks throw here. */
-export function templateOf(make: (app: App) => Stack | null, checked = false): Template {
+/** The template of a stack, synthesized by itself. */
+export function templateOf(make: (app: App) => Stack | null): Template {
   const app = new App({ analyticsReporting: false })
-  if (checked) Validations.of(app).addPlugins(new AwsSolutionsChecks())
   const stack = make(app)
   if (!stack) throw new Error('there is no stack')
   return app.synth().getStackByName(stack.stackName).template

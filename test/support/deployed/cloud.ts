@@ -74,7 +74,7 @@ export interface Cloud {
 const probe = 'mail-of-the-test'
 
 export async function openCloud(options: CloudOptions): Promise<Cloud> {
-  const { management, moto } = options
+  const { management, moto, others = [] } = options
   const { account, region, partition } = management
   const sdk = { endpoint: moto, region, credentials: { accessKeyId: account, secretAccessKey: 'any' } }
   const clients = {
@@ -95,7 +95,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     attributes[id] = { Arn: KeyMetadata?.Arn ?? '', KeyId: KeyMetadata?.KeyId ?? '', Ref: KeyMetadata?.KeyId ?? '' }
   }
   const deployed = deploy(management.template, { account, region, partition, attributes })
-  const elsewhere = (options.others ?? []).map((one) => deploy(one.template, one))
+  const elsewhere = others.map((one) => deploy(one.template, one))
   await make(clients, deployed, elsewhere, region)
 
   const emulator = await startEmulator({ organization: options.organization })
@@ -130,6 +130,8 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
       statements,
     })),
     keyOf: (arn) => keyOf(deployed, arn),
+    regionOf: (bucket) =>
+      others.find((_, at) => elsewhere[at]?.ofType('AWS::S3::Bucket').some(({ name }) => name === bucket))?.region,
     policy: async (id) => {
       const { Policy } = await organizations('DescribePolicy', { PolicyId: id }).catch(() => ({}))
       return { arn: Policy?.PolicySummary.Arn ?? `arn:missing:${id}`, type: Policy?.PolicySummary.Type ?? '' }

@@ -22,6 +22,8 @@ export interface GateOptions {
   resourcePolicies: { arn: RegExp; statements: Statement[] }[]
   /** Key with which a resource is encrypted, by its ARN: who uses the resource needs the key. */
   keyOf: (arn: string) => string | undefined
+  /** The region of a bucket: S3 sends whoever asks in another one away. */
+  regionOf: (bucket: string) => string | undefined
   /** What Organizations knows: the ARN and type of a policy, or the ARN of a target. */
   policy: (id: string) => Promise<{ arn: string; type: string }>
   target: (id: string) => string
@@ -53,10 +55,12 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const body = Buffer.concat(chunks)
-    const [, key = '', service = ''] =
-      /Credential=([^/]*)\/\d+\/[^/]*\/([^/]*)\/aws4_request/.exec(request.headers.authorization ?? '') ?? []
+    const [, key = '', region = '', service = ''] =
+      /Credential=([^/]*)\/\d+\/([^/]*)\/([^/]*)\/aws4_request/.exec(request.headers.authorization ?? '') ?? []
     const role = options.roles[key]
     if (!role) return refuse(response, 403, 'InvalidClientTokenId', `No role has the key ${key}`)
+    const bucket = service === 's3' ? request.url?.split(/[/?]/)[1] : undefined
+    if (bucket && options.regionOf(bucket) !== region) return refuse(response, 301, 'PermanentRedirect', region)
     const asked = await readCall(options, service, request, body)
     const isAllowed = asked.every((one) => isPermitted({ ...one, principal: role.arn }, role))
     const passed = asked.map(({ action, resources }): Passed => ({ role: key, action, resources, isAllowed }))
