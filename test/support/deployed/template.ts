@@ -133,6 +133,7 @@ export function deploy(template: Value, environment: Environment): Deployed {
     if (name === 'Arn' || name.endsWith('Arn')) return made.arn
     if (name === 'Version') return '1'
     if (name === 'KeyId') return made.name
+    if (made.type.startsWith('Custom::')) return `${made.id}.${name}`
     if (name.endsWith('Name')) return made.name
     throw new Error(`Nobody here knows ${made.type}.${name}`)
   }
