@@ -272,5 +272,9 @@ test('there is no other rule', () => {
 
 test('Control Tower speaks in its home region, Organizations in its own', () => {
   const looking = wiring(manifest).rules.filter(({ name }) => !told.includes(name))
-  expect(looking.map(({ region }) => region)).toStrictEqual([...Array(4).fill('organizations'), 'home', 'home'])
+  expect(looking.map(({ region }) => region)).toStrictEqual([
+    ...[...Array(4).fill('organizations'), 'home', 'home'],
+    // Parameters are written where Organizations answers.
+    ...['organizations', 'organizations'],
+  ])
 })

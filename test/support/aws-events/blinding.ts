@@ -5,7 +5,7 @@ import { left, type Make, type Sample, taken } from './sample.ts'
 // events end in the version of its API (Lambda Developer Guide, "Logging AWS Lambda API calls").
 
 /** A call to another service. */
-const callOf =
+export const callOf =
   (service: string): Make =>
   (detail, rest) =>
     callEvent({ eventSource: `${service}.amazonaws.com`, ...detail }, { source: `aws.${service}`, ...rest })
