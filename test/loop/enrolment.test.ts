@@ -1,5 +1,6 @@
 import {
   CreateAccountCommand,
+  DeletePolicyCommand,
   DescribeCreateAccountStatusCommand,
   MoveAccountCommand,
 } from '@aws-sdk/client-organizations'
@@ -97,6 +98,17 @@ test('it is looked at alone: four calls where nothing is remembered, two where n
     DescribeAccount: 1,
     ListPoliciesForTarget: 1,
   })
+})
+
+test('where a policy of the account is gone, it is made anew for every place that it lies at', async () => {
+  await begin([policy('deny', [workloads, joining])])
+  await delivery(world, true)
+  for (const target of [workloads, joining]) await world.detach('deny', target)
+  await world.admin.send(new DeletePolicyCommand({ PolicyId: await world.idOf('deny') }))
+  await fetch(new URL('/_holdfast/events', world.emulator.url))
+  const { CreatePolicy, AttachPolicy } = await callsOf(memberships.find(({ what }) => what.includes('INVITED'))?.event)
+  expect({ CreatePolicy, AttachPolicy }).toEqual({ CreatePolicy: 1, AttachPolicy: 2 })
+  expect(await world.targetsOf('deny')).toEqual([joining, workloads].sort())
 })
 
 test('one that the manifest does not mean costs one call', async () => {
