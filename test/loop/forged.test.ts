@@ -1,6 +1,7 @@
 import { sweepOf } from '../../core/event/wiring.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { policyTypes } from '../../core/policy/type.ts'
+import type { State } from '../../core/ports.ts'
 import { createSweep } from '../../handlers/sweep.ts'
 import type { Run } from '../../loop/enforce.ts'
 import { advance } from '../../loop/generation.ts'
@@ -72,6 +73,21 @@ test('a forged lease, written before each sweep, does not switch the sweeps off'
       await world.clock.advanceTo(world.clock.now() + minute)
     }
   }
+  expect(await world.targetsOf('deny')).toEqual([prod, root])
+})
+
+test('a forged generation, written anew before each look at it, does not switch enforcement off', async () => {
+  let forged = 1
+  const state = (of: State): State => ({
+    ...of,
+    get: async (key) => (key === 'generation' ? { current: ++forged, highest: 1e15 } : of.get(key)),
+  })
+  await begin({ portsOf: (ports) => ({ ...ports, state: state(ports.state) }) })
+  await delivery(world, true)
+  for (const target of [root, prod]) await world.detach('deny', target)
+  await delivery(world, false)
+  await world.settle()
+  await world.clock.advanceTo(world.clock.now() + minute)
   expect(await world.targetsOf('deny')).toEqual([prod, root])
 })
 
