@@ -354,3 +354,15 @@ test('deleting the state makes nothing longer than four hours for one write', as
   await passes(1 * minutes)
   expect(await isAttached()).toBe(true)
 })
+
+test('whoever suspends one place after the other has everything enforced, and not more and more remembered', async () => {
+  await begin()
+  const row = { modified: 1, from: 1, until: 1, used: [], told: 'broken' }
+  const names = Array.from({ length: 2_001 }, (_, at) => `suspension//holdfast/suspend/p-${1e8 + at}/policy`)
+  await world.ports.state.put(Object.fromEntries(names.map((name) => [name, row])), 28 * 60 * minutes)
+  await suspend()
+  await detach(prod)
+  expect(await isAttached()).toBe(true)
+  expect(told(world.notices)).toEqual(['open suspensions-unreadable', `restored attach/SCP/deny/${prod}`])
+  expect(Object.keys(await world.ports.state.list('suspension/'))).toHaveLength(2_001)
+})
