@@ -19,7 +19,7 @@ export interface SweepHandlerPorts extends SweepPorts {
  */
 export function createSweep({ extend, ...given }: SweepHandlerPorts): QueueHandler {
   const ports = { ...given, state: lenient(given) }
-  const { manifest, state, clock, send } = ports
+  const { manifest, clock, send } = ports
   const senders = sendersOf(manifest)
   return async ({ Records }) => {
     for (const { body, messageId, receiptHandle } of Records) {
@@ -39,7 +39,7 @@ export function createSweep({ extend, ...given }: SweepHandlerPorts): QueueHandl
       // Accounts are looked at by one at a time, for hours maybe; two short sweeps at once cost calls and do no harm.
       const isFree = message.because.length > 0 || (message.isDue && lease === 'sweep')
       const isMine = await whileBeating(clock, live, () =>
-        isFree ? work().then(() => true) : withLease(state, lease, holder, clock, work),
+        isFree ? work().then(() => true) : withLease(ports, lease, holder, work),
       )
       // Another one is at it, says the state; of accounts what is due or missing is asked for again by the next one.
       if (!isMine && (lease === 'sweep' || message.contents === 'all' || message.continues))
