@@ -63,7 +63,7 @@ export const resourceNames = {
 /** The evidence bucket: one for each organization, in the log-archive account or, self-attested, the management account. */
 export const evidenceBucket = (account: string, region: string): string => `holdfast-evidence-${account}-${region}`
 
-/** The parameter that suspends one attachment, or the policy itself: its content, name and tag. */
+/** The parameter that suspends one attachment, or the policy itself: its content and tag. */
 export const suspensionParameter = (policyId: string, part: PolicyPart): string =>
   `${parameterNames.suspensions}${policyId}/${part}`
 

@@ -1,4 +1,4 @@
-/** What of a policy is suspended: the id of a target, or `policy` for its content, name, tag and existence. */
+/** What of a policy is suspended: the id of a target, or `policy` for its content, tag and existence. */
 export type PolicyPart = string
 
 /** A suspension as it stands in SSM, unread: whoever wrote it may have written anything. */

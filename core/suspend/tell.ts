@@ -29,7 +29,7 @@ export function placeText(place: Place, names: Names): string {
   const policy = policyNameOf(place, names)
   return target
     ? `${policy} at ${target.path}${target.path === target.id ? '' : ` (${target.id})`}`
-    : `${policy} itself (content, name and tag)`
+    : `${policy} itself (content and tag)`
 }
 
 export const iso = (time: number): string => new Date(time).toISOString()

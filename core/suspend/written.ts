@@ -18,7 +18,7 @@ export interface Wish {
   lasts: number
 }
 
-/** The part of a policy that is no target: its content, name and tag. */
+/** The part of a policy that is no target: its content and tag. */
 export const policyItself: PolicyPart = 'policy'
 
 const minute = 60_000

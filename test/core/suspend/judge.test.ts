@@ -145,7 +145,7 @@ test.each([
   expect(suspensionOf(suspensions, change(action, id, targetId)) !== undefined).toBe(is)
 })
 
-test.each(['update-policy', 'rename-policy', 'tag-policy', 'delete-policy'])('%s is of the policy itself', (action) => {
+test.each(['update-policy', 'tag-policy', 'delete-policy'])('%s is of the policy itself', (action) => {
   expect(placeOfChange(change(action, 'p-abcdefgh'))).toEqual({ policyId: 'p-abcdefgh', part: 'policy' })
 })
 
