@@ -39,7 +39,7 @@ const members = ['reason', 'ticket', 'minutes']
 export function wishOf(value: string): Wish | string {
   const json = parsed(value)
   if (typeof json !== 'object' || json === null || Array.isArray(json))
-    return 'its value is no JSON object like {"reason": "…", "ticket": "…", "minutes": 60}'
+    return 'its value is no JSON object like {"reason": "…", "ticket": "…", "minutes": 60}, or its type is not String'
   const strange = Object.keys(json).find((name) => !members.includes(name))
   if (strange !== undefined)
     return `its value has a member ${JSON.stringify(strange.slice(0, 40))}; known are ${members.join(', ')}`

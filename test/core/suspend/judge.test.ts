@@ -90,6 +90,8 @@ test.each([
   ['[]', 'no JSON object'],
   ['null', 'no JSON object'],
   ['"x"', 'no JSON object'],
+  // What SSM answers for a SecureString, however well it was written.
+  ['AQICAHgFaKeCiPhErTeXt=', 'its type is not String'],
   ['{}', 'reason'],
   [{ ...good, reason: '  short    ' }, 'less than ten characters'],
   [{ ...good, reason: 7 }, 'reason'],
