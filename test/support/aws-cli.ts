@@ -49,7 +49,9 @@ export function awsCli() {
   return {
     /** A shell script as a person types it, which ends with its first mistake; what it prints. */
     run: (script: string): string =>
-      execFileSync('bash', ['-euo', 'pipefail'], { input: script, env: { ...process.env, ...env }, encoding: 'utf8' }),
+      execFileSync('bash', ['-euo', 'pipefail'], {
+        ...{ input: script, cwd: user.folder, env: { ...process.env, ...env }, encoding: 'utf8' },
+      }),
     as,
     aws,
     policyNamed,
