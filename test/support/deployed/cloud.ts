@@ -17,7 +17,7 @@ import { type Emulator, type OrganizationDocument, startEmulator } from '../../.
 import { takes } from '../eventbridge.ts'
 import { decide, type Statement, statementsOf } from '../iam.ts'
 import { type Gate, openGate } from './gate.ts'
-import { type Lambda, startLambda } from './lambda.ts'
+import { type Lambda, now, startLambda } from './lambda.ts'
 import { type Deployed, type DeployedResource, deploy, type Value } from './template.ts'
 
 /** A template with the assets of its functions. */
@@ -98,7 +98,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
   const elsewhere = others.map((one) => deploy(one.template, one))
   await make(clients, deployed, elsewhere, region)
 
-  const emulator = await startEmulator({ organization: options.organization })
+  const emulator = await startEmulator({ organization: options.organization, now })
   const organizations = async (operation: string, input: Value = {}, by = 'mallory'): Promise<Value> => {
     const answer = await fetch(emulator.url, {
       method: 'POST',
