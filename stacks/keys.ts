@@ -12,7 +12,9 @@ export function createKey(scope: Construct, arns: Arns): CfnKey {
     enableKeyRotation: true,
     keyPolicy: policyDocument([
       account(arns),
-      service('RulesSend', 'events.amazonaws.com', fromHere(arns)),
+      // Without a condition, as AWS writes it (EventBridge User Guide, "Event bus targets"): KMS is not told for whom EventBridge writes
+      // to a topic, and where it is not told for queues no event would arrive, nor any dead letter. The queues ask for the rule.
+      service('RulesSend', 'events.amazonaws.com'),
       service('AlarmsPublish', 'cloudwatch.amazonaws.com', fromHere(arns)),
       {
         Sid: 'LogsAreKept',
@@ -56,7 +58,7 @@ const account = ({ root }: Arns): Statement => ({
   Resource: '*',
 })
 
-const service = (sid: string, principal: string, condition: Statement['Condition']): Statement => ({
+const service = (sid: string, principal: string, condition?: Statement['Condition']): Statement => ({
   Sid: sid,
   Effect: 'Allow',
   Principal: { Service: principal },
