@@ -62,6 +62,7 @@ export function readEvent(event: unknown, senders: Senders): Reading {
   const account = member(event, 'account')
   if (!found || !isBelieved(found.watch.from, account, senders)) return { kind: 'foreign', name }
   const { watch, known, look } = found
+  if (!isOfPrefix(watch, detail)) return { kind: 'foreign', name }
   const alarm = watch.alarming ? alarmOf(watch.alarming, known, detail) : null
   if (alarm === undefined) return { kind: 'foreign', name }
   const error = text(member(detail, 'errorCode'), 128)
@@ -103,3 +104,6 @@ function lookOf(source: unknown, name: string): { watch: Watch; known: string; l
 
 const isBelieved = (from: Sender, account: unknown, senders: Senders): boolean =>
   from === 'anybody' ? typeof account === 'string' : accountsOf(from, senders).some((one) => one === account)
+
+const isOfPrefix = ({ only }: Watch, detail: unknown): boolean =>
+  !only || fits([{ prefix: only.prefix }], member(detail, 'requestParameters', only.parameter))
