@@ -27,12 +27,15 @@ const together = 25
 /** Bytes of a value; DynamoDB holds rows of 400 kB. */
 const largest = 350_000
 
+/** Pages of a megabyte that a list has at most: ten thousands of incidents, and far below the memory of a function. */
+const mostPages = 40
+
 /** Bytes of a sort key. */
 const longest = 1_024
 
 /**
- * State in a DynamoDB table; a read shows every write before it. Rejects where the table cannot be read or written, and for
- * a row that is too large, after the rows beside it were written.
+ * State in a DynamoDB table; a read shows every write before it. Rejects where the table cannot be read or written, for a
+ * row that is too large, after the rows beside it were written, and for a list that nobody here can have made so long.
  */
 export function tableState(connection: Connection, table: string, clock: Clock): State {
   const client = connect(DynamoDBClient, 'DYNAMODB', connection)
@@ -72,7 +75,9 @@ export function tableState(connection: Connection, table: string, clock: Clock):
       const rows: Record<string, Json> = {}
       const { part = { S: '' }, key = { S: '' } } = keysOf(prefix)
       let next: Item | undefined
+      let pages = 0
       do {
+        if (pages++ === mostPages) throw new Error(`${table} has more rows below ${prefix} than a function can hold`)
         const { Items = [], LastEvaluatedKey } = await client.send(
           new QueryCommand({
             TableName,

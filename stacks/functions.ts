@@ -1,4 +1,4 @@
-import type { CfnResource, Stack } from 'aws-cdk-lib'
+import { type CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib'
 import { CfnRole } from 'aws-cdk-lib/aws-iam'
 import type { CfnKey } from 'aws-cdk-lib/aws-kms'
 import { CfnAlias, CfnEventSourceMapping, CfnFunction, type CfnFunctionProps, CfnVersion } from 'aws-cdk-lib/aws-lambda'
@@ -78,6 +78,9 @@ export function createFunction(stack: Stack, props: FunctionProps): DeployedFunc
   code.addResourceMetadata(created, 'Code')
   const revision = digest([stack.resolve(definition), props.revision]).slice(0, 12)
   const version = new CfnVersion(scope, `Version${revision}`, { functionName: created.ref })
+  // To remove the version before, CloudFormation would call DeleteFunction, which everybody is told of as the end of a function. It
+  // goes with its function; one of a deployment that is rolled back goes at once, else the next could not publish the same.
+  version.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
   const alias = new CfnAlias(scope, 'Live', {
     name: liveAlias,
     functionName: created.ref,

@@ -147,9 +147,11 @@ const rows: Row[] = [
       DisableKey: 'A key was disabled: where it is that of holdfast, queues and topic take nothing any more',
       ScheduleKeyDeletion:
         'A key is to be deleted: where it is that of holdfast, pseudonyms lose their meaning for ever',
+      PutKeyPolicy:
+        'It was changed who may use a key: where it is that of holdfast, queues and topic may take nothing any more',
     },
     advice:
-      'Compare it with the keys of the aliases that begin with alias/holdfast; enable it again, or cancel the deletion',
+      'Compare it with the keys of the aliases that begin with alias/holdfast; enable it again, cancel the deletion, or deploy the stacks again',
   },
   {
     rule: 'blinding-state',

@@ -62,7 +62,7 @@ export function readEvent(event: unknown, senders: Senders): Reading {
   const account = member(event, 'account')
   if (!found || !isBelieved(found.watch.from, account, senders)) return { kind: 'foreign', name }
   const { watch, known, look } = found
-  if (watch.only && !isOnly(watch.only, detail)) return { kind: 'foreign', name }
+  if (!isOfPrefix(watch, detail)) return { kind: 'foreign', name }
   const alarm = watch.alarming ? alarmOf(watch.alarming, known, detail) : null
   if (alarm === undefined) return { kind: 'foreign', name }
   const error = text(member(detail, 'errorCode'), 128)
@@ -102,11 +102,8 @@ function lookOf(source: unknown, name: string): { watch: Watch; known: string; l
   return undefined
 }
 
-/** A rule looks into lists as well. */
-const isOnly = ({ parameter, prefix }: NonNullable<Watch['only']>, detail: unknown): boolean =>
-  [member(detail, 'requestParameters', parameter)]
-    .flat()
-    .some((one) => typeof one === 'string' && one.startsWith(prefix))
-
 const isBelieved = (from: Sender, account: unknown, senders: Senders): boolean =>
   from === 'anybody' ? typeof account === 'string' : accountsOf(from, senders).some((one) => one === account)
+
+const isOfPrefix = ({ only }: Watch, detail: unknown): boolean =>
+  !only || fits([{ prefix: only.prefix }], member(detail, 'requestParameters', only.parameter))

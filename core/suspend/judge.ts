@@ -1,4 +1,5 @@
 import type { Change } from '../plan/change.ts'
+import { isEviction } from '../plan/evict.ts'
 import { endOf, type Interval, usedBy } from './allowance.ts'
 import { type Place, placeOf, policyItself, type WrittenSuspension, wishOf } from './written.ts'
 
@@ -115,14 +116,12 @@ const usedBefore = ({ modified }: WrittenSuspension, before: Remembered | undefi
 
 /**
  * The place that a change is about; undefined where none can be suspended: a type, a policy that has no id yet, or its name, by
- * which events of its other places are known to be ours.
+ * which events of its other places are known to be ours. Who makes room goes with what takes its place.
  */
-export function placeOfChange({
-  action,
-  policy,
-  target,
-}: Pick<Change, 'action' | 'policy' | 'target'>): Place | undefined {
-  if (policy.id === null || action === 'enable-policy-type' || action === 'rename-policy') return undefined
+export function placeOfChange(change: Change): Place | undefined {
+  const { action, policy, target } = change
+  if (policy.id === null || action === 'enable-policy-type' || action === 'rename-policy' || isEviction(change))
+    return undefined
   return { policyId: policy.id, part: target?.id ?? policyItself }
 }
 

@@ -156,6 +156,24 @@ test('what DynamoDB leaves undone is sent again, until it never takes it', async
   server.close()
 })
 
+test('rows that somebody fills the table with are not read without an end', async () => {
+  let pages = 0
+  const server = createServer((_, response) => {
+    pages += 1
+    const key = { part: { S: 'incident' }, key: { S: `incident/${pages}` } }
+    response.setHeader('content-type', 'application/x-amz-json-1.0')
+    response.end(JSON.stringify({ Items: [{ ...key, value: { S: '{}' } }], LastEvaluatedKey: key }))
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${typeof address === 'object' && address?.port}` }
+  const state = tableState({ region: 'us-east-1', env }, 'state', timeline().clock)
+  await expect(state.list('incident/')).rejects.toThrow('more rows below incident/')
+  expect(pages).toBe(40)
+  server.closeAllConnections()
+  server.close()
+})
+
 describeWithMoto('state in a table', (moto) => {
   let client: DynamoDBClient
   beforeAll(() => {

@@ -1,4 +1,6 @@
 import { DetachPolicyCommand } from '@aws-sdk/client-organizations'
+import { PutParameterCommand } from '@aws-sdk/client-ssm'
+import { suspensionParameter } from '../../core/deployed.ts'
 import type { OrganizationDocument } from '../../emulator/index.ts'
 import { atOnce, delivery, told, writesDuring } from '../support/drift.ts'
 import { content, createWorld, manifestOf, policy, smallOrganization, type World } from '../support/world.ts'
@@ -129,4 +131,13 @@ test('with room left nobody is evicted', async () => {
   await begin(true)
   const writes = await writesDuring(world, () => atOnce(world, () => crowdOut(ids(0, 1, 2))))
   expect(writes).toEqual({ AttachPolicy: 1 })
+})
+
+test('whoever suspends the strangers keeps ours away by none of them', async () => {
+  await begin(true)
+  const Value = JSON.stringify({ reason: 'payments are down since two', ticket: 'INC-7' })
+  for (const id of eight)
+    await world.ssm.send(new PutParameterCommand({ Name: suspensionParameter(id, prod), Value, Type: 'String' }))
+  await atOnce(world, () => crowdOut(eight))
+  expect(await attachedTo()).toContain('deny')
 })

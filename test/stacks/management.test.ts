@@ -210,6 +210,12 @@ test('a deployment looks before anything moves, and begins once everything has',
   expect(JSON.parse(Enforcer?.Properties.Value)).toEqual({ digest: manifest.digest, stack: 'holdfast-management' })
 })
 
+test('no deployment removes a version of a function: of that people are told as of the end of a function', () => {
+  const versions = ofType(template, 'AWS::Lambda::Version')
+  expect(versions).toHaveLength(4)
+  for (const [, { DeletionPolicy }] of versions) expect(DeletionPolicy).toBe('RetainExceptOnCreate')
+})
+
 test.each(['expect', 'code', 'policies'] as const)(
   'another %s makes another version of each function that enforces',
   (what) => {

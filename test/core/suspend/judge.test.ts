@@ -132,6 +132,7 @@ const change = (action: string, id: string | null, targetId?: string) =>
     action,
     policy: { name: 'deny', type: 'SERVICE_CONTROL_POLICY', id },
     target: targetId ? { id: targetId, path: '' } : null,
+    reason: { code: 'any', text: '' },
   }) as Change
 
 test.each([

@@ -107,6 +107,12 @@ export const blinding: Sample[] = [
   ...taken('blinding-keys', callOf('kms'), {
     DisableKey: asking({ keyId: '1234abcd-12ab-34cd-56ef-1234567890ab' }),
     ScheduleKeyDeletion: asking({ keyId: '1234abcd-12ab-34cd-56ef-1234567890ab', pendingWindowInDays: 7 }),
+    PutKeyPolicy: asking({
+      keyId: '1234abcd-12ab-34cd-56ef-1234567890ab',
+      policyName: 'default',
+      policy: '{"Statement":[{"Effect":"Deny"}]}',
+      bypassPolicyLockoutSafetyCheck: false,
+    }),
   }),
   ...taken('blinding-state', callOf('dynamodb'), {
     DeleteTable: asking({ tableName: 'holdfast-state' }),
