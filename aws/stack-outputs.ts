@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand, ListStackInstancesCommand 
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { resourceNames } from '../core/deployed.ts'
 import { partitionOf } from '../core/partition.ts'
-import { type Connection, settings } from './client.ts'
+import type { Connection } from './client.ts'
 import { connect } from './clients.ts'
 
 /** A stack that a stack set made in one account and region. */
@@ -47,11 +47,7 @@ export function stackReader(connection: Connection): StackReader {
       secretAccessKey: given?.SecretAccessKey ?? '',
       ...(given?.SessionToken && { sessionToken: given.SessionToken }),
     }
-    const there = new CloudFormationClient({
-      ...settings('CLOUDFORMATION', { ...connection, region }),
-      maxAttempts: 3,
-      credentials,
-    })
+    const there = connect(CloudFormationClient, 'CLOUDFORMATION', { ...connection, region }, { credentials })
     try {
       const { Stacks } = await there.send(new DescribeStacksCommand({ StackName: stackId }))
       const pairs = (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? ''])

@@ -14,7 +14,7 @@ import { endpointOrRefuse } from './organization.ts'
 
 /** What the account lacks for holdfast to work. It reads, and changes nothing. */
 export async function doctor(context: Context, flags: Flags): Promise<number> {
-  const deployment = await loadDeployment(context, flags)
+  const deployment = await lockedDeployment(context, flags)
   endpointOrRefuse(context)
   const { region } = deployment.manifest
   const services = doctorServices({ region, env: context.env, clock: context.clock })
@@ -28,7 +28,7 @@ export async function doctor(context: Context, flags: Flags): Promise<number> {
 }
 
 /** The manifest as it is locked: which organization is meant must be known before another one is looked at. */
-async function loadDeployment(context: Context, flags: Flags): Promise<Deployment> {
+async function lockedDeployment(context: Context, flags: Flags): Promise<Deployment> {
   const loaded = await loadManifest(context, flags)
   const unasked = () => Promise.reject(new Error('a frozen lock asks nobody'))
   await resolveManifest(context, { ...flags, frozen: true }, loaded, { tree: unasked, keep: true })

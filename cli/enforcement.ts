@@ -1,4 +1,5 @@
-import { parametersIn, suspensionsIn } from '../aws/suspensions.ts'
+import { parametersIn } from '../aws/parameters.ts'
+import { suspensionsIn } from '../aws/suspensions.ts'
 import type { Notice } from '../core/event/incident.ts'
 import { accountsOf } from '../core/event/read.ts'
 import { type FunctionName, sendersOf, sweepOf, wiring } from '../core/event/wiring.ts'

@@ -1,4 +1,4 @@
-import { parametersIn } from '../aws/suspensions.ts'
+import { parametersIn } from '../aws/parameters.ts'
 import { member } from '../core/event/member.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { parameterNames } from '../core/parameters.ts'

@@ -1,8 +1,4 @@
 import type { FunctionName } from './event/wiring.ts'
-import { parameterNames } from './parameters.ts'
-import type { PolicyPart } from './suspension.ts'
-
-export { parameterNames } from './parameters.ts'
 
 // Names of what holdfast deploys. They are fixed, so that policies of one account can name what another account has not
 // deployed yet, and so that a runbook can name everything. Stacks make them, functions and commands use them.
@@ -62,10 +58,6 @@ export const resourceNames = {
 
 /** The evidence bucket: one for each organization, in the log-archive account or, self-attested, the management account. */
 export const evidenceBucket = (account: string, region: string): string => `holdfast-evidence-${account}-${region}`
-
-/** The parameter that suspends one attachment, or the policy itself: its content and tag. */
-export const suspensionParameter = (policyId: string, part: PolicyPart): string =>
-  `${parameterNames.suspensions}${policyId}/${part}`
 
 /** Environment variables of the functions. */
 export const environmentNames = {

@@ -9,7 +9,7 @@ import type { Change } from './plan/change.ts'
 import type { Purpose } from './plan/diff.ts'
 import type { Outcome } from './plan/outcome.ts'
 import type { PolicyType } from './policy/type.ts'
-import type { WrittenSuspension } from './suspension.ts'
+import type { WrittenSuspension } from './suspend/written.ts'
 
 /** Time for everything that waits or asks what time it is. */
 export interface Clock {

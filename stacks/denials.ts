@@ -9,7 +9,7 @@ import type { Deployment } from '../core/deployment.ts'
 import { countedBy, denied } from './denied.ts'
 
 /** Where denials are counted: with those who watch the organization's security, as far as the manifest knows them. */
-export const denialsAccount = ({ accounts }: Deployment): string =>
+const denialsAccount = ({ accounts }: Deployment): string =>
   accounts.audit ?? accounts.logArchive ?? accounts.management
 
 /** ARN of the bus that rules in member accounts send denials to. */

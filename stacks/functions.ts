@@ -37,8 +37,11 @@ export interface FunctionProps {
 /** MB; Lambda gives a share of a processor with it. Most of a run is waiting for AWS. */
 const memory = 512
 
+/** Of all functions. */
+export const runtime = 'nodejs24.x'
+
 /** Days. What has to be kept for longer is in the audit trail. */
-const logsAreKept = 90
+export const logsAreKept = 90
 
 /** Every deployment makes a version, and moves the alias to it: what is called is never half of two. */
 export function createFunction(stack: Stack, props: FunctionProps): DeployedFunction {
@@ -59,7 +62,7 @@ export function createFunction(stack: Stack, props: FunctionProps): DeployedFunc
     functionName: nameOf(name),
     description: `holdfast ${name}`,
     code: { s3Bucket: code.s3BucketName, s3Key: code.s3ObjectKey },
-    runtime: 'nodejs24.x',
+    runtime,
     architectures: [props.architecture],
     handler: 'index.handler',
     role: role.attrArn,

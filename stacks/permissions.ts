@@ -1,6 +1,7 @@
-import { type environmentNames, nameOf, parameterNames, resourceNames } from '../core/deployed.ts'
+import { type environmentNames, nameOf, resourceNames } from '../core/deployed.ts'
 import type { FunctionName } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
+import { parameterNames } from '../core/parameters.ts'
 import type { Arns } from './arns.ts'
 import { never, writesOf } from './organization-writes.ts'
 import { allow, type Statement } from './statement.ts'

@@ -9,6 +9,7 @@ import type { Deployment, StackSet } from '../core/deployment.ts'
 import { partitionOf } from '../core/partition.ts'
 import { arnsOf } from './arns.ts'
 import { bundleOf } from './bundle.ts'
+import { logsAreKept, runtime } from './functions.ts'
 import { allow, policyDocument, type Statement, trust } from './statement.ts'
 import type { TemplateAsset } from './template-asset.ts'
 
@@ -28,7 +29,7 @@ export const readsMembers = ({ manifest, stackSets }: Deployment): boolean =>
   )
 
 /** What the function may: find stacks of stack sets, and take the one role that reads their outputs, in this organization. */
-export function outputsPermissions({ manifest }: Deployment): Statement[] {
+function outputsPermissions({ manifest }: Deployment): Statement[] {
   const { managementAccount, id } = manifest.organization
   const arns = arnsOf({ account: managementAccount, region: manifest.region })
   const readers = `arn:${partitionOf(manifest.region)}:iam::*:role/${resourceNames.outputsRole}`
@@ -43,7 +44,7 @@ export function outputsPermissions({ manifest }: Deployment): Statement[] {
 export function outputsReader(stack: Stack, deployment: Deployment, props: StackSetsProps): CfnFunction | null {
   if (!readsMembers(deployment)) return null
   const scope = new Construct(stack, 'StackOutputs')
-  const logGroup = new CfnLogGroup(scope, 'LogGroup', { logGroupName, retentionInDays: 90 })
+  const logGroup = new CfnLogGroup(scope, 'LogGroup', { logGroupName, retentionInDays: logsAreKept })
   const role = new CfnRole(scope, 'Role', {
     roleName: name,
     description: 'holdfast: what stack-outputs may do',
@@ -55,7 +56,7 @@ export function outputsReader(stack: Stack, deployment: Deployment, props: Stack
     functionName: name,
     description: 'holdfast stack-outputs',
     code: { s3Bucket: code.s3BucketName, s3Key: code.s3ObjectKey },
-    runtime: 'nodejs24.x',
+    runtime,
     architectures: [props.architecture],
     handler: 'index.handler',
     role: role.attrArn,

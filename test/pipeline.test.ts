@@ -7,8 +7,8 @@ import { parse } from 'yaml'
 import { commands } from '../cli/commands.ts'
 import { parseFlags } from '../cli/flags.ts'
 import { startEmulator } from '../emulator/index.ts'
-import { isLike } from './support/access.ts'
 import { exampleDocument, has, userFolder } from './support/cli.ts'
+import { isLike } from './support/iam.ts'
 
 interface Step {
   id?: string

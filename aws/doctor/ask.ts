@@ -32,7 +32,7 @@ export async function factOf<Value>(read: () => Promise<Value>): Promise<Fact<Va
 }
 
 /** The name of the error that a call ended with. */
-export const nameOf = (error: unknown): string => String(Reflect.get(Object(error), 'name') ?? '')
+export const errorName = (error: unknown): string => String(Reflect.get(Object(error), 'name') ?? '')
 
 const connection = 'Check network and AWS_ENDPOINT_URL, then run it again.'
 

@@ -9,7 +9,7 @@ import { CallError, type Caller } from '../call.ts'
 import { ancestorsOf } from '../look.ts'
 import { inParallel } from '../parallel.ts'
 import { createReader, type FoundPolicy } from '../read.ts'
-import { nameOf } from './ask.ts'
+import { errorName } from './ask.ts'
 
 /** The organization that the credentials reach; null where they belong to none. */
 export async function readOrganization(call: Caller) {
@@ -28,7 +28,8 @@ export async function readOrganization(call: Caller) {
   }
 }
 
-const isCalled = (error: unknown, name: string): boolean => error instanceof CallError && nameOf(error.cause) === name
+const isCalled = (error: unknown, name: string): boolean =>
+  error instanceof CallError && errorName(error.cause) === name
 
 /** Every policy of the types that the manifest uses. */
 export async function readPolicies(call: Caller, manifest: Manifest): Promise<FoundPolicy[]> {

@@ -1,6 +1,6 @@
 import { GetParameterCommand, GetParametersByPathCommand, type Parameter } from '@aws-sdk/client-ssm'
-import { parameterNames } from '../../core/deployed.ts'
-import { ask, nameOf } from './ask.ts'
+import { parameterNames } from '../../core/parameters.ts'
+import { ask, errorName } from './ask.ts'
 import type { Regional } from './services.ts'
 
 const bootstrapParameter = '/cdk-bootstrap/hnb659fds/version'
@@ -12,7 +12,7 @@ const parameter = ({ ssm }: Regional, name: string): Promise<Parameter | null> =
     try {
       return (await ssm.send(new GetParameterCommand({ Name: name }))).Parameter ?? null
     } catch (error) {
-      if (nameOf(error) === 'ParameterNotFound') return null
+      if (errorName(error) === 'ParameterNotFound') return null
       throw error
     }
   })

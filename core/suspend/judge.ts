@@ -1,7 +1,6 @@
 import type { Change } from '../plan/change.ts'
-import type { WrittenSuspension } from '../suspension.ts'
 import { endOf, type Interval, usedBy } from './allowance.ts'
-import { type Place, placeOf, policyItself, wishOf } from './written.ts'
+import { type Place, placeOf, policyItself, type WrittenSuspension, wishOf } from './written.ts'
 
 /**
  * active: nobody enforces there; ended: its time is over; exhausted: it never began, because four hours of the last 24 were

@@ -1,8 +1,19 @@
 import { member } from '../event/member.ts'
 import { policyIdOf, targetIdOf } from '../event/policy-events.ts'
 import { parameterNames } from '../parameters.ts'
-import type { PolicyPart } from '../suspension.ts'
 import { most } from './allowance.ts'
+
+/** What of a policy is suspended: the id of a target, or `policy` for its content and tag. */
+export type PolicyPart = string
+
+/** A suspension as it stands in SSM, unread: whoever wrote it may have written anything. */
+export interface WrittenSuspension {
+  /** Name of the parameter. */
+  name: string
+  value: string
+  /** SSM's own time of the last write, in epoch milliseconds. */
+  modified: number
+}
 
 /** What one parameter suspends. */
 export interface Place {
@@ -32,6 +43,10 @@ export function placeOf(name: unknown): Place | undefined {
   const place = part === policyItself ? part : targetIdOf(part)
   return policyId && place && rest.length === 0 ? { policyId, part: place } : undefined
 }
+
+/** The parameter that suspends a place. */
+export const suspensionParameter = (policyId: string, part: PolicyPart): string =>
+  `${parameterNames.suspensions}${policyId}/${part}`
 
 const members = ['reason', 'ticket', 'minutes']
 

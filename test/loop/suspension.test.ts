@@ -1,6 +1,6 @@
 import { UpdatePolicyCommand } from '@aws-sdk/client-organizations'
 import { DeleteParameterCommand, DeleteParametersCommand, PutParameterCommand } from '@aws-sdk/client-ssm'
-import { suspensionParameter } from '../../core/deployed.ts'
+import { suspensionParameter } from '../../core/suspend/written.ts'
 import { atOnce, delivery, policyNamed, told, writesDuring } from '../support/drift.ts'
 import { faults } from '../support/faults.ts'
 import { content, createWorld, manifestOf, policy, type World } from '../support/world.ts'

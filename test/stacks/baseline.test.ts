@@ -7,8 +7,10 @@ import { baselineStack } from '../../stacks/baseline.ts'
 import { denialsStack } from '../../stacks/denials.ts'
 import { policyInMessage } from '../../stacks/denied.ts'
 import { evidenceStack } from '../../stacks/evidence.ts'
-import { decision, filledIn, isLike, type Request } from '../support/access.ts'
-import { type Any, ownDeployment, resourcesOf, type Template } from '../support/template.ts'
+import { type Deployed, deploy, type Value } from '../support/deployed/template.ts'
+import { takes } from '../support/eventbridge.ts'
+import { decision, isLike } from '../support/iam.ts'
+import { ofType, ownDeployment } from '../support/stacks.ts'
 
 const stackSet = {
   exports: [] as { parameter: string; output: string }[],
@@ -33,30 +35,31 @@ const childrenOf = (folder: string): string[] =>
 
 let assembly: ReturnType<App['synth']>
 let children: string[]
-/** What both stack sets put into an account. */
-let member: Template
-let denials: Template
+/** What both stack sets put into the account 444455556666, by region. */
+let member: (region: string) => Deployed
+let denials: Deployed
 beforeAll(() => {
   const app = new App({ analyticsReporting: false })
   for (const make of [evidenceStack, denialsStack, baselineStack]) make(app, deployment)
   assembly = app.synth()
   children = childrenOf(assembly.directory)
-  const [baseline, outputs] = children.map((file): Template => JSON.parse(readFileSync(file, 'utf8')))
-  member = { ...baseline, Resources: { ...baseline?.Resources, ...outputs?.Resources } }
-  denials = assembly.getStackByName('holdfast-denials').template
+  const [baseline, outputs] = children.map((file) => JSON.parse(readFileSync(file, 'utf8')))
+  const template = { ...baseline, Resources: { ...baseline.Resources, ...outputs.Resources } }
+  const place = { account: '444455556666', partition: 'aws' }
+  member = (region) => deploy(template, { ...place, region })
+  denials = deploy(assembly.getStackByName('holdfast-denials').template, {
+    ...{ account: '333333333333', region: 'eu-west-1', partition: 'aws' },
+  })
 })
 
-const first = (template: Template, type: string): Any => resourcesOf(template, type)[0]?.[1].Properties
-
-/** As CloudFormation fills a template in for the account 444455556666. */
-const inMember = (value: unknown): Any =>
-  filledIn(value, { 'AWS::Partition': 'aws', 'AWS::AccountId': '444455556666', 'AWS::Region': 'us-east-1' })
+const home = 'eu-west-1'
+const first = (deployed: Deployed, type: string): Value => deployed.ofType(type)[0]?.properties
 
 test('stack sets reach every account below, those that join too, and keep nothing where one leaves', () => {
-  const sets = resourcesOf(assembly.getStackByName('holdfast-baseline').template, 'AWS::CloudFormation::StackSet')
+  const sets = ofType(assembly.getStackByName('holdfast-baseline').template, 'AWS::CloudFormation::StackSet')
   const assets = JSON.parse(readFileSync(join(assembly.directory, 'holdfast-baseline.assets.json'), 'utf8'))
   const hashes = children.map(
-    (child) => Object.entries<Any>(assets.files).find(([, { source }]) => child.endsWith(source.path))?.[0],
+    (child) => Object.entries<Value>(assets.files).find(([, { source }]) => child.endsWith(source.path))?.[0],
   )
   const wanted = [
     ['holdfast-baseline', ['eu-west-1', 'us-east-1']],
@@ -79,32 +82,24 @@ test('without a wish for it there is none', () => {
   expect([baselineStack, denialsStack].map((make) => make({} as never, without))).toEqual([null, null])
 })
 
-test('roles are made once: by a condition, or in a set of one region; the rule and its role in each', () => {
-  const places = Object.values(member.Resources).map(({ Type, Properties, Condition = 'everywhere' }) => [
-    Type,
-    inMember(Properties.RoleName ?? Properties.Name),
-    Condition,
-  ])
-  expect(places.sort()).toEqual([
-    ['AWS::Events::Rule', 'holdfast-denials', 'everywhere'],
-    ['AWS::IAM::Role', 'holdfast-denials-us-east-1', 'everywhere'],
-    ['AWS::IAM::Role', 'holdfast-evidence-reader', 'IsHomeRegion'],
-    ['AWS::IAM::Role', 'holdfast-stack-outputs-reader', 'everywhere'],
-  ])
-  expect(inMember({ ...member.Conditions.IsHomeRegion })).toEqual({ 'Fn::Equals': ['us-east-1', 'eu-west-1'] })
+test('roles are made once: in the home region alone, or in a set of one region; the rule and its role in each', () => {
+  const places = (region: string) =>
+    Object.values(member(region).resources)
+      .map(({ type, name }) => `${type} ${name}`)
+      .sort()
+  const everywhere = (region: string) => [
+    'AWS::Events::Rule holdfast-denials',
+    `AWS::IAM::Role holdfast-denials-${region}`,
+    'AWS::IAM::Role holdfast-stack-outputs-reader',
+  ]
+  expect(places('us-east-1')).toEqual(everywhere('us-east-1'))
+  expect(places(home)).toEqual([...everywhere(home), 'AWS::IAM::Role holdfast-evidence-reader'].sort())
 })
 
-const roleNamed = (name: string): Any => {
-  const found = resourcesOf(member, 'AWS::IAM::Role').find(
-    ([, { Properties }]) => inMember(Properties.RoleName) === name,
-  )
-  return inMember(found?.[1].Properties)
-}
-
 test('roles may do what policies are checked against, and nothing else', () => {
-  const statements = resourcesOf(member, 'AWS::IAM::Role').flatMap(([, { Properties }]) =>
-    inMember(Properties.Policies).flatMap(({ PolicyDocument }: Any) => PolicyDocument.Statement),
-  )
+  const statements = member(home)
+    .ofType('AWS::IAM::Role')
+    .flatMap(({ properties }) => properties.Policies.flatMap(({ PolicyDocument }: Value) => PolicyDocument.Statement))
   const pairs = statements.flatMap(({ Effect, Action, Resource }) => {
     expect(Effect).toBe('Allow')
     return [Action].flat().map((action) => `${action} ${[Resource].flat().join(' ')}`)
@@ -119,11 +114,6 @@ test('roles may do what policies are checked against, and nothing else', () => {
   expect(pairs.sort()).toEqual(expected.sort())
 })
 
-const assume = (principal: string, keys: Record<string, string> = {}): Request => ({
-  principal,
-  action: 'sts:AssumeRole',
-  keys,
-})
 const ours = { 'aws:PrincipalOrgID': deployment.manifest.organization.id }
 const trusted: [role: string, principal: string, keys: Record<string, string>, expected: string][] = [
   ['holdfast-evidence-reader', 'arn:aws:iam::222222222222:role/Auditor', ours, 'allowed'],
@@ -137,11 +127,15 @@ const trusted: [role: string, principal: string, keys: Record<string, string>, e
   ['holdfast-stack-outputs-reader', 'arn:aws:iam::111111111111:role/holdfast-stack-outputs', ours, 'allowed'],
   ['holdfast-stack-outputs-reader', 'arn:aws:iam::111111111111:role/Admin', ours, 'not allowed'],
   ['holdfast-stack-outputs-reader', 'arn:aws:iam::222222222222:role/holdfast-stack-outputs', ours, 'not allowed'],
-  ['holdfast-denials-us-east-1', 'events.amazonaws.com', { 'aws:SourceAccount': '444455556666' }, 'allowed'],
-  ['holdfast-denials-us-east-1', 'events.amazonaws.com', { 'aws:SourceAccount': '999999999999' }, 'not allowed'],
+  ['holdfast-denials-eu-west-1', 'events.amazonaws.com', { 'aws:SourceAccount': '444455556666' }, 'allowed'],
+  ['holdfast-denials-eu-west-1', 'events.amazonaws.com', { 'aws:SourceAccount': '999999999999' }, 'not allowed'],
 ]
 test.each(trusted)('%s and %s %j: %s', (role, principal, keys, expected) => {
-  expect(decision(roleNamed(role).AssumeRolePolicyDocument.Statement, assume(principal, keys))).toBe(expected)
+  const found = member(home)
+    .ofType('AWS::IAM::Role')
+    .find(({ name }) => name === role)
+  const asked = { principal, action: 'sts:AssumeRole', keys }
+  expect(decision(found?.properties.AssumeRolePolicyDocument, asked)).toBe(expected)
 })
 
 const exporting = { ...stackSet, exports: [{ parameter: '/vpc', output: 'Id' }] }
@@ -200,23 +194,15 @@ const messages: [what: string, message: string, policy: string | null | false][]
   ['another error', 'The role with name x cannot be found.', false],
 ]
 
-/** An event pattern as far as this one goes. */
-const fits = (pattern: Any, event: Any): boolean =>
-  Array.isArray(pattern)
-    ? pattern.some((one) =>
-        typeof one === 'string' ? one === event : isLike(one.wildcard ?? `${one.prefix}*`, String(event ?? '')),
-      )
-    : Object.entries(pattern).every(([key, inside]) => fits(inside, event?.[key]))
-
 test.each(messages)('%s', (_, errorMessage, policy) => {
   const event = {
     ...{ version: '0', source: 'aws.iam', 'detail-type': 'AWS API Call via CloudTrail', account: '444455556666' },
     detail: { eventName: 'CreateUser', errorCode: 'AccessDenied', errorMessage },
   }
-  const forwards = first(member, 'AWS::Events::Rule')
+  const forwards = first(member(home), 'AWS::Events::Rule')
   const writes = first(denials, 'AWS::Events::Rule')
-  expect([forwards, writes].map((rule) => fits(rule.EventPattern, event))).toEqual(Array(2).fill(policy !== false))
-  expect(fits(forwards.EventPattern, { ...event, source: 'my.own' })).toBe(false)
+  expect([forwards, writes].map((rule) => takes(rule.EventPattern, event))).toEqual(Array(2).fill(policy !== false))
+  expect(takes(forwards.EventPattern, { ...event, source: 'my.own' })).toBe(false)
   const found = new RegExp(policyInMessage.slice(1, -1)).exec(JSON.stringify(event))?.groups?.policy
   expect(found ?? null).toBe(policy || null)
 })
@@ -225,21 +211,10 @@ describe('the bus of denials', () => {
   const bus = 'arn:aws:events:eu-west-1:333333333333:event-bus/holdfast-denials'
   const rule = 'arn:aws:events:eu-west-1:333333333333:rule/holdfast-denials/holdfast-denials'
   const log = 'arn:aws:logs:eu-west-1:333333333333:log-group:/aws/events/holdfast-denials'
-  let known: Record<string, string>
-  beforeAll(() => {
-    known = {
-      'AWS::Partition': 'aws',
-      'AWS::Region': 'eu-west-1',
-      'AWS::URLSuffix': 'amazonaws.com',
-      [resourcesOf(denials, 'AWS::Events::EventBus')[0]?.[0] ?? '']: 'holdfast-denials',
-      [`${resourcesOf(denials, 'AWS::Events::EventBus')[0]?.[0]}.Arn`]: bus,
-      [`${resourcesOf(denials, 'AWS::Events::Rule')[0]?.[0]}.Arn`]: rule,
-    }
-  })
 
   test('rules of members send to it, write to the log from it', () => {
-    expect(inMember(first(member, 'AWS::Events::Rule').Targets.map(({ Arn }: Any) => Arn))).toEqual([bus])
-    const { EventBusName, Targets } = filledIn(first(denials, 'AWS::Events::Rule'), known) as Any
+    expect(first(member('us-east-1'), 'AWS::Events::Rule').Targets.map(({ Arn }: Value) => Arn)).toEqual([bus])
+    const { EventBusName, Targets } = first(denials, 'AWS::Events::Rule')
     expect([EventBusName, Targets[0].Arn]).toEqual(['holdfast-denials', log])
     expect(first(denials, 'AWS::Logs::LogGroup')).toMatchObject({
       LogGroupName: '/aws/events/holdfast-denials',
@@ -254,30 +229,31 @@ describe('the bus of denials', () => {
     [role, {}, 'not allowed'],
     ['arn:aws:iam::444455556666:role/Developer', ours, 'not allowed'],
   ])('%s %j: %s', (principal, keys, expected) => {
-    const { Statement } = filledIn(first(denials, 'AWS::Events::EventBusPolicy'), known) as Any
+    const { Statement } = first(denials, 'AWS::Events::EventBusPolicy')
     expect(
-      decision([Statement], {
-        principal,
-        action: 'events:PutEvents',
-        resource: bus,
-        keys: keys as Record<string, string>,
-      }),
+      decision(
+        { Statement },
+        {
+          principal,
+          action: 'events:PutEvents',
+          resource: bus,
+          keys: keys as Record<string, string>,
+        },
+      ),
     ).toBe(expected)
   })
 
   test('its rule writes to the log, no other one, and the log may use its key', () => {
-    const { Statement } = JSON.parse(
-      (filledIn(first(denials, 'AWS::Logs::ResourcePolicy'), known) as Any).PolicyDocument,
-    )
+    const policy = JSON.parse(first(denials, 'AWS::Logs::ResourcePolicy').PolicyDocument)
     const put = (source: string) =>
-      decision(Statement, {
+      decision(policy, {
         principal: 'events.amazonaws.com',
         action: 'logs:PutLogEvents',
         resource: `${log}:log-stream:x`,
         keys: { 'aws:SourceArn': source },
       })
     expect([put(rule), put(rule.replaceAll('denials', 'other'))]).toEqual(['allowed', 'not allowed'])
-    const key = (filledIn(first(denials, 'AWS::KMS::Key'), known) as Any).KeyPolicy.Statement
+    const key = first(denials, 'AWS::KMS::Key').KeyPolicy
     const encrypt = (of: string) =>
       decision(key, {
         principal: 'logs.eu-west-1.amazonaws.com',
@@ -288,15 +264,15 @@ describe('the bus of denials', () => {
   })
 
   test('every count stands on the dashboard, and is saved as a query', () => {
-    const saved = resourcesOf(denials, 'AWS::Logs::QueryDefinition').map(([, { Properties }]) => Properties)
+    const saved = denials.ofType('AWS::Logs::QueryDefinition').map(({ properties }) => properties)
     expect(saved.map(({ Name }) => Name)).toEqual(
       ['by policy', 'by policy and account', 'by policy and call', 'by policy and caller'].map(
         (one) => `holdfast/Denials ${one}`,
       ),
     )
-    const dashboard = filledIn(first(denials, 'AWS::CloudWatch::Dashboard').DashboardBody, known)
+    const dashboard = first(denials, 'AWS::CloudWatch::Dashboard').DashboardBody
     const { widgets } = JSON.parse(String(dashboard))
-    expect(widgets.map(({ properties }: Any) => properties.query)).toEqual(
+    expect(widgets.map(({ properties }: Value) => properties.query)).toEqual(
       saved.map(({ QueryString }) => `SOURCE '/aws/events/holdfast-denials' | ${QueryString}`),
     )
   })

@@ -1,7 +1,8 @@
 import type { Deployment } from '../../core/deployment.ts'
 import { evidenceStack } from '../../stacks/evidence.ts'
-import { decision, filledIn } from '../support/access.ts'
-import { type Any, ownDeployment, resourcesOf, type Template, templateOf } from '../support/template.ts'
+import { deploy, type Value } from '../support/deployed/template.ts'
+import { decision } from '../support/iam.ts'
+import { ofType, ownDeployment, type Template, templateOf } from '../support/stacks.ts'
 
 const deployment = ownDeployment()
 const keptFor = (audit: Partial<Deployment['audit']>, of: Partial<Deployment> = {}): Template =>
@@ -13,7 +14,7 @@ const keptFor = (audit: Partial<Deployment['audit']>, of: Partial<Deployment> = 
     }),
   )
 
-const bucketOf = (template: Template): Any => resourcesOf(template, 'AWS::S3::Bucket')[0]?.[1]
+const bucketOf = (template: Template): Value => ofType(template, 'AWS::S3::Bucket')[0]?.[1]
 
 test('records are locked, versioned, private, and outlive the stack', () => {
   const template = keptFor({})
@@ -66,8 +67,8 @@ function life(template: Template, key: string, size: number): [day: number, beco
   return Rules.filter(
     ({ Prefix = '', Status }: { Prefix?: string; Status: string }) => Status === 'Enabled' && key.startsWith(Prefix),
   )
-    .flatMap(({ Transitions = [], ExpirationInDays }: Any) => [
-      ...Transitions.map((one: Any) => [one.TransitionInDays, one.StorageClass]).filter(
+    .flatMap(({ Transitions = [], ExpirationInDays }: Value) => [
+      ...Transitions.map((one: Value) => [one.TransitionInDays, one.StorageClass]).filter(
         ([, storage]: string[]) => !small(storage ?? ''),
       ),
       ...(ExpirationInDays === undefined ? [] : [[ExpirationInDays, 'gone']]),
@@ -109,10 +110,9 @@ test.each(lives)('%s', (_, retentionDays, key, size, expected) => {
 
 describe('who may do what', () => {
   const template = keptFor({})
-  const [[id = ''] = []] = resourcesOf(template, 'AWS::S3::Bucket')
-  const policy = resourcesOf(template, 'AWS::S3::BucketPolicy')[0]?.[1].Properties.PolicyDocument
+  const deployed = deploy(template, { account: '222222222222', region: 'eu-west-1', partition: 'aws' })
+  const policy = deployed.ofType('AWS::S3::BucketPolicy')[0]?.properties.PolicyDocument
   const bucket = 'arn:aws:s3:::holdfast-evidence-222222222222-eu-west-1'
-  const { Statement } = filledIn(policy, { [`${id}.Arn`]: bucket, 'AWS::Partition': 'aws' }) as Any
   const sweep = 'arn:aws:iam::111111111111:role/holdfast-sweep'
   const admin = 'arn:aws:iam::222222222222:role/Admin'
   const deployer = 'arn:aws:iam::222222222222:role/cdk-hnb659fds-cfn-exec-role-222222222222-eu-west-1'
@@ -172,7 +172,7 @@ describe('who may do what', () => {
     ],
   ]
   test.each(requests)('%s %s %s %j: %s', (principal, action, resource, keys, expected) => {
-    expect(decision(Statement, { principal, action, resource, keys })).toBe(expected)
+    expect(decision(policy, { principal, action, resource, keys })).toBe(expected)
   })
 
   test('nothing is deployed before it: no role and no other stack is referred to', () => {
@@ -182,10 +182,10 @@ describe('who may do what', () => {
         .map(({ Type }) => Type)
         .sort(),
     ).toEqual(['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'])
-    expect(Object.keys(Parameters)).toEqual(['BootstrapVersion'])
+    expect(Object.keys(Parameters ?? {})).toEqual(['BootstrapVersion'])
     expect(JSON.stringify(template)).not.toContain('Fn::ImportValue')
     // a principal that does not exist makes S3 refuse the whole policy
-    const principals = Statement.map(({ Principal }: Any) => JSON.stringify(Principal))
+    const principals = policy.Statement.map(({ Principal }: Value) => JSON.stringify(Principal))
     expect([...new Set(principals)].sort()).toEqual(['{"AWS":"*"}', '{"AWS":"arn:aws:iam::111111111111:root"}'])
   })
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parameterNames } from '../../core/deployed.ts'
 import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
+import { parameterNames } from '../../core/parameters.ts'
 import { arnsOf } from '../../stacks/arns.ts'
 import { type ManagementFunction, permissionsOf } from '../../stacks/permissions.ts'
 import { policyDocument, type Statement } from '../../stacks/statement.ts'

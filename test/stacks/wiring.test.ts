@@ -6,9 +6,9 @@ import { parse } from 'yaml'
 import { sample, samples } from '../support/aws-events/index.ts'
 import { exampleOrganization, holdfast } from '../support/cli.ts'
 import { type Cloud, openCloud } from '../support/deployed/cloud.ts'
-import { matchesPattern } from '../support/deployed/pattern.ts'
 import { synthesized } from '../support/deployed/synthesis.ts'
 import { deploy, type Value } from '../support/deployed/template.ts'
+import { takes } from '../support/eventbridge.ts'
 import { describeWithMoto } from '../support/moto.ts'
 
 const folder = join(__dirname, 'wiring')
@@ -37,7 +37,7 @@ test.each(samples.map(({ name, event, rule }) => ({ name, event, rule })))(
     const rules = Object.values(synthesis.stacks).flatMap((stack) =>
       deploy(stack.template, stack).ofType('AWS::Events::Rule'),
     )
-    const taking = rules.filter(({ properties }) => matchesPattern(properties.EventPattern, event))
+    const taking = rules.filter(({ properties }) => takes(properties.EventPattern, event))
     expect([...new Set(taking.map(({ name }) => name))]).toEqual(rule ? [`holdfast-${rule}`] : [])
   },
 )

@@ -1,35 +1,49 @@
 /**
- * EventBridge's matching of a pattern, written from its User Guide ("Comparison operators") for tests of what is deployed; it
- * shares nothing with local/pattern. Throws where a pattern asks for something that is not here.
+ * Whether EventBridge would match an event (User Guide, "Event patterns" and "Comparison operators"). Written for the
+ * tests alone, beside local/pattern.ts, so that one misreading does not confirm the other.
  */
-export function takes(pattern: unknown, event: unknown): boolean {
-  return Object.entries(pattern as object).every(([key, asked]) => {
-    const own: unknown =
-      Object(event) === event && Object.hasOwn(event as object, key) ? Reflect.get(event as object, key) : undefined
-    if (!Array.isArray(asked)) return takes(asked, own)
-    const leaves = Array.isArray(own) ? own : [own]
-    return asked.some((one: unknown) => leaves.some((leaf) => compare(one, leaf)))
-  })
+export function takes(pattern: object, event: unknown): boolean {
+  for (const [key, wanted] of Object.entries(pattern)) {
+    if (key === '$or') {
+      if (!wanted.some((one: object) => takes(one, event))) return false
+      continue
+    }
+    const found = isObject(event) && Object.hasOwn(event, key) ? event[key] : undefined
+    if (!Array.isArray(wanted)) {
+      if (!takes(wanted, found)) return false
+      continue
+    }
+    const values: unknown[] = Array.isArray(found) ? found : [found]
+    if (!wanted.some((one) => values.some((value) => fits(one, value)))) return false
+  }
+  return true
 }
 
-function compare(asked: unknown, leaf: unknown): boolean {
-  if (Object(asked) !== asked) return asked === leaf
-  const [[operator, operand] = [], ...others] = Object.entries(asked as object)
-  if (others.length > 0) throw new Error(`Two operators: ${JSON.stringify(asked)}`)
+function fits(wanted: unknown, value: unknown): boolean {
+  if (!isObject(wanted)) return wanted === value
+  const [operator, ...others] = Object.keys(wanted)
+  if (others.length > 0 || operator === undefined) throw new Error(`No filter: ${JSON.stringify(wanted)}`)
+  // biome-ignore lint/suspicious/noExplicitAny: each operator takes its own
+  const given: any = wanted[operator]
   switch (operator) {
     case 'exists':
-      return operand === (leaf !== undefined)
+      return given === (value !== undefined)
     case 'prefix':
-      return typeof leaf === 'string' && leaf.slice(0, operand.length) === operand
+      return typeof value === 'string' && value.startsWith(given)
+    case 'suffix':
+      return typeof value === 'string' && value.endsWith(given)
     case 'wildcard':
-      return typeof leaf === 'string' && glob(operand, leaf)
+      return typeof value === 'string' && glob(given).test(value)
+    case 'anything-but':
+      return value !== undefined && ![given].flat().some((one) => fits(one, value))
+    case 'equals-ignore-case':
+      return typeof value === 'string' && value.toLowerCase() === given.toLowerCase()
     default:
-      throw new Error(`An operator that is not known here: ${operator}`)
+      throw new Error(`Nobody here knows the filter ${operator}`)
   }
 }
 
-function glob(pattern: string, text: string): boolean {
-  if (pattern === '') return text === ''
-  if (pattern[0] !== '*') return pattern[0] === text[0] && text !== '' && glob(pattern.slice(1), text.slice(1))
-  return Array.from({ length: text.length + 1 }, (_, at) => at).some((at) => glob(pattern.slice(1), text.slice(at)))
-}
+const glob = (text: string): RegExp =>
+  new RegExp(`^${text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's')
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

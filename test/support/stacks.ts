@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { App, type Stack } from 'aws-cdk-lib'
 import type { Deployment } from '../../core/deployment.ts'
 import { createApp, type HoldfastAppProps } from '../../stacks/app.ts'
+import { loadDeployment } from '../../stacks/load.ts'
 import { management, manifestOf, policy } from './manifest.ts'
 import { everyStackSet } from './stack-set.ts'
 
@@ -16,6 +18,7 @@ process.env.JSII_DEPRECATED = 'quiet'
 export interface Template {
   Resources: Record<string, Resource>
   Outputs?: Record<string, { Value: unknown }>
+  Parameters?: Record<string, unknown>
 }
 
 export interface Resource {
@@ -79,6 +82,21 @@ export function synthesize(
   return Object.fromEntries(
     stacks.map(({ stackName, templateFullPath }) => [stackName, JSON.parse(readFileSync(templateFullPath, 'utf8'))]),
   )
+}
+
+/** What this repository's own manifest deploys. */
+export function ownDeployment(): Deployment {
+  const { deployment, problems } = loadDeployment(join(__dirname, '../../manifest.yaml'), null)
+  if (!deployment) throw new Error(JSON.stringify(problems))
+  return deployment
+}
+
+/** The template of one stack, without the others. */
+export function templateOf(make: (app: App) => Stack | null): Template {
+  const app = new App({ analyticsReporting: false })
+  const stack = make(app)
+  if (!stack) throw new Error('there is no stack')
+  return app.synth().getStackByName(stack.stackName).template
 }
 
 /** Resources of a type, by logical id. */

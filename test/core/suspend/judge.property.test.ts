@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { day, type Interval, most } from '../../../core/suspend/allowance.ts'
 import { judge, type Remembered } from '../../../core/suspend/judge.ts'
-import type { WrittenSuspension } from '../../../core/suspension.ts'
+import type { WrittenSuspension } from '../../../core/suspend/written.ts'
 import '../../support/seed.ts'
 
 // Somebody writes, removes and breaks parameters as he likes, while holdfast looks now and then. A second place is there that

@@ -14,10 +14,10 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { type Emulator, type OrganizationDocument, startEmulator } from '../../../emulator/index.ts'
+import { takes } from '../eventbridge.ts'
+import { decide, type Statement, statementsOf } from '../iam.ts'
 import { type Gate, openGate } from './gate.ts'
-import { decide, type Statement, statementsOf } from './iam.ts'
-import { type Lambda, startLambda } from './lambda.ts'
-import { matchesPattern } from './pattern.ts'
+import { type Lambda, now, startLambda } from './lambda.ts'
 import { type Deployed, type DeployedResource, deploy, type Value } from './template.ts'
 
 /** A template with the assets of its functions. */
@@ -98,7 +98,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
   const elsewhere = others.map((one) => deploy(one.template, one))
   await make(clients, deployed, elsewhere, region)
 
-  const emulator = await startEmulator({ organization: options.organization })
+  const emulator = await startEmulator({ organization: options.organization, now })
   const organizations = async (operation: string, input: Value = {}, by = 'mallory'): Promise<Value> => {
     const answer = await fetch(emulator.url, {
       method: 'POST',
@@ -210,7 +210,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     for (const rule of deployed.ofType('AWS::Events::Rule')) {
       const { EventBusName = 'default', EventPattern, State = 'ENABLED', Targets = [] } = rule.properties
       const isOnBus = EventBusName === bus || String(EventBusName).endsWith(`/${bus}`)
-      if (!isOnBus || State === 'DISABLED' || !matchesPattern(EventPattern, event)) continue
+      if (!isOnBus || State === 'DISABLED' || !takes(EventPattern, event)) continue
       for (const target of Targets) {
         if (String(target.Arn).includes(':sns:')) {
           await tell(rule.arn, target)

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Asked, decide, type Statement } from './iam.ts'
+import { type Asked, decide, type Statement } from '../iam.ts'
 import type { Value } from './template.ts'
 
 /** One call of a function, as the gate let it through or did not. */

@@ -1,5 +1,14 @@
-// One Lambda execution environment: imports a function's asset as it would be deployed, and hands it events.
+// One Lambda execution environment: imports a function's asset as it would be deployed, and hands it events. Its time runs
+// faster than that of the machine.
+import { syncBuiltinESMExports } from 'node:module'
+import timers from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+
+const [, , asset, began, speed] = process.argv
+const machine = { now: Date.now, setTimeout: timers.setTimeout }
+Date.now = () => Number(began) + (machine.now() - Number(began)) * Number(speed)
+timers.setTimeout = (milliseconds, ...rest) => machine.setTimeout(milliseconds / Number(speed), ...rest)
+syncBuiltinESMExports()
 
 const send = (message) => process.send?.(message)
 const remaining = 120_000
@@ -13,5 +22,5 @@ process.on('message', ({ id, event }) => {
       (error) => send({ id, error: String(error?.stack ?? error) }),
     )
 })
-const { handler } = await import(pathToFileURL(process.argv[2]))
+const { handler } = await import(pathToFileURL(asset))
 send({ ready: true })

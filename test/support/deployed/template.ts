@@ -1,6 +1,7 @@
 /**
  * A CloudFormation template as it would be deployed: every reference replaced by what AWS would put in its place. Knows the
- * intrinsic functions and the resource types that the stacks use, and refuses others, so that nothing is overlooked.
+ * intrinsic functions and the resource types that the stacks use, and refuses others, so that nothing is overlooked. What a
+ * condition keeps away is not there.
  */
 export interface Deployed {
   /** By logical id, with resolved properties. */
@@ -160,6 +161,8 @@ export function deploy(template: Value, environment: Environment): Deployed {
           const [id, name] = Array.isArray(inside) ? inside : inside.split('.')
           return attribute(id, name)
         }
+        case 'Fn::Equals':
+          return resolve(inside[0]) === resolve(inside[1])
         case 'Fn::Join':
           return resolve(inside[1]).join(inside[0])
         case 'Fn::Sub':
@@ -180,7 +183,8 @@ export function deploy(template: Value, environment: Environment): Deployed {
     )
   }
 
-  for (const id of Object.keys(template.Resources)) resource(id)
+  for (const [id, { Condition }] of Object.entries<Value>(template.Resources))
+    if (Condition === undefined || resolve(template.Conditions[Condition])) resource(id)
   return {
     resources,
     ofType: (type) => Object.values(resources).filter((one) => one.type === type),

@@ -1,4 +1,4 @@
-import type { Value } from './template.ts'
+import type { Value } from './deployed/template.ts'
 
 /** A call as IAM sees it. */
 export interface Asked {
@@ -23,11 +23,11 @@ export interface Statement {
 /** The statements of policy documents. An element that IAM has and this does not know is an error, not a guess. */
 export function statementsOf(documents: Value[], owner = ''): Statement[] {
   return documents.flatMap((document) =>
-    [document.Statement].flat().map((statement: Value, index: number): Statement => {
+    [document.Statement].flat().map((statement: Value): Statement => {
       const { Sid, Effect, Action, Resource = '*', Principal, Condition = {}, ...others } = statement
       if (Object.keys(others).length > 0) throw new Error(`Nobody here knows ${Object.keys(others)}`)
       return {
-        sid: `${owner}${Sid ?? `#${index}`}`,
+        sid: `${owner}${Sid ?? [Action].flat().join()}`,
         effect: Effect,
         actions: [Action].flat(),
         resources: [Resource].flat(),
@@ -40,26 +40,43 @@ export function statementsOf(documents: Value[], owner = ''): Statement[] {
 
 /**
  * IAM's answer for one call and one set of statements: explicit deny, else allow, else neither (IAM User Guide, "Policy
- * evaluation logic"). `used` hears of each statement that allowed something.
+ * evaluation logic"). `used` hears of each statement that decided it.
  */
 export function decide(
   asked: Asked,
   statements: Statement[],
   used: (sid: string) => void = () => {},
 ): 'deny' | 'allow' | 'neither' {
-  const fitting = (resource: string) =>
-    statements.filter(
-      ({ actions, resources, principals, condition }) =>
-        actions.some((pattern) => like(pattern.toLowerCase(), asked.action.toLowerCase())) &&
-        resources.some((pattern) => like(pattern, resource)) &&
-        (principals === undefined || isMeant(principals, asked.principal)) &&
-        holds(condition, asked),
-    )
-  const each = asked.resources.map(fitting)
-  if (each.some((some) => some.some(({ effect }) => effect === 'Deny'))) return 'deny'
-  if (!each.every((some) => some.length > 0)) return 'neither'
-  for (const { sid } of each.flat()) used(sid)
-  return 'allow'
+  const each = asked.resources.map((resource) => statements.filter((statement) => isAbout(statement, asked, resource)))
+  const denying = each.flat().filter(({ effect }) => effect === 'Deny')
+  if (denying.length === 0 && !each.every((some) => some.length > 0)) return 'neither'
+  for (const { sid } of denying.length > 0 ? denying : each.flat()) used(sid)
+  return denying.length > 0 ? 'deny' : 'allow'
+}
+
+const isAbout = ({ actions, resources, principals, condition }: Statement, asked: Asked, resource: string): boolean =>
+  actions.some((pattern) => isLike(pattern.toLowerCase(), asked.action.toLowerCase())) &&
+  resources.some((pattern) => isLike(pattern, resource)) &&
+  (principals === undefined || isMeant(principals, asked.principal)) &&
+  holds(condition, asked)
+
+/** The same for a call over TLS, in words: a denial names the statement. */
+export function decision(
+  document: Value,
+  {
+    principal,
+    action,
+    resource = '*',
+    keys = {},
+  }: { principal: string; action: string; resource?: string; keys?: Record<string, string> },
+): string {
+  const given = Object.entries({ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3', ...keys })
+  const context = Object.fromEntries(given.map(([key, value]) => [key.toLowerCase(), value]))
+  const by: string[] = []
+  const found = decide({ principal, action, resources: [resource], context }, statementsOf([document]), (sid) =>
+    by.push(sid),
+  )
+  return { allow: 'allowed', neither: 'not allowed', deny: `denied: ${by[0]}` }[found]
 }
 
 /** A principal of an account, or a service; the account stands for everybody in it. */
@@ -79,29 +96,41 @@ function isMeant(principals: Value, principal: string): boolean {
   )
 }
 
+/** Wildcards of IAM: * any number of characters, ? one. */
+export const isLike = (pattern: string, text: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    's',
+  ).test(text)
+
 type Test = (wanted: string, found: string) => boolean
 
 const operators: Record<string, { test: Test; isNegated?: boolean }> = {
   StringEquals: { test: (wanted, found) => wanted === found },
-  StringLike: { test: (wanted, found) => like(wanted, found) },
-  ArnEquals: { test: (wanted, found) => like(wanted, found) },
-  ArnLike: { test: (wanted, found) => like(wanted, found) },
+  StringLike: { test: isLike },
+  ArnEquals: { test: isLike },
+  ArnLike: { test: isLike },
   Bool: { test: (wanted, found) => wanted === found },
   Null: { test: () => false },
   StringNotEquals: { test: (wanted, found) => wanted === found, isNegated: true },
-  StringNotLike: { test: (wanted, found) => like(wanted, found), isNegated: true },
-  ArnNotEquals: { test: (wanted, found) => like(wanted, found), isNegated: true },
-  ArnNotLike: { test: (wanted, found) => like(wanted, found), isNegated: true },
+  StringNotLike: { test: isLike, isNegated: true },
+  ArnNotEquals: { test: isLike, isNegated: true },
+  ArnNotLike: { test: isLike, isNegated: true },
   NumericLessThan: { test: (wanted, found) => Number(found) < Number(wanted) },
 }
 
 function holds(condition: Statement['condition'], { context, principal }: Asked): boolean {
+  // A service has none.
+  const known: Asked['context'] = { ...context, ...(principal.startsWith('arn:') && { 'aws:principalarn': principal }) }
   return Object.entries(condition).every(([written, keys]) => {
     const name = written.replace(/^ForAllValues:|^ForAnyValue:/, '').replace(/IfExists$/, '')
     const operator = operators[name]
     if (!operator) throw new Error(`Nobody here knows the condition operator ${written}`)
     return Object.entries(keys).every(([key, wanted]) => {
-      const found = key.toLowerCase() === 'aws:principalarn' ? principal : context[key.toLowerCase()]
+      const found = known[key.toLowerCase()]
       const values = [wanted].flat().map(String)
       if (name === 'Null') return values.includes(String(found === undefined))
       const isForAll = written.startsWith('ForAllValues:')
@@ -111,13 +140,3 @@ function holds(condition: Statement['condition'], { context, principal }: Asked)
     })
   })
 }
-
-/** Wildcards of IAM: * any number of characters, ? one. */
-const like = (pattern: string, text: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-    's',
-  ).test(text)
