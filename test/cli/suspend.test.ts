@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DetachPolicyCommand, ListPoliciesCommand, OrganizationsClient } from '@aws-sdk/client-organizations'
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
@@ -82,6 +82,21 @@ test.each([
   expect(said).toMatch(says)
   expect(said).toMatch(/exit code 1\n$/)
   expect(await written()).toEqual({})
+})
+
+test('an account below each_account_in is suspended by its id, and one with a wrong digit is refused', async () => {
+  const manifest = join(user.folder, 'manifest.yaml')
+  writeFileSync(
+    manifest,
+    `${readFileSync(manifest, 'utf8')}    holdfast: { each_account_in: [{ organizational_unit: Root }] }\n`,
+  )
+  const suspend = (account: string) => live(['suspend', 'deny-leave-organization', account, ...why])
+  expect(await suspend('666677778889')).toMatch(/666677778889 is no account of this organization(.|\n)*exit code 1\n$/)
+  expect(await written()).toEqual({})
+  expect(await suspend('666677778888')).toContain('at 666677778888 until')
+  fault = (operation) =>
+    operation === 'DescribeAccount' ? { name: 'AccessDeniedException', message: 'no' } : undefined
+  expect(await suspend('666677778889')).toContain('at 666677778889 until')
 })
 
 test.each([
