@@ -146,6 +146,8 @@ test('status shows what is suspended, and what is written in vain; as JSON too',
   await write(`/holdfast/suspend/${id}/all`, value)
   const text = await live(['status'])
   expect(text).toMatch(/^Suspensions +2$/m)
+  // Where no sweep left a trace nothing is known of incidents, which a deployed enforcer keeps in its table.
+  expect(text).toMatch(/^Incidents +none known in this folder$/m)
   expect(text).toMatch(/^ {2}broken +\/holdfast\/suspend\/p-\w+\/all/m)
   const document = JSON.parse((await live(['status', '--format', 'json'])).replace(/^.*\n/, ''))
   expect(document.suspensions).toMatchObject([
