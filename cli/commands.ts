@@ -56,7 +56,7 @@ export const commands: Readonly<Record<string, Command>> = {
     help: 'break-glass: stops enforcing a policy at a target, for hours',
     flags: ['manifest', 'lock', 'reason', 'ticket', 'minutes', 'end', 'list'],
     words: ['POLICY', 'TARGET'],
-    wordsHelp: 'POLICY by name or id. TARGET by path or id; "policy" stands for its content,\nname and tag.',
+    wordsHelp: 'POLICY by name or id. TARGET by path or id; "policy" stands for the\ncontent and tag of the policy.',
     run: async (context, flags, words) => (await import('./suspend.ts')).suspend(context, flags, words),
   },
   snapshot: {

@@ -37,6 +37,8 @@ export async function suspend(context: Context, flags: Flags, [policy, target]: 
     return shown ? exit.ok : exit.failed
   }
   const { place, text } = await placeFor(manifest, live, policy ?? '', target ?? '')
+  if (isWriting && (await isUnknownAccount(live, place)))
+    throw refuse('not-suspendable', `${place.part} is no account of this organization`, 'Correct the digits')
   const name = suspensionParameter(place.policyId, place.part)
   const parameters = parametersIn(parameterConnection(context, manifest.region))
   const region = organizationsRegion(manifest.region)
@@ -113,6 +115,10 @@ async function placeFor(
   const place = { policyId: first.id, part }
   return { place, text: placeText(place, { manifest, policies }) }
 }
+
+/** A wrong digit would suspend nothing, and say that it did. Where AWS does not answer, nobody is kept waiting. */
+const isUnknownAccount = async ({ reader }: Live, { part }: Place): Promise<boolean> =>
+  isAccountId(part) && (await reader.account(part).catch(() => null)) === undefined
 
 function partOf({ targets, eachAccountIn }: ManifestPolicy, target: string): string | undefined {
   if (target === policyItself) return target

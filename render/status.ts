@@ -67,7 +67,7 @@ export function statusText(
     `Last sweep    ${sweep ? sweep.time : 'none known in this folder'}\n`,
     `Suspensions   ${suspensions === null ? 'not known' : suspensions.length === 0 ? 'none' : suspensions.length}\n`,
     suspensionsText(suspensions ?? [], paint),
-    `Incidents     ${incidents.length === 0 ? 'none open' : `${incidents.length} open`}\n`,
+    `Incidents     ${incidents.length > 0 ? `${incidents.length} open` : sweep ? 'none open' : 'none known in this folder'}\n`,
     ...incidents.map(
       ({ severity, state, text, opened }) =>
         `  ${wrap(`${severity} ${state} since ${opened}: ${safe(text, 300)}`, 76, '    ')}\n`,

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import { commands } from '../cli/commands.ts'
 import { parseFlags } from '../cli/flags.ts'
@@ -129,6 +129,22 @@ test('what a repository of data installs is what this one is tested with', () =>
 test('what the pipeline copies from the package is in it', () => {
   const { files } = JSON.parse(read('package.json'))
   for (const [, file] of documented.matchAll(/`node_modules\/holdfast\/([^`]+)`/g)) expect(files).toContain(file)
+})
+
+test('a page that is published leads to pages that are', () => {
+  const { files }: { files: string[] } = JSON.parse(read('package.json'))
+  const pages = files
+    .flatMap((file) =>
+      file.endsWith('/*.md')
+        ? readdirSync(join(house, dirname(file))).map((name) => join(dirname(file), name))
+        : [file],
+    )
+    .filter((file) => file.endsWith('.md'))
+  expect(pages).toContain('docs/deploy.md')
+  const links = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => join(dirname(page), link)),
+  )
+  expect(links.filter((link) => !pages.includes(link))).toEqual([])
 })
 
 interface Ended {

@@ -43,12 +43,15 @@ export function memberBootstrap(subject: Subject): Finding {
   const environments = memberEnvironments(subject)
   if (environments.length === 0) return ok('not needed: no other account gets a stack of its own')
   const names = some([...new Set(environments.map(({ account }) => account))])
+  const urls = environments.map(({ account, region }) => `aws://${account}/${region}`)
+  // Credentials are those of one account: with two environments one of them fails.
+  const isOne = urls.length === 1
   return known(subject.facts.enforcer, (enforcer) =>
     enforcer !== null && digestIn(enforcer) === manifest.digest
       ? ok(`this manifest was deployed into ${names} before`)
       : warning(
           `${names} cannot be seen from here`,
-          `With credentials of each account: "npx cdk bootstrap ${environments.map(({ account, region }) => `aws://${account}/${region}`).join(' ')} --trust ${accounts.management} --cloudformation-execution-policies arn:${partitionOf(manifest.region)}:iam::aws:policy/AdministratorAccess".`,
+          `With credentials of each account: "npx cdk bootstrap ${isOne ? urls[0] : 'ENVIRONMENT'} --trust ${accounts.management} --cloudformation-execution-policies arn:${partitionOf(manifest.region)}:iam::aws:policy/AdministratorAccess".${isOne ? '' : ` ENVIRONMENT is ${some(urls)}.`}`,
         ),
   )
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DetachPolicyCommand, ListPoliciesCommand, OrganizationsClient } from '@aws-sdk/client-organizations'
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
@@ -84,6 +84,21 @@ test.each([
   expect(await written()).toEqual({})
 })
 
+test('an account below each_account_in is suspended by its id, and one with a wrong digit is refused', async () => {
+  const manifest = join(user.folder, 'manifest.yaml')
+  writeFileSync(
+    manifest,
+    `${readFileSync(manifest, 'utf8')}    holdfast: { each_account_in: [{ organizational_unit: Root }] }\n`,
+  )
+  const suspend = (account: string) => live(['suspend', 'deny-leave-organization', account, ...why])
+  expect(await suspend('666677778889')).toMatch(/666677778889 is no account of this organization(.|\n)*exit code 1\n$/)
+  expect(await written()).toEqual({})
+  expect(await suspend('666677778888')).toContain('at 666677778888 until')
+  fault = (operation) =>
+    operation === 'DescribeAccount' ? { name: 'AccessDeniedException', message: 'no' } : undefined
+  expect(await suspend('666677778889')).toContain('at 666677778889 until')
+})
+
 test.each([
   [[], /either POLICY and TARGET, or --list/],
   [['a', 'b'], /needs --reason and --ticket/],
@@ -131,6 +146,8 @@ test('status shows what is suspended, and what is written in vain; as JSON too',
   await write(`/holdfast/suspend/${id}/all`, value)
   const text = await live(['status'])
   expect(text).toMatch(/^Suspensions +2$/m)
+  // Where no sweep left a trace nothing is known of incidents, which a deployed enforcer keeps in its table.
+  expect(text).toMatch(/^Incidents +none known in this folder$/m)
   expect(text).toMatch(/^ {2}broken +\/holdfast\/suspend\/p-\w+\/all/m)
   const document = JSON.parse((await live(['status', '--format', 'json'])).replace(/^.*\n/, ''))
   expect(document.suspensions).toMatchObject([

@@ -251,7 +251,7 @@ test.each<[CheckName, Case, string | RegExp]>([
   [
     'member-bootstrap',
     { facts: { enforcer: is(JSON.stringify({ digest: 'e'.repeat(64) })) }, deployment: baselined },
-    /^warning 222222222222, 333333333333 and 444444444444 .* aws:\/\/222222222222\/eu-west-1 aws:\/\/333333333333\/eu-west-1 aws:\/\/444444444444\/us-east-1 --trust/,
+    /^warning 222222222222, 333333333333 and 444444444444 .*bootstrap ENVIRONMENT --trust .*ENVIRONMENT is aws:\/\/222222222222\/eu-west-1, aws:\/\/333333333333\/eu-west-1 and aws:\/\/444444444444\/us-east-1\.$/,
   ],
   ['member-bootstrap', {}, /^ok this manifest was deployed into 222222222222 before$/],
   ['member-bootstrap', { deployment: { accounts: members({}) }, facts: { enforcer: is(null) } }, /^ok not needed/],
