@@ -53,9 +53,10 @@ export const commands: Readonly<Record<string, Command>> = {
     run: atOnce(async (context, flags) => (await import('./status.ts')).status(context, flags)),
   },
   suspend: {
-    help: 'break-glass: stops enforcement of one policy at one target, for hours',
+    help: 'break-glass: stops enforcing a policy at a target, for hours',
     flags: ['manifest', 'lock', 'reason', 'ticket', 'minutes', 'end', 'list'],
     words: ['POLICY', 'TARGET'],
+    wordsHelp: 'POLICY by name or id. TARGET by path or id; "policy" stands for its content,\nname and tag.',
     run: async (context, flags, words) => (await import('./suspend.ts')).suspend(context, flags, words),
   },
   snapshot: {
@@ -90,5 +91,5 @@ ${Object.entries(commands)
 export const commandHelp = (name: string, command: Command): string =>
   `holdfast ${name}: ${command.help}\n\n${usage(name, command)}${flagsHelp(command)}`
 
-const usage = (name: string, { words }: Command): string =>
-  words ? `Usage: holdfast ${name} ${words.join(' ')} [flags]\n\n` : ''
+const usage = (name: string, { words, wordsHelp }: Command): string =>
+  words ? `Usage: holdfast ${name} ${words.join(' ')} [flags]\n${wordsHelp ? `${wordsHelp}\n` : ''}\n` : ''

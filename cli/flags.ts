@@ -82,6 +82,8 @@ export interface Takes {
   flags: readonly FlagName[]
   /** What stands for the words that it takes beside flags; it may be called without any, or with all of them. */
   words?: readonly string[]
+  /** What these words are, in lines of the help. */
+  wordsHelp?: string
   /** What a flag means here, where it is not what it means elsewhere. */
   flagHelp?: { readonly [Name in FlagName]?: string }
   /** Values of --format, where they are others than elsewhere. */

@@ -107,7 +107,7 @@ async function placeFor(
     const paths = first.wanted.targets.map(({ path }) => path).join(', ')
     throw refusal(
       `${first.wanted.name} is not enforced at ${target}`,
-      `Its targets are ${paths || 'accounts: give an id'}; "${policyItself}" stands for its content, name and tag`,
+      `Its targets are ${paths || 'accounts: give an id'}; "${policyItself}" stands for its content and tag`,
     )
   }
   const place = { policyId: first.id, part }

@@ -45,7 +45,7 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
   const { clock, state } = ports
   const senders = sendersOf(manifest)
   const ourTypes = typesOf(manifest.policies)
-  const covering = (coverage: SweepMessage['coverage']) => askCovering(state, send, coverage, clock.now())
+  const covering = (coverage: SweepMessage['coverage']) => askCovering({ ...ports, send }, coverage)
 
   const looking = new Map<string, number>()
   /** Whether further looks are not under way already, which an event of the same place began a moment ago. */

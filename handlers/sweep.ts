@@ -1,11 +1,17 @@
+import { isRecent } from '../core/event/deploy.ts'
 import { readEvent } from '../core/event/read.ts'
-import { readSweepMessage } from '../core/event/sweep.ts'
+import { readSweepMessage, type SweepMessage } from '../core/event/sweep.ts'
 import { limits, sendersOf } from '../core/event/wiring.ts'
+import { deployFor } from '../loop/deploying.ts'
+import { isSuperseded } from '../loop/generation.ts'
 import { leaseLasts, whileBeating, withLease } from '../loop/lease.ts'
 import { removeReviewed } from '../loop/remove.ts'
 import { lenient } from '../loop/state.ts'
 import { leaseOf, type SweepPorts, sweep } from '../loop/sweep.ts'
 import { allDone, parseBody, type QueueHandler } from './queue.ts'
+
+/** So long after a deployment a function that it replaced may still get a message, in milliseconds. */
+const replacedWithin = 30_000
 
 export interface SweepHandlerPorts extends SweepPorts {
   /** From now on a message that was received is out of sight for so many milliseconds. */
@@ -19,12 +25,22 @@ export interface SweepHandlerPorts extends SweepPorts {
  */
 export function createSweep({ extend, ...given }: SweepHandlerPorts): QueueHandler {
   const ports = { ...given, state: lenient(given) }
-  const { manifest, state, clock, send } = ports
+  const { manifest, clock, send } = ports
   const senders = sendersOf(manifest)
+  /** Whether a message is a deployment's of which this process knows nothing, because it was replaced by it. */
+  const isOfNewer = async (message: SweepMessage) =>
+    message.deploy !== undefined &&
+    deployFor(ports, manifest, message) === undefined &&
+    isRecent(message.deploy, clock.now()) &&
+    (await isSuperseded(ports.state, ports.generation))
   return async ({ Records }) => {
     for (const { body, messageId, receiptHandle } of Records) {
       const message = readSweepMessage(parseBody(body), clock.now())
       if (!message) continue
+      if (await isOfNewer(message)) {
+        await send('sweep', message, replacedWithin)
+        continue
+      }
       const events = message.because
         .map((event) => readEvent(event, senders))
         .filter((reading) => reading.kind === 'watched')
@@ -39,7 +55,7 @@ export function createSweep({ extend, ...given }: SweepHandlerPorts): QueueHandl
       // Accounts are looked at by one at a time, for hours maybe; two short sweeps at once cost calls and do no harm.
       const isFree = message.because.length > 0 || (message.isDue && lease === 'sweep')
       const isMine = await whileBeating(clock, live, () =>
-        isFree ? work().then(() => true) : withLease(state, lease, holder, clock, work),
+        isFree ? work().then(() => true) : withLease(ports, lease, holder, work),
       )
       // Another one is at it, says the state; of accounts what is due or missing is asked for again by the next one.
       if (!isMine && (lease === 'sweep' || message.contents === 'all' || message.continues))

@@ -5,7 +5,8 @@ import type { Organization } from '../core/organization/organization.ts'
 import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
 import { isSamePolicy, nameKey, type PolicyName, type PolicyType } from '../core/policy/type.ts'
 import type { State } from '../core/ports.ts'
-import { leaseRow } from './lease.ts'
+import { isLeased } from './lease.ts'
+import type { EnforcementPorts } from './ports.ts'
 import type { LenientState } from './state.ts'
 
 // An event's run and the fast sweep read no accounts. Whether a policy lies on every account they conclude from what is
@@ -68,14 +69,13 @@ const covered = async (state: State, policy: PolicyName) =>
 
 /** Asks for a sweep of all accounts; while one is under way the next fast sweep asks, if it has to. */
 export async function askCovering(
-  state: State,
-  send: Send,
+  ports: Pick<EnforcementPorts, 'state' | 'keys' | 'clock'> & { send: Send },
   coverage: SweepMessage['coverage'],
-  now: number,
 ): Promise<void> {
-  if (coverage.length === 0 || (await state.get(leaseRow('coverage')))) return
+  const { state, clock, send } = ports
+  if (coverage.length === 0 || (await isLeased(ports, 'coverage'))) return
   if (coverage !== 'all') await forgetCovered(state, coverage)
-  await send('sweep', { types: [], contents: 'due', coverage, unlessSince: now, because: [] })
+  await send('sweep', { types: [], contents: 'due', coverage, unlessSince: clock.now(), because: [] })
 }
 
 /** Which policies bear the manifest's names after a run, as far as it knows, by type and name. */

@@ -63,7 +63,8 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     else suspended.delete(change.key)
     return found && heldBy(found)
   }
-  // What the state said before delays nothing twice; what is deployed meanwhile ends the run.
+  // What the state said before delays nothing twice; what is deployed meanwhile ends the run, after a change at least: a
+  // row that is written anew all the time would end every run before it did anything.
   const generation = (trigger.isDue && (await currentGeneration(state))) || ports.generation
   for (let look = 1; ; look++) {
     const started = clock.now()
@@ -91,7 +92,7 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     let isOld = false
     const isStopped = async () => {
       tried += 1
-      isOld ||= await isSuperseded(state, generation)
+      isOld ||= (tried > 1 || !trigger.isDue) && (await isSuperseded(state, generation))
       return isOld || (tried > fewest && isLate()) || (tried > 1 && isLate(grace))
     }
     const times = new Map<string, number>()

@@ -66,10 +66,15 @@ export function suspendedFor(ports: Ports, manifest: Manifest, events: WatchedEv
   }
 }
 
-/** What is suspended now, with what is remembered. Rejects where it cannot be read. */
+/** More places are no emergency: somebody writes and removes parameters so that each run has to read what is remembered. */
+const mostRemembered = 2_000
+
+/** What is suspended now, with what is remembered. Rejects where it cannot be read, or more is remembered than anybody needs. */
 export async function judged({ clock, state, suspensions }: Pick<Ports, 'clock' | 'state' | 'suspensions'>) {
   const written = await inTime(clock, patience, suspensions(), noAnswer)
   const rows = rememberedIn(await state.list(suspensionRows))
+  if (rows.size > mostRemembered)
+    throw new Error(`More than ${mostRemembered} suspensions are remembered of the last day`)
   return { rows, ...judge(written, rows, clock.now()) }
 }
 

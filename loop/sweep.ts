@@ -92,7 +92,7 @@ export async function sweep({ manifest, send, ran, ...ports }: SweepPorts, asked
         if (run.isUnfinished) return goOn(run.isOld)
         if (covering || run.hasHandedOut) continue
         const others = run.uncovered.filter((policy) => !isAhead(policy, parts.slice(at + 1)))
-        await askCovering(state, send, others, clock.now())
+        await askCovering({ ...ports, send }, others)
         await lookAgain(send, message, run)
       }
     } catch (error) {

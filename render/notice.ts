@@ -27,7 +27,7 @@ export function mailOf(notice: Notice): { subject: string; text: string } {
   return {
     subject: subjectOf(`${verdict}: ${shortly(incident)}`),
     text: [
-      `${verdict}: ${incident.state === 'over' ? 'no longer so: ' : ''}${foreign(textOf(incident), 400)}.`,
+      `${verdict}: ${foreign(textOf(incident), 400)}.`,
       `To do: ${toDo(incident)}`,
       '',
       ...facts.flatMap(([label, value]) => (value ? [`${`${label}:`.padEnd(10)}${value}`] : [])),
@@ -63,8 +63,9 @@ const deeds: Readonly<Record<IncidentState, string>> = {
 }
 
 /** What it is about, as short as a subject has to be. */
-function shortly({ policy, target, action, cause, text }: Incident): string {
-  const what = action === null ? text : [policy ?? 'policy type', target?.path].filter(Boolean).join(' at ')
+function shortly(incident: Incident): string {
+  const { policy, target, action, cause } = incident
+  const what = action === null ? textOf(incident) : [policy ?? 'policy type', target?.path].filter(Boolean).join(' at ')
   return cause ? `${what} (${cause.event} by ${cause.actor.principal.replace(/^.*\//, '')})` : what
 }
 

@@ -85,6 +85,7 @@ const again: Readonly<Record<NonNullable<Incident['action']>, (policy: string, t
 export function textOf(incident: Incident): string {
   const { state, action, policy, target, cause } = incident
   if (state === 'covered' && target) return `${safe(policy ?? '')} attached to ${safe(target.path)} (${target.id})`
+  if (state === 'over') return `no longer so: ${safe(incident.text, 300)}`
   if (state !== 'restored' || !action) return safe(incident.text, 300)
   const what = target ? safe(target.path) : String(policyTypeOf(incident))
   const text = again[action](safe(policy ?? ''), what)

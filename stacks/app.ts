@@ -45,7 +45,11 @@ export function createApp(
   if (evidence) management.addStackDependency(evidence)
   const denials = denialsStack(app, deployment)
   const baseline = baselineStack(app, deployment)
-  if (denials) baseline?.addStackDependency(denials)
+  if (denials) {
+    // An SCP that keeps rules of these names from changes binds CDK's role in that account too.
+    management.addStackDependency(denials)
+    baseline?.addStackDependency(denials)
+  }
   const [stackSets] = stackSetsStacks(app, deployment, { bundles, architecture: settings.architecture })
   // Outputs are read with a role that the baseline makes.
   if (baseline) stackSets?.addStackDependency(baseline)

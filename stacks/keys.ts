@@ -42,7 +42,7 @@ export function createPseudonymKey(scope: Construct, arns: Arns): CfnKey {
 
 /** Keys outlive the stack: state, messages and pseudonyms are unreadable without them. */
 function named(scope: Construct, key: CfnKey, id: string, aliasName: string): CfnKey {
-  key.applyRemovalPolicy(RemovalPolicy.RETAIN)
+  key.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
   new CfnAlias(scope, id, { aliasName, targetKeyId: key.attrKeyId })
   return key
 }

@@ -159,11 +159,14 @@ const plainStack = (
     tags: tagsOf(stackSet),
   })
 
-/** Whether it goes with its entry in the manifest. CloudFormation takes the word of the template before. */
+/**
+ * Whether it goes with its entry in the manifest. CloudFormation takes the word of the template before. What a deployment made that
+ * is rolled back goes in any case: its name would be in the way of the next one.
+ */
 function keep(one: CfnResource, { deletesStackSets }: Deployment): void {
-  const policy = deletesStackSets ? CfnDeletionPolicy.DELETE : CfnDeletionPolicy.RETAIN
-  one.cfnOptions.deletionPolicy = policy
-  one.cfnOptions.updateReplacePolicy = policy
+  const { DELETE, RETAIN, RETAIN_EXCEPT_ON_CREATE } = CfnDeletionPolicy
+  one.cfnOptions.deletionPolicy = deletesStackSets ? DELETE : RETAIN_EXCEPT_ON_CREATE
+  one.cfnOptions.updateReplacePolicy = deletesStackSets ? DELETE : RETAIN
 }
 
 function preferences({ operations, regions }: StackSet): CfnStackSet.OperationPreferencesProperty {

@@ -4,7 +4,10 @@ import type { CfnKey } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { resourceNames } from '../core/deployed.ts'
 
-/** The table of the state port: `part` and `key` name a row, `expires` ends it, in epoch seconds. It outlives the stack. */
+/**
+ * The table of the state port: `part` and `key` name a row, `expires` ends it, in epoch seconds. It outlives the stack, but not a
+ * first deployment that is rolled back: the next one needs its name. DynamoDB's deletion protection would keep it there too.
+ */
 export function createTable(scope: Construct, key: CfnKey): CfnTable {
   const table = new CfnTable(scope, 'State', {
     tableName: resourceNames.table,
@@ -20,8 +23,7 @@ export function createTable(scope: Construct, key: CfnKey): CfnTable {
     timeToLiveSpecification: { attributeName: 'expires', enabled: true },
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     sseSpecification: { sseEnabled: true, sseType: 'KMS', kmsMasterKeyId: key.attrArn },
-    deletionProtectionEnabled: true,
   })
-  table.applyRemovalPolicy(RemovalPolicy.RETAIN)
+  table.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
   return table
 }

@@ -62,6 +62,13 @@ test('what needs AWS waits for its role, and a deployment for an approval', () =
   expect(workflow.jobs.deploy).toMatchObject({ needs: 'digest', environment: 'holdfast' })
 })
 
+test('a session that is longer than IAM gives a role by itself is asked for in the guide', () => {
+  const longer = [...workflowText.matchAll(/role-duration-seconds: (\d+)/g)].flatMap(([, seconds = '']) =>
+    Number(seconds) > 3_600 ? [seconds] : [],
+  )
+  for (const seconds of longer) expect(read('docs/deploy.md')).toContain(`--max-session-duration ${seconds}`)
+})
+
 test('nothing that others wrote becomes part of a script', () => {
   for (const { steps } of Object.values(workflow.jobs))
     for (const { run = '' } of steps) expect(run).not.toContain('${{')

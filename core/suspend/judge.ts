@@ -113,13 +113,16 @@ const usedBefore = ({ modified }: WrittenSuspension, before: Remembered | undefi
       ? usedBy(now, before.used)
       : usedBy(now, [...before.used, { from: before.from, until: Math.min(before.until, modified) }])
 
-/** The place that a change is about; undefined where none can be suspended: a type, or a policy that has no id yet. */
+/**
+ * The place that a change is about; undefined where none can be suspended: a type, a policy that has no id yet, or its name, by
+ * which events of its other places are known to be ours.
+ */
 export function placeOfChange({
   action,
   policy,
   target,
 }: Pick<Change, 'action' | 'policy' | 'target'>): Place | undefined {
-  if (policy.id === null || action === 'enable-policy-type') return undefined
+  if (policy.id === null || action === 'enable-policy-type' || action === 'rename-policy') return undefined
   return { policyId: policy.id, part: target?.id ?? policyItself }
 }
 

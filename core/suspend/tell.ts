@@ -29,7 +29,7 @@ export function placeText(place: Place, names: Names): string {
   const policy = policyNameOf(place, names)
   return target
     ? `${policy} at ${target.path}${target.path === target.id ? '' : ` (${target.id})`}`
-    : `${policy} itself (content, name and tag)`
+    : `${policy} itself (content and tag)`
 }
 
 export const iso = (time: number): string => new Date(time).toISOString()
@@ -54,7 +54,7 @@ export function suspensionNotice(suspension: Suspension, names: Names, events: W
 
 const usedUp = 'four hours in any 24 are the most'
 const wayOut =
-  'What has to stay away longer needs a reviewed exemption in the manifest; docs/runbook.md says how all enforcement is stopped'
+  'What has to stay away longer belongs into the manifest, reviewed; docs/runbook.md says how all enforcement is stopped'
 
 const says: Readonly<
   Record<SuspensionState, (what: string, one: Suspension) => { told: Incident['state']; text: string; detail: string }>

@@ -3,7 +3,7 @@ import { policyIdOf, targetIdOf } from '../event/policy-events.ts'
 import { parameterNames } from '../parameters.ts'
 import { most } from './allowance.ts'
 
-/** What of a policy is suspended: the id of a target, or `policy` for its content, name, tag and existence. */
+/** What of a policy is suspended: the id of a target, or `policy` for its content and tag. */
 export type PolicyPart = string
 
 /** A suspension as it stands in SSM, unread: whoever wrote it may have written anything. */
@@ -29,7 +29,7 @@ export interface Wish {
   lasts: number
 }
 
-/** The part of a policy that is no target: its content, name and tag. */
+/** The part of a policy that is no target: its content and tag. */
 export const policyItself: PolicyPart = 'policy'
 
 const minute = 60_000
@@ -54,7 +54,7 @@ const members = ['reason', 'ticket', 'minutes']
 export function wishOf(value: string): Wish | string {
   const json = parsed(value)
   if (typeof json !== 'object' || json === null || Array.isArray(json))
-    return 'its value is no JSON object like {"reason": "…", "ticket": "…", "minutes": 60}'
+    return 'its value is no JSON object like {"reason": "…", "ticket": "…", "minutes": 60}, or its type is not String'
   const strange = Object.keys(json).find((name) => !members.includes(name))
   if (strange !== undefined)
     return `its value has a member ${JSON.stringify(strange.slice(0, 40))}; known are ${members.join(', ')}`

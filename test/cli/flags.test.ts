@@ -1,3 +1,4 @@
+import { commandHelp, commands, help } from '../../cli/commands.ts'
 import { UsageError } from '../../cli/context.ts'
 import { flagsHelp, parseFlags, type Takes } from '../../cli/flags.ts'
 
@@ -28,4 +29,10 @@ test.each([
   { args: ['--throttle', 'text'], takes: here, says: '--throttle takes aws, not "text"' },
 ])('$args: $says', ({ args, takes, says }) => {
   expect(() => parseFlags(args, takes)).toThrow(new UsageError(says))
+})
+
+test('help fits a terminal, and tells what stands for the policy itself', () => {
+  const pages = [help(), ...Object.entries(commands).map(([name, command]) => commandHelp(name, command))]
+  expect(pages.flatMap((page) => page.split('\n')).filter((line) => line.length > 80)).toEqual([])
+  expect(pages.join('')).toContain('TARGET by path or id; "policy" stands for')
 })

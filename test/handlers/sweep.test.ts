@@ -2,6 +2,7 @@ import { DetachPolicyCommand, UpdatePolicyCommand } from '@aws-sdk/client-organi
 import type { SweepMessage } from '../../core/event/sweep.ts'
 import type { Send } from '../../core/event/wiring.ts'
 import { createSweep } from '../../handlers/sweep.ts'
+import { claimLease } from '../../loop/lease.ts'
 import { delivery, told, writesDuring } from '../support/drift.ts'
 import { faults } from '../support/faults.ts'
 import { content, createWorld, manifestOf, policy, smallOrganization, type World } from '../support/world.ts'
@@ -130,7 +131,7 @@ test('the same by one command', async () => {
 
 test('one sweep at a time: the other comes again', async () => {
   await begin(loud)
-  await world.ports.state.claim('lease/sweep', 'another', 180_000)
+  await claimLease(world.ports, 'sweep', 'another')
   const sent: Parameters<Send>[] = []
   const handle = sweepOf(loud, async (...message) => void sent.push(message))
   expect(await handle(all([scp]))).toEqual({ batchItemFailures: [] })

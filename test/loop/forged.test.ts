@@ -1,6 +1,7 @@
 import { sweepOf } from '../../core/event/wiring.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { policyTypes } from '../../core/policy/type.ts'
+import type { State } from '../../core/ports.ts'
 import { createSweep } from '../../handlers/sweep.ts'
 import type { Run } from '../../loop/enforce.ts'
 import { advance } from '../../loop/generation.ts'
@@ -60,18 +61,34 @@ test('a sweep reads no longer than its function lives though FullAWSAccess is mi
   expect((ended - run.started) / minute).toBeLessThan(15)
 })
 
-test('a forged lease, written before each sweep, does not switch the sweeps off', async () => {
-  await begin()
+const everyAccount = [{ id: root, path: 'Root', joinedAfter: null, except: [] }]
+
+test.each([
+  ['sweep', manifest, prod],
+  ['coverage', manifestOf([policy('deny', [], { eachAccountIn: everyAccount })]), '222222222222'],
+])('a forged lease, written before each %s, does not switch it off', async (lease, of, target) => {
+  await begin({ manifest: of, schedules: true })
   await delivery(world, true)
-  await world.detach('deny', prod)
-  await world.ports.state.claim('lease/sweep', 'forger', 3 * minute)
-  for (let at = 0; at < 4; at++) {
-    world.bus.send('sweep', { ...sweepOf(manifest), coverage: [] })
-    for (let passed = 0; passed < 15; passed++) {
-      await world.ports.state.claim('lease/sweep', 'forger', 3 * minute)
-      await world.clock.advanceTo(world.clock.now() + minute)
-    }
+  await world.detach('deny', target)
+  for (let passed = 0; passed < 66; passed++) {
+    await world.ports.state.claim(`lease/${lease}`, 'forger', 3 * minute)
+    await world.clock.advanceTo(world.clock.now() + minute)
   }
+  expect(await world.targetsOf('deny')).toContain(target)
+})
+
+test('a forged generation, written anew before each look at it, does not switch enforcement off', async () => {
+  let forged = 1
+  const state = (of: State): State => ({
+    ...of,
+    get: async (key) => (key === 'generation' ? { current: ++forged, highest: 1e15 } : of.get(key)),
+  })
+  await begin({ portsOf: (ports) => ({ ...ports, state: state(ports.state) }) })
+  await delivery(world, true)
+  for (const target of [root, prod]) await world.detach('deny', target)
+  await delivery(world, false)
+  await world.settle()
+  await world.clock.advanceTo(world.clock.now() + minute)
   expect(await world.targetsOf('deny')).toEqual([prod, root])
 })
 

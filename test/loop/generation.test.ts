@@ -64,6 +64,20 @@ test('a sweep that is overtaken writes nothing more, and the rest of its work is
   expect(told(world.notices).sort()).toEqual(targets.slice(1).map((id) => `restored attach/SCP/deny/${id}`))
 })
 
+test.each(['add', 'remove'] as const)(
+  'a deployment (%s) that an older function gets is left to the newer one, as it is',
+  async (phase) => {
+    await begin()
+    await advance(world.ports.state, 2)
+    const began = world.clock.now()
+    const deploy = { manifest: 'a'.repeat(64), generation: 2, began, phase, review: [], isFreeing: false }
+    const message: SweepMessage = { ...whole(), deploy }
+    await run('sweep', 1, message)
+    expect(sent).toEqual([{ queue: 'sweep', message }])
+    expect(await lacking()).toBe(3)
+  },
+)
+
 test.each([[1], [2], [7]])('the newest, or one of which nobody knows (%i), works', async (generation) => {
   await begin()
   if (generation < 7) await advance(world.ports.state, generation)

@@ -48,6 +48,7 @@ async function detach(target: string, name = 'deny'): Promise<void> {
 }
 
 const isAttached = async (target: string = prod, name = 'deny') => (await world.targetsOf(name)).includes(target)
+const isNamed = async (name: string) => (await world.idOf(name)) === id
 const details = () => world.notices.map(({ detail }) => detail)
 const texts = () => world.notices.map(({ incident }) => incident.text)
 
@@ -169,7 +170,17 @@ test('who ends it is not told to have taken away what nobody told of', async () 
   expect(world.notices.at(-1)?.incident).toMatchObject({ state: 'restored', cause: null })
 })
 
-test('the policy itself: content and name are left, its attachments are not', async () => {
+test('a policy that is suspended itself, and renamed, is still known by the events of its attachments', async () => {
+  await begin()
+  await suspend(why, parameter('policy'))
+  await world.admin.send(new UpdatePolicyCommand({ PolicyId: id, Name: 'another' }))
+  await world.settle()
+  await world.detach((await isNamed('another')) ? 'another' : 'deny', root)
+  await world.settle()
+  expect(await isAttached(root)).toBe(true)
+})
+
+test('the policy itself: its content is left, its attachments are not', async () => {
   await begin()
   await suspend(why, parameter('policy'))
   const Content = content('nothing:*')
@@ -342,4 +353,16 @@ test('deleting the state makes nothing longer than four hours for one write', as
   }
   await passes(1 * minutes)
   expect(await isAttached()).toBe(true)
+})
+
+test('whoever suspends one place after the other has everything enforced, and not more and more remembered', async () => {
+  await begin()
+  const row = { modified: 1, from: 1, until: 1, used: [], told: 'broken' }
+  const names = Array.from({ length: 2_001 }, (_, at) => `suspension//holdfast/suspend/p-${1e8 + at}/policy`)
+  await world.ports.state.put(Object.fromEntries(names.map((name) => [name, row])), 28 * 60 * minutes)
+  await suspend()
+  await detach(prod)
+  expect(await isAttached()).toBe(true)
+  expect(told(world.notices)).toEqual(['open suspensions-unreadable', `restored attach/SCP/deny/${prod}`])
+  expect(Object.keys(await world.ports.state.list('suspension/'))).toHaveLength(2_001)
 })

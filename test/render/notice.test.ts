@@ -106,6 +106,13 @@ const mails: [string, Partial<Incident>, subject: string, first: string, todo: R
     /look into it/,
   ],
   [
+    'a suspension that is over',
+    incidentWithoutChange('suspension/x', 'over', 'deny-leave at Root is not enforced', '', opened),
+    'OVER: no longer so: deny-leave at Root is not enforced',
+    'OVER: no longer so: deny-leave at Root is not enforced.',
+    /^nothing/,
+  ],
+  [
     'a policy type',
     {
       action: 'enable-policy-type',

@@ -258,9 +258,9 @@ test('sweeps come by the clock, with a role that sends to their queue alone', ()
   ])
 })
 
-test('state and keys outlive the stack', () => {
+test('state and keys outlive the stack, and not a first deployment that Preflight refuses', () => {
   const { Properties, ...table } = only('AWS::DynamoDB::Table')
-  expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+  expect(table).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' })
   expect(Properties).toMatchObject({
     KeySchema: [
       { AttributeName: 'part', KeyType: 'HASH' },
@@ -269,11 +269,11 @@ test('state and keys outlive the stack', () => {
     TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     SSESpecification: { SSEEnabled: true, KMSMasterKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } },
-    DeletionProtectionEnabled: true,
     BillingMode: 'PAY_PER_REQUEST',
   })
+  expect(Properties.DeletionProtectionEnabled).toBeUndefined()
   for (const [, key] of ofType(template, 'AWS::KMS::Key'))
-    expect(key).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+    expect(key).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' })
   expect(template.Resources.PseudonymKey?.Properties).toMatchObject({
     KeySpec: 'HMAC_256',
     KeyUsage: 'GENERATE_VERIFY_MAC',

@@ -149,7 +149,8 @@ describe('stack sets of a manifest', () => {
         Capabilities: ['CAPABILITY_NAMED_IAM'],
         ManagedExecution: { Active: true },
       })
-      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain'])
+      // What was made a moment before another one failed would be in the way of the next deployment.
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain'])
     }
     expect(named('holdfast-network-ous').properties).toMatchObject({
       Description: 'A network in each account',
@@ -270,7 +271,10 @@ describe('stack sets of a manifest', () => {
       'holdfast-stack-sets-us-east-1',
     ])
     home.resourceCountIs('AWS::CloudFormation::Stack', 2)
-    home.allResources('AWS::CloudFormation::Stack', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+    home.allResources('AWS::CloudFormation::Stack', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    })
     const there = assembly.getStackByName('holdfast-stack-sets-us-east-1')
     expect(there.environment).toMatchObject({ account: '111111111111', region: 'us-east-1' })
     expect(there.dependencies.map(({ id }) => id)).toContain('holdfast-stack-sets')

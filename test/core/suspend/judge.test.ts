@@ -90,6 +90,8 @@ test.each([
   ['[]', 'no JSON object'],
   ['null', 'no JSON object'],
   ['"x"', 'no JSON object'],
+  // What SSM answers for a SecureString, however well it was written.
+  ['AQICAHgFaKeCiPhErTeXt=', 'its type is not String'],
   ['{}', 'reason'],
   [{ ...good, reason: '  short    ' }, 'less than ten characters'],
   [{ ...good, reason: 7 }, 'reason'],
@@ -145,7 +147,7 @@ test.each([
   expect(suspensionOf(suspensions, change(action, id, targetId)) !== undefined).toBe(is)
 })
 
-test.each(['update-policy', 'rename-policy', 'tag-policy', 'delete-policy'])('%s is of the policy itself', (action) => {
+test.each(['update-policy', 'tag-policy', 'delete-policy'])('%s is of the policy itself', (action) => {
   expect(placeOfChange(change(action, 'p-abcdefgh'))).toEqual({ policyId: 'p-abcdefgh', part: 'policy' })
 })
 
