@@ -1,7 +1,7 @@
 import { askOrganization, readFacts } from '../aws/doctor/facts.ts'
 import { doctorServices } from '../aws/doctor/services.ts'
 import { deniedToEvidence, policyWriters } from '../compile/index.ts'
-import type { Deployment } from '../core/deployment.ts'
+import { type Deployment, evidenceAccount } from '../core/deployment.ts'
 import { examine, isLocked } from '../core/doctor/checks.ts'
 import { type DoctorFacts, mapped, type ReadFacts } from '../core/doctor/facts.ts'
 import { partitionOf } from '../core/partition.ts'
@@ -39,11 +39,11 @@ async function lockedDeployment(context: Context, flags: Flags): Promise<Deploym
 
 /** The policies among the facts, read for what they let happen. */
 function judged({ resourcePolicy, logArchivePolicies, ...plain }: ReadFacts, deployment: Deployment): DoctorFacts {
-  const { accounts, manifest } = deployment
+  const { manifest } = deployment
   const place = {
     partition: partitionOf(manifest.region),
     organization: manifest.organization.id,
-    account: accounts.logArchive ?? accounts.management,
+    account: evidenceAccount(deployment),
     region: manifest.region,
   }
   return {

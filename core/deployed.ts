@@ -3,8 +3,21 @@ import type { FunctionName } from './event/wiring.ts'
 // Names of what holdfast deploys. They are fixed, so that policies of one account can name what another account has not
 // deployed yet, and so that a runbook can name everything. Stacks make them, functions and commands use them.
 
-/** Functions beside those of the wiring: `deployment` plans before a deployment and begins what comes after it. */
-export type LambdaName = FunctionName | 'deployment' | 'stack-outputs'
+/**
+ * Functions of the management account's Organizations region: those of the wiring, and `deployment`, which plans before a
+ * deployment and begins what comes after it.
+ */
+export type ManagementFunction = FunctionName | 'deployment'
+
+export type LambdaName = ManagementFunction | 'stack-outputs'
+
+/** Queues that a function puts messages into: what has to wait goes to the own queue, what is larger becomes a sweep. */
+export const sendsTo: Readonly<Record<ManagementFunction, readonly FunctionName[]>> = {
+  'policy-drift': ['policy-drift', 'sweep'],
+  'account-enrolment': ['account-enrolment', 'sweep'],
+  sweep: ['sweep'],
+  deployment: ['sweep'],
+}
 
 /** The name of a function, of its role, and of the queue that it takes messages from. */
 export const nameOf = (name: LambdaName): string => `holdfast-${name}`

@@ -14,6 +14,10 @@ export interface Deployment {
   deletesStackSets: boolean
 }
 
+/** Where evidence lies: in the log archive account or, self-attested, the management account. */
+export const evidenceAccount = ({ accounts }: Pick<Deployment, 'accounts'>): string =>
+  accounts.logArchive ?? accounts.management
+
 /** One resource of the manifest with deploy_method stack_set. */
 export interface StackSet {
   name: string

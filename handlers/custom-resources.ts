@@ -1,5 +1,6 @@
 import { member, text } from '../core/event/member.ts'
 import type { Clock } from '../core/ports.ts'
+import { inTime } from '../loop/in-time.ts'
 import { safe } from '../render/safe.ts'
 
 /** What Lambda tells a function of itself. */
@@ -63,18 +64,12 @@ export function createCustomResources(
     if (!resource || (kind !== 'Create' && kind !== 'Update'))
       return failed('It is no request that this function knows')
     const until = end - workEndsBefore
-    const ending = new AbortController()
-    const late = clock
-      .sleep(Math.max(0, end - answerComesBefore - clock.now()), ending.signal)
-      .then(() => failed('It was not done within the time that a function has'))
     const work = (async () => resource.put(member(event, 'ResourceProperties'), until, idBefore(event)))()
       .then((Data): Answer => ({ Status: 'SUCCESS', Data, id: resource.idOf?.(Data) }))
       .catch((error: unknown) => failed(reasonOf(error)))
-    try {
-      return await Promise.race([work, late])
-    } finally {
-      ending.abort()
-    }
+    return inTime(clock, end - answerComesBefore - clock.now(), work, () =>
+      failed('It was not done within the time that a function has'),
+    )
   }
   const resourceOf = (event: unknown): CustomResource | undefined => {
     const type = member(event, 'ResourceType')

@@ -1,4 +1,4 @@
-import { environmentNames } from '../core/deployed.ts'
+import { environmentNames, type ManagementFunction, sendsTo } from '../core/deployed.ts'
 import type { FunctionName } from '../core/event/wiring.ts'
 
 export type Environment = Record<string, string | undefined>
@@ -11,17 +11,9 @@ export type Deployed<Names extends Name> = Record<Names | 'region', string> & {
   queues: Partial<Record<FunctionName, string>>
 }
 
-/** What has to wait goes to the own queue, what is larger becomes a sweep. */
-const sendsTo: Readonly<Record<FunctionName | 'deployment', FunctionName[]>> = {
-  'policy-drift': ['policy-drift', 'sweep'],
-  'account-enrolment': ['account-enrolment', 'sweep'],
-  sweep: ['sweep'],
-  deployment: ['sweep'],
-}
-
 /** Reads the variables of a function. Throws an error that names all that are missing. */
 export function deployedFor<Names extends Name>(
-  name: keyof typeof sendsTo,
+  name: ManagementFunction,
   wanted: readonly Names[],
   env: Environment,
 ): Deployed<Names> {

@@ -5,6 +5,7 @@ import { reviewOf } from '../core/plan/review.ts'
 import { report } from './alarm.ts'
 import { reviewAnew } from './deploying.ts'
 import { advance } from './generation.ts'
+import { inTime } from './in-time.ts'
 import { planFor } from './plan.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { mostSlots } from './preflight.ts'
@@ -49,7 +50,9 @@ async function reviewed(
   const { organizations, clock } = ports
   if (!manifest.policies.some(({ prune, state }) => prune || state === 'absent')) return []
   const planning = planFor(manifest, organizations, { mostSlots, until })
-  const seen = await within(clock, until, planning).catch((error: unknown) => ({ error }))
+  const seen = await inTime(clock, until - clock.now(), planning, () => undefined).catch((error: unknown) => ({
+    error,
+  }))
   if (!seen || 'error' in seen) {
     const why = seen?.error instanceof Error ? seen.error.message : 'it took too long'
     if (expect) await report(ports, 'high', 'Reviewed removals are not carried out: nothing could be planned', why)
@@ -69,20 +72,4 @@ async function reviewed(
     return review
   }
   return []
-}
-
-/** What a promise gives until a moment; undefined: nothing yet. */
-async function within<Value>(
-  clock: ActivationPorts['clock'],
-  until: number,
-  work: Promise<Value>,
-): Promise<Value | undefined> {
-  const ending = new AbortController()
-  const late = clock.sleep(Math.max(0, until - clock.now()), ending.signal).then(() => undefined)
-  work.catch(() => {})
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    ending.abort()
-  }
 }

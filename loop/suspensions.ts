@@ -3,11 +3,11 @@ import type { Manifest } from '../core/manifest.ts'
 import type { Policy } from '../core/organization/organization.ts'
 import type { Change } from '../core/plan/change.ts'
 import type { Outcome } from '../core/plan/outcome.ts'
-import type { Clock } from '../core/ports.ts'
 import { judge, placeOfChange, type Suspension, suspensionOf } from '../core/suspend/judge.ts'
 import { rememberedIn, rowsLast, rowsOf, suspensionRows } from '../core/suspend/row.ts'
 import { iso, suspensionNotice } from '../core/suspend/tell.ts'
 import { alarm } from './alarm.ts'
+import { inTime } from './in-time.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { safely, suspensionRecords } from './record.ts'
 
@@ -71,11 +71,15 @@ const mostRemembered = 2_000
 
 /** What is suspended now, with what is remembered. Rejects where it cannot be read, or more is remembered than anybody needs. */
 export async function judged({ clock, state, suspensions }: Pick<Ports, 'clock' | 'state' | 'suspensions'>) {
-  const written = await inTime(clock, suspensions())
+  const written = await inTime(clock, patience, suspensions(), noAnswer)
   const rows = rememberedIn(await state.list(suspensionRows))
   if (rows.size > mostRemembered)
     throw new Error(`More than ${mostRemembered} suspensions are remembered of the last day`)
   return { rows, ...judge(written, rows, clock.now()) }
+}
+
+const noAnswer = (): never => {
+  throw new Error('No answer within five seconds')
 }
 
 /** The same; tells what is new, and remembers it. */
@@ -92,20 +96,6 @@ async function current(
   }
   await ports.state.put(rowsOf(remembered, rows), rowsLast)
   return suspensions
-}
-
-async function inTime<Value>(clock: Clock, work: Promise<Value>): Promise<Value> {
-  const answered = new AbortController()
-  const late = clock.sleep(patience, answered.signal).then(() => {
-    throw new Error('No answer within five seconds')
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    late.catch(() => {})
-    answered.abort()
-    work.catch(() => {})
-  }
 }
 
 /** Name of the error of a change that was not carried out because its place is suspended. */

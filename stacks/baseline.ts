@@ -4,10 +4,9 @@ import { AccountPrincipal, PolicyDocument, PolicyStatement, Role, ServicePrincip
 import { StackSetStack } from 'cdk-stacksets'
 import { evidenceWork, outputsWork } from '../compile/policy/holdfast.ts'
 import { nameOf, resourceNames, stackNames } from '../core/deployed.ts'
-import type { Deployment } from '../core/deployment.ts'
+import { type Deployment, evidenceAccount } from '../core/deployment.ts'
 import { denialsBus } from './denials.ts'
 import { denied } from './denied.ts'
-import { evidenceAccount } from './evidence.ts'
 import { memberStackSet, readerRole } from './members.ts'
 import { readsMembers } from './stack-outputs.ts'
 

@@ -5,12 +5,11 @@ import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, ServicePrincipal
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { CfnQueryDefinition, CfnResourcePolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { resourceNames, stackNames } from '../core/deployed.ts'
-import type { Deployment } from '../core/deployment.ts'
+import { type Deployment, evidenceAccount } from '../core/deployment.ts'
 import { countedBy, denied } from './denied.ts'
 
 /** Where denials are counted: with those who watch the organization's security, as far as the manifest knows them. */
-const denialsAccount = ({ accounts }: Deployment): string =>
-  accounts.audit ?? accounts.logArchive ?? accounts.management
+const denialsAccount = (deployment: Deployment): string => deployment.accounts.audit ?? evidenceAccount(deployment)
 
 /** ARN of the bus that rules in member accounts send denials to. */
 export const denialsBus = (deployment: Deployment, partition: string): string =>

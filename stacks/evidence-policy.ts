@@ -1,10 +1,11 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { AccountPrincipal, AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
-import { type LambdaName, nameOf } from '../core/deployed.ts'
+import { nameOf } from '../core/deployed.ts'
+import type { FunctionName } from '../core/event/wiring.ts'
 
-/** Functions that write records. */
-const writers: LambdaName[] = ['policy-drift', 'account-enrolment', 'sweep', 'deployment']
+/** Functions that write records: a deployment leaves none. */
+const writers: FunctionName[] = ['policy-drift', 'account-enrolment', 'sweep']
 
 /** What would undo the bucket's promises. */
 const configuration = [

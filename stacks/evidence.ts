@@ -10,11 +10,8 @@ import {
   TransitionDefaultMinimumObjectSize,
 } from 'aws-cdk-lib/aws-s3'
 import { evidenceBucket, stackNames } from '../core/deployed.ts'
-import type { Deployment } from '../core/deployment.ts'
+import { type Deployment, evidenceAccount } from '../core/deployment.ts'
 import { guardEvidence } from './evidence-policy.ts'
-
-/** Where the evidence lies: an account that workloads do not reach, or, self-attested, the management account. */
-export const evidenceAccount = ({ accounts }: Deployment): string => accounts.logArchive ?? accounts.management
 
 /**
  * The bucket of the audit trail: versioned, locked, written by holdfast's functions alone, each object once. It refers to no

@@ -6,11 +6,11 @@ import { CfnLogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets'
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { liveAlias, nameOf } from '../core/deployed.ts'
+import { liveAlias, type ManagementFunction, nameOf } from '../core/deployed.ts'
 import { digest } from '../core/digest.ts'
 import type { Queue } from '../core/event/wiring.ts'
 import { pascal } from './id.ts'
-import { logGroupOf, type ManagementFunction } from './permissions.ts'
+import { logGroupOf } from './permissions.ts'
 import { policyDocument, type Statement, trust } from './statement.ts'
 
 /** A function of the management account, and the alias under which it is called. */

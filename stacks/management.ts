@@ -1,6 +1,6 @@
 import { type App, Stack } from 'aws-cdk-lib'
 import { environmentNames, evidenceBucket, resourceNames, ruleNameOf, stackNames } from '../core/deployed.ts'
-import type { Deployment } from '../core/deployment.ts'
+import { type Deployment, evidenceAccount } from '../core/deployment.ts'
 import { type FunctionName, type Rule, wiring } from '../core/event/wiring.ts'
 import { organizationsRegion } from '../core/partition.ts'
 import { createAlarms } from './alarms.ts'
@@ -76,7 +76,7 @@ export function createManagement(app: App, deployment: Deployment, settings: Set
   }
   createSchedules(stack, schedules, queues, deadLetters, key, arns)
 
-  const bucket = deployment.audit.bucket ?? evidenceBucket(accounts.logArchive ?? accounts.management, manifest.region)
+  const bucket = deployment.audit.bucket ?? evidenceBucket(evidenceAccount(deployment), manifest.region)
   const { deploying, enforcing } = createEnforcement(stack, {
     ...{ manifest, settings, bundles, key, queues: wired },
     permissions: (name) =>

@@ -8,6 +8,7 @@ import {
   StackSetTarget,
   StackSetTemplate,
 } from 'cdk-stacksets'
+import { inPartition } from '../compile/policy/keepers.ts'
 import type { Work } from '../compile/policy/work.ts'
 
 interface MemberStackSet {
@@ -61,4 +62,4 @@ export function readerRole(template: StackSetStack, id: string, { work, ...props
 }
 
 const placesOf = (arns: string[], partition: string): string[] =>
-  arns.length > 0 ? arns.map((arn) => arn.replace(/^arn:\*:/, `arn:${partition}:`)) : ['*']
+  arns.length > 0 ? arns.map((arn) => inPartition(arn, partition)) : ['*']

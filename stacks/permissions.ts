@@ -1,4 +1,4 @@
-import { type environmentNames, nameOf, resourceNames } from '../core/deployed.ts'
+import { type ManagementFunction, nameOf, resourceNames, sendsTo } from '../core/deployed.ts'
 import type { FunctionName } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { parameterNames } from '../core/parameters.ts'
@@ -7,9 +7,6 @@ import { never, writesOf } from './organization-writes.ts'
 import { allow, type Statement } from './statement.ts'
 
 // What each function may, as data: docs/decisions/0022-what-the-functions-may.md
-
-/** A function of the management account's Organizations region. */
-export type ManagementFunction = FunctionName | 'deployment'
 
 /** What has no name that is fixed for every deployment. */
 export interface Named {
@@ -84,11 +81,3 @@ const uses = [
   'kms:ReEncryptFrom',
   'kms:ReEncryptTo',
 ]
-
-/** What has to wait goes to the own queue, what is larger becomes a sweep. */
-export const sendsTo: Readonly<Record<ManagementFunction, (keyof typeof environmentNames.queues)[]>> = {
-  'policy-drift': ['policy-drift', 'sweep'],
-  'account-enrolment': ['account-enrolment', 'sweep'],
-  sweep: ['sweep'],
-  deployment: ['sweep'],
-}

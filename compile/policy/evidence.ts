@@ -1,5 +1,5 @@
 import { evidenceBucket } from '../../core/deployed.ts'
-import { isGlobal, type Keeper, within } from './keepers.ts'
+import { inPartition, isGlobal, type Keeper } from './keepers.ts'
 import { deniedTo } from './lock-out.ts'
 import { type Work, work } from './work.ts'
 
@@ -54,7 +54,7 @@ const keeperOf = (role: string, does: Work[], { partition, organization, account
   who: 'the deployment of the evidence stack',
   role: `cdk-hnb659fds-${role}-${account}-${region}`,
   partition,
-  work: does.map((one) => ({ ...one, resources: one.resources.map((arn) => within(arn, partition)) })),
+  work: does.map((one) => ({ ...one, resources: one.resources.map((arn) => inPartition(arn, partition)) })),
   untagged: false,
   carries: isGlobal,
   carried: new Map([

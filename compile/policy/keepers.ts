@@ -70,7 +70,8 @@ export const keepersWith = (breakGlassRoles: readonly string[], partition: strin
     ...keeper,
     partition,
     work:
-      keeper.work?.map((one) => ({ ...one, resources: one.resources.map((arn) => within(arn, partition)) })) ?? null,
+      keeper.work?.map((one) => ({ ...one, resources: one.resources.map((arn) => inPartition(arn, partition)) })) ??
+      null,
   }))
 
 const breakGlass = (role: string): Omit<Keeper, 'partition'> => ({
@@ -82,4 +83,4 @@ const breakGlass = (role: string): Omit<Keeper, 'partition'> => ({
   carries: (key) => !ofMachines.test(key),
 })
 
-export const within = (arn: string, partition: string): string => arn.replace(/^arn:\*:/, `arn:${partition}:`)
+export const inPartition = (arn: string, partition: string): string => arn.replace(/^arn:\*:/, `arn:${partition}:`)

@@ -2,18 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
-  PutItemCommand,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb'
+import { DescribeTableCommand, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { settings } from '../../aws/client.ts'
 import { tableState } from '../../aws/state.ts'
 import type { Clock, State } from '../../core/ports.ts'
 import { fileState } from '../../local/state.ts'
-import { describeWithMoto } from '../support/moto.ts'
+import { describeWithMoto, makeStateTable } from '../support/moto.ts'
 
 // What every State does, whatever it is kept in. Who reads and who writes are two, as two functions are.
 
@@ -184,20 +178,7 @@ describeWithMoto('state in a table', (moto) => {
 
   async function tableOf(name: string): Promise<string> {
     const TableName = cell(name)
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [
-          { AttributeName: 'part', KeyType: 'HASH' },
-          { AttributeName: 'key', KeyType: 'RANGE' },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: 'part', AttributeType: 'S' },
-          { AttributeName: 'key', AttributeType: 'S' },
-        ],
-      }),
-    )
+    await makeStateTable(client, TableName)
     return TableName
   }
 

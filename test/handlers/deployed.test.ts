@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { DetachPolicyCommand, ListPoliciesCommand, ListTargetsForPolicyCommand } from '@aws-sdk/client-organizations'
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
@@ -14,7 +14,7 @@ import { environmentNames } from '../../core/deployed.ts'
 import { type FunctionName, sweepOf } from '../../core/event/wiring.ts'
 import { type Emulator, startEmulator } from '../../emulator/index.ts'
 import { detachEvent } from '../support/drift.ts'
-import { describeWithMoto } from '../support/moto.ts'
+import { describeWithMoto, makeStateTable } from '../support/moto.ts'
 import { manifestOf, policy, smallOrganization } from '../support/world.ts'
 
 const house = join(__dirname, '../..')
@@ -34,19 +34,7 @@ describeWithMoto('functions as they are deployed', (moto) => {
     emulator = await startEmulator({ organization: smallOrganization() })
     const { table, topic, bucket, pseudonymKey, generation, queues } = environmentNames
     const dynamo = new DynamoDBClient(settings('DYNAMODB', moto.connection))
-    await dynamo.send(
-      new CreateTableCommand({
-        ...{ TableName: 'holdfast-state', BillingMode: 'PAY_PER_REQUEST' },
-        KeySchema: [
-          { AttributeName: 'part', KeyType: 'HASH' },
-          { AttributeName: 'key', KeyType: 'RANGE' },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: 'part', AttributeType: 'S' },
-          { AttributeName: 'key', AttributeType: 'S' },
-        ],
-      }),
-    )
+    await makeStateTable(dynamo, 'holdfast-state')
     await s3().send(new CreateBucketCommand({ Bucket: 'evidence' }))
     const sns = new SNSClient(settings('SNS', moto.connection))
     const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'holdfast' }))

@@ -1,16 +1,15 @@
 // The function of a deployment as Lambda runs it: Organizations is the emulator, CloudFormation a loopback server, the rest moto.
 import { spawn } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { settings } from '../../aws/client.ts'
 import { environmentNames } from '../../core/deployed.ts'
 import { type Emulator, startEmulator } from '../../emulator/index.ts'
-import { describeWithMoto } from '../support/moto.ts'
+import { openInbox } from '../support/cloudformation.ts'
+import { describeWithMoto, makeStateTable } from '../support/moto.ts'
 import { manifestOf, policy, smallOrganization } from '../support/world.ts'
 
 const bundle = join(__dirname, '../../dist/functions/deployment/index.mjs')
@@ -18,53 +17,29 @@ const manifest = manifestOf([policy('deny', ['ou-ab12-22222222'])])
 
 describeWithMoto('the function of a deployment', (moto) => {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-deployment-'))
-  const answers: Record<string, unknown>[] = []
   const dynamo = () => new DynamoDBClient(settings('DYNAMODB', moto.connection))
   const sqs = () => new SQSClient(settings('SQS', moto.connection))
   let emulator: Emulator
-  let server: Server
   let queue = ''
 
   beforeAll(async () => {
     emulator = await startEmulator({ organization: smallOrganization() })
-    server = createServer((request, response) => {
-      let body = ''
-      request.on('data', (part) => {
-        body += part
-      })
-      request.on('end', () => {
-        answers.push(JSON.parse(body))
-        response.end()
-      })
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const keys = [
-      { name: 'part', type: 'HASH' as const },
-      { name: 'key', type: 'RANGE' as const },
-    ]
-    await dynamo().send(
-      new CreateTableCommand({
-        ...{ TableName: 'holdfast-state', BillingMode: 'PAY_PER_REQUEST' },
-        KeySchema: keys.map(({ name, type }) => ({ AttributeName: name, KeyType: type })),
-        AttributeDefinitions: keys.map(({ name }) => ({ AttributeName: name, AttributeType: 'S' as const })),
-      }),
-    )
+    await makeStateTable(dynamo(), 'holdfast-state')
     queue = (await sqs().send(new CreateQueueCommand({ QueueName: 'deployment-sweep' }))).QueueUrl ?? ''
     copyFileSync(bundle, join(folder, 'index.mjs'))
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest))
   })
   afterAll(async () => {
     rmSync(folder, { recursive: true })
-    server?.close()
     await emulator?.close()
   })
 
   /** The properties of a resource are put to the function, in a process of its own; what CloudFormation is answered. */
   async function put(type: string, properties: Record<string, string>) {
-    const { port } = server.address() as AddressInfo
+    const inbox = await openInbox()
     const event = {
       ...{ RequestType: 'Create', ResourceType: `Custom::Holdfast${type}`, StackId: 's', RequestId: 'r' },
-      ...{ LogicalResourceId: type, ResponseURL: `http://127.0.0.1:${port}/`, ResourceProperties: properties },
+      ...{ LogicalResourceId: type, ResponseURL: inbox.url, ResourceProperties: properties },
     }
     const script = `const { handler } = await import('./index.mjs')
       await handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 100_000 })`
@@ -81,7 +56,7 @@ describeWithMoto('the function of a deployment', (moto) => {
     })
     const code = await new Promise((resolve) => child.on('close', resolve))
     if (code !== 0) throw new Error(err)
-    return answers.pop() as { Status: string; Data?: { Generation: string } }
+    return (await inbox.close()) as { Status: string; Data?: { Generation: string } }
   }
 
   test('Preflight gives a generation; Activation keeps it and asks for a sweep', async () => {

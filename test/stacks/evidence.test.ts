@@ -121,7 +121,7 @@ describe('who may do what', () => {
 
   const requests: [string, string, string, Record<string, string>, string][] = [
     [sweep, 's3:PutObject', record, once, 'allowed'],
-    ...['policy-drift', 'account-enrolment', 'deployment'].map((name): (typeof requests)[0] => [
+    ...['policy-drift', 'account-enrolment'].map((name): (typeof requests)[0] => [
       `arn:aws:iam::111111111111:role/holdfast-${name}`,
       's3:PutObject',
       record,
@@ -141,6 +141,7 @@ describe('who may do what', () => {
     [sweep, 's3:PutObject', record, { ...once, 's3:TlsVersion': '1.1' }, 'denied: s3:*'],
     [sweep, 's3:PutObject', `${bucket}/bundles/2026/11/22.ndjson.gz`, once, 'not allowed'],
     [sweep, 's3:GetObject', record, {}, 'not allowed'],
+    ['arn:aws:iam::111111111111:role/holdfast-deployment', 's3:PutObject', record, once, 'denied: OthersDoNotWrite'],
     ['arn:aws:iam::111111111111:role/Admin', 's3:PutObject', record, once, 'denied: OthersDoNotWrite'],
     ['arn:aws:iam::222222222222:role/holdfast-sweep', 's3:PutObject', record, once, 'denied: OthersDoNotWrite'],
     ['logging.s3.amazonaws.com', 's3:PutObject', record, once, 'denied: OthersDoNotWrite'],

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ManagementFunction } from '../../core/deployed.ts'
 import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
 import { parameterNames } from '../../core/parameters.ts'
 import { arnsOf } from '../../stacks/arns.ts'
-import { type ManagementFunction, permissionsOf } from '../../stacks/permissions.ts'
+import { permissionsOf } from '../../stacks/permissions.ts'
 import { policyDocument, type Statement } from '../../stacks/statement.ts'
 import { management, manifestOf, policy } from '../support/manifest.ts'
 

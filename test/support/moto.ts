@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createServer } from 'node:net'
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 
 /** AWS as others emulate it: what works with us alone would be a private language. */
 export interface Moto {
@@ -39,6 +40,21 @@ export function describeWithMoto(name: string, tests: (moto: Moto) => void, acco
     })
     tests(moto)
   })
+}
+
+/** The table of the state port, as stacks/state.ts has it. */
+export async function makeStateTable(client: DynamoDBClient, TableName: string): Promise<void> {
+  const keys = [
+    { name: 'part', type: 'HASH' as const },
+    { name: 'key', type: 'RANGE' as const },
+  ]
+  await client.send(
+    new CreateTableCommand({
+      ...{ TableName, BillingMode: 'PAY_PER_REQUEST' },
+      KeySchema: keys.map(({ name, type }) => ({ AttributeName: name, KeyType: type })),
+      AttributeDefinitions: keys.map(({ name }) => ({ AttributeName: name, AttributeType: 'S' as const })),
+    }),
+  )
 }
 
 async function answers(endpoint: string): Promise<void> {

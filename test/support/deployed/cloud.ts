@@ -1,34 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { CreateTableCommand, DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
-import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs'
+import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { CreateKeyCommand } from '@aws-sdk/client-kms'
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { PublishCommand } from '@aws-sdk/client-sns'
+import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { type Emulator, type OrganizationDocument, startEmulator } from '../../../emulator/index.ts'
+import { openInbox } from '../cloudformation.ts'
 import { takes } from '../eventbridge.ts'
 import { type Asked, decide, type Statement, statementsOf } from '../iam.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type Lambda, now, startLambda } from './lambda.ts'
+import { bucketsOf, clientsOf, make, probe } from './services.ts'
+import { assetOf, type Synthesized } from './synthesis.ts'
 import { type Deployed, type DeployedResource, deploy, type Value } from './template.ts'
-
-/** A template with the assets of its functions. */
-export interface Synthesized {
-  template: Value
-  /** Folder of the assembly. */
-  folder: string
-  account: string
-  region: string
-  partition: string
-}
 
 export interface CloudOptions {
   /** What is deployed in the management account. */
@@ -71,19 +54,10 @@ export interface Cloud {
   close(): Promise<void>
 }
 
-const probe = 'mail-of-the-test'
-
 export async function openCloud(options: CloudOptions): Promise<Cloud> {
   const { management, moto, others = [] } = options
   const { account, region, partition } = management
-  const sdk = { endpoint: moto, region, credentials: { accessKeyId: account, secretAccessKey: 'any' } }
-  const clients = {
-    kms: new KMSClient(sdk),
-    s3: new S3Client({ ...sdk, forcePathStyle: true }),
-    dynamodb: new DynamoDBClient(sdk),
-    sns: new SNSClient(sdk),
-    sqs: new SQSClient(sdk),
-  }
+  const clients = clientsOf(moto, account, region)
   const attributes: Record<string, Record<string, string>> = {
     'Custom::HoldfastPreflight': { Generation: options.generation ?? '1' },
   }
@@ -356,62 +330,8 @@ const pathOf = (id: string, organization: string): string => {
   return `${/^\d/.test(id) ? 'account' : id.startsWith('ou-') ? 'ou' : 'root'}/${organization}/${id}`
 }
 
-/** Where CloudFormation waits for the answer of a custom resource. */
-async function openInbox(): Promise<{ url: string; close: () => Promise<Value> }> {
-  let body = ''
-  const server = createServer(async (request, response) => {
-    for await (const chunk of request) body += chunk
-    response.end()
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    async close() {
-      server.close()
-      server.closeAllConnections()
-      return JSON.parse(body)
-    },
-  }
-}
-
-const bucketsOf = (stacks: Deployed[]): string[] =>
-  stacks.flatMap((stack) => stack.ofType('AWS::S3::Bucket').map(({ name }) => name))
-
 /** holdfast-sweep of arn:aws:lambda:…:function:holdfast-sweep:live, whose alias must be there. */
 const functionNameOf = (arn: string): string => (arn.includes(':function:') ? (arn.split(':')[6] ?? '') : arn)
-
-type Clients = { kms: KMSClient; s3: S3Client; dynamodb: DynamoDBClient; sns: SNSClient; sqs: SQSClient }
-
-/** Makes in moto what the functions use. */
-async function make(clients: Clients, deployed: Deployed, elsewhere: Deployed[], region: string): Promise<void> {
-  for (const { name, properties } of deployed.ofType('AWS::DynamoDB::Table'))
-    await clients.dynamodb.send(
-      new CreateTableCommand({
-        TableName: name,
-        KeySchema: properties.KeySchema,
-        AttributeDefinitions: properties.AttributeDefinitions,
-        BillingMode: 'PAY_PER_REQUEST',
-      }),
-    )
-  for (const { name, properties } of deployed.ofType('AWS::SQS::Queue'))
-    await clients.sqs.send(
-      new CreateQueueCommand({
-        QueueName: name,
-        Attributes: { VisibilityTimeout: String(properties.VisibilityTimeout ?? 30) },
-      }),
-    )
-  await clients.sqs.send(new CreateQueueCommand({ QueueName: probe }))
-  for (const { name } of deployed.ofType('AWS::SNS::Topic')) {
-    const { TopicArn } = await clients.sns.send(new CreateTopicCommand({ Name: name }))
-    const [, , , , account] = (TopicArn ?? '').split(':')
-    const Endpoint = (TopicArn ?? '').replace(':sns:', ':sqs:').replace(/[^:]*$/, probe)
-    if (!account) throw new Error('moto made no topic')
-    await clients.sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }))
-  }
-  const place = region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region as never } }
-  for (const Bucket of bucketsOf([deployed, ...elsewhere]))
-    await clients.s3.send(new CreateBucketCommand({ Bucket, ...place }))
-}
 
 /** Roles with their own policies and those that lie beside them, by the name of the role, which is their access key too. */
 function rolesOf(deployed: Deployed): Record<string, { arn: string; statements: Statement[] }> {
@@ -435,26 +355,4 @@ function keyOf(deployed: Deployed, arn: string): string | undefined {
   return String(key).startsWith('arn:')
     ? String(key)
     : deployed.ofType('AWS::KMS::Key').find(({ arn }) => arn.endsWith(`/${key}`))?.arn
-}
-
-/** Folder of a function's asset: CDK notes it in the metadata of the resource, or the assembly by its hash. */
-function assetOf({ template, folder }: Synthesized, id: string): string {
-  const { Code } = template.Resources[id].Properties
-  const hash = /([0-9a-f]{64})/.exec(JSON.stringify(Code))?.[1] ?? ''
-  return join(folder, `asset.${hash}`)
-}
-
-/** The stacks of an assembly, by name. */
-export function assembly(folder: string): Record<string, Synthesized> {
-  const { artifacts } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
-  return Object.fromEntries(
-    Object.entries<Value>(artifacts)
-      .filter(([, { type }]) => type === 'aws:cloudformation:stack')
-      .map(([name, { environment, properties }]) => {
-        const [account, region] = environment.replace('aws://', '').split('/')
-        const template = JSON.parse(readFileSync(join(folder, properties.templateFile), 'utf8'))
-        const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
-        return [properties.stackName ?? name, { template, folder, account, region, partition }]
-      }),
-  )
 }

@@ -1,8 +1,18 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { assembly, type Synthesized } from './cloud.ts'
+import type { Value } from './template.ts'
+
+/** A template with the assets of its functions. */
+export interface Synthesized {
+  template: Value
+  /** Folder of the assembly. */
+  folder: string
+  account: string
+  region: string
+  partition: string
+}
 
 const app = resolve(__dirname, '../../../dist/stacks/main.js')
 
@@ -18,4 +28,26 @@ export function synthesized(folder: string): { stacks: Record<string, Synthesize
   })
   afterAll(() => rmSync(out, { recursive: true, force: true }))
   return found
+}
+
+/** Folder of a function's asset: CDK notes it in the metadata of the resource, or the assembly by its hash. */
+export function assetOf({ template, folder }: Synthesized, id: string): string {
+  const { Code } = template.Resources[id].Properties
+  const hash = /([0-9a-f]{64})/.exec(JSON.stringify(Code))?.[1] ?? ''
+  return join(folder, `asset.${hash}`)
+}
+
+/** The stacks of an assembly, by name. */
+function assembly(folder: string): Record<string, Synthesized> {
+  const { artifacts } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
+  return Object.fromEntries(
+    Object.entries<Value>(artifacts)
+      .filter(([, { type }]) => type === 'aws:cloudformation:stack')
+      .map(([name, { environment, properties }]) => {
+        const [account, region] = environment.replace('aws://', '').split('/')
+        const template = JSON.parse(readFileSync(join(folder, properties.templateFile), 'utf8'))
+        const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+        return [properties.stackName ?? name, { template, folder, account, region, partition }]
+      }),
+  )
 }
