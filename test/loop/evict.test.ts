@@ -1,6 +1,6 @@
 import { DetachPolicyCommand } from '@aws-sdk/client-organizations'
 import { PutParameterCommand } from '@aws-sdk/client-ssm'
-import { suspensionParameter } from '../../core/deployed.ts'
+import { suspensionParameter } from '../../core/suspend/written.ts'
 import type { OrganizationDocument } from '../../emulator/index.ts'
 import { atOnce, delivery, told, writesDuring } from '../support/drift.ts'
 import { content, createWorld, manifestOf, policy, smallOrganization, type World } from '../support/world.ts'
