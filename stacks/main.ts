@@ -1,3 +1,4 @@
+import type { Deployment } from '../core/deployment.ts'
 import { commitOf } from '../local/commit.ts'
 import { plain } from '../render/paint.ts'
 import { problemsText } from '../render/problems.ts'
@@ -12,11 +13,15 @@ process.env.CDK_VALIDATION ??= 'false'
 const { deployment, problems } = loadDeployment('manifest.yaml', await commitOf('.'))
 process.stderr.write(problemsText(problems, plain))
 if (!deployment) process.exitCode = 1
-else
+// CDK writes call stacks into its output. Behind an await Node's own frame is there or not, as time has it; here always.
+else setImmediate(synthesize, deployment)
+
+function synthesize(what: Deployment): void {
   try {
-    createApp(deployment).synth()
+    createApp(what).synth()
   } catch (error) {
     if (!(error instanceof RefusedSetting) && !(error instanceof MissingBundle)) throw error
     process.stderr.write(`${error.message}\n`)
     process.exitCode = 1
   }
+}

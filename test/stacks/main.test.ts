@@ -63,6 +63,18 @@ test('what is deployed knows its commit', () => {
   expect(JSON.parse(Resources.Enforcer.Properties.Value)).toMatchObject({ commit: git('rev-parse', 'HEAD') })
 })
 
+test('how long git takes does not show in the output', () => {
+  const paths = ['/nonexistent', ...Array<string>(5).fill(process.env.PATH ?? '')]
+  const outputs = paths.map((PATH, at) => {
+    const output = join(user.folder, `${at}.out`)
+    expect(run([app], { CDK_OUTDIR: output, PATH }).code).toBe(0)
+    return readdirSync(output)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => readFileSync(join(output, name), 'utf8'))
+  })
+  for (const output of outputs) expect(output).toEqual(outputs[0])
+}, 60_000)
+
 const refused: { what: string; change?: () => void; context?: object; said: RegExp }[] = [
   {
     what: 'a folder without a lock',
