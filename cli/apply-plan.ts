@@ -6,7 +6,7 @@ import type { Plan } from '../core/plan/plan.ts'
 import { permitted, type ReviewedRemoval } from '../core/plan/review.ts'
 import type { Organizations, Suspensions } from '../core/ports.ts'
 import { carryOut } from '../loop/carry-out.ts'
-import { heldBy, suspendedFor } from '../loop/suspensions.ts'
+import { suspendedFor } from '../loop/suspensions.ts'
 import { noticesText } from '../render/timeline.ts'
 import type { Context } from './context.ts'
 import type { Folder } from './folder.ts'
@@ -34,10 +34,7 @@ export async function applyPlan(
   if (steps.length > 0) await suspended.look(policiesOf(steps))
   const results = await carryOut(ports, manifest, steps, {
     each,
-    held: async (change) => {
-      const found = await suspended.of(change)
-      return found && heldBy(found)
-    },
+    held: suspended.holds,
     isStopped: () => context.signal.aborted,
   })
   const tried = new Map(results.map((result) => [result.key, result]))

@@ -112,7 +112,7 @@ const earliest = (times: number[]): number | null => (times.length > 0 ? Math.mi
 /** Sweeps of all targets come every quarter of an hour, those of the accounts every hour: what ends later is the next one's. */
 const sweepsCome = { manifest: 15 * 60_000, accounts: 60 * 60_000 }
 
-function endsOf(suspended: Map<string, number>, { kind, scope }: Trigger, now: number): number[] {
+function endsOf(suspended: ReadonlyMap<string, number>, { kind, scope }: Trigger, now: number): number[] {
   const next = now + (scope.types.length > 0 ? sweepsCome.manifest : sweepsCome.accounts)
   return [...suspended.values()].filter((until) => kind === 'event' || until <= next)
 }

@@ -3,7 +3,7 @@ import { nowhere, type Scope } from '../core/event/scope.ts'
 import type { SweepMessage } from '../core/event/sweep.ts'
 import { sweepOf } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
-import { type Change, keyOf, targetName } from '../core/plan/change.ts'
+import { keyOf, targetName } from '../core/plan/change.ts'
 import { type Hindrance, hindranceOf } from '../core/plan/hindrance.ts'
 import { removes } from '../core/plan/hold.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
@@ -12,13 +12,12 @@ import { isSamePolicy, type PolicyName, policyTypes } from '../core/policy/type.
 import { report } from './alarm.ts'
 import { carryOut } from './carry-out.ts'
 import { deployFor, isTrusted, withheld } from './deploying.ts'
-import { isSuperseded } from './generation.ts'
 import { rememberIncidents } from './incidents.ts'
 import { planFor } from './plan.ts'
 import { observation, safely } from './record.ts'
-import { fewest, grace } from './restore.ts'
 import { rememberRestored } from './restored.ts'
-import { heldBy, suspendedBy, suspendedFor } from './suspensions.ts'
+import { grace, stoppingOf } from './stopping.ts'
+import { suspendedBy, suspendedFor } from './suspensions.ts'
 import type { Sweep, SweepPorts } from './sweep.ts'
 import type { Trigger } from './trigger.ts'
 import { ofAnother } from './view.ts'
@@ -79,7 +78,7 @@ function partsOf({ coverage }: SweepMessage, { policies }: Manifest): PolicyName
 }
 
 async function removal(ports: SweepPorts, trigger: Trigger, review: ReviewedRemoval[]): Promise<Removal> {
-  const { manifest, organizations, clock, state, generation } = ports
+  const { manifest, organizations } = ports
   const { scope, deadline } = trigger
   const options = { scope, mostSlots, until: deadline }
   const seen = await planFor(manifest, organizations, options).catch((error) => ofAnother(error, manifest, scope))
@@ -90,27 +89,16 @@ async function removal(ports: SweepPorts, trigger: Trigger, review: ReviewedRemo
   if (before.why !== null) return { results: [], hindrance: before, isLate: false }
   const suspensions = suspendedFor(ports, manifest)
   if (steps.length > 0) await suspensions.look(organization.policies)
-  const held = async (change: Change) => {
-    const found = await suspensions.of(change)
-    return found && heldBy(found)
-  }
-  let tried = 0
-  let isLate = false
-  let isOld = false
-  const isPast = (by = 0) => clock.now() >= deadline + by
-  const isStopped = async () => {
-    tried += 1
-    isOld ||= await isSuperseded(state, generation)
-    isLate ||= (tried > fewest && isPast()) || (tried > 1 && isPast(grace))
-    return isOld || isLate
-  }
-  const results = await carryOut(ports, manifest, steps, { held, isStopped, until: deadline + grace })
+  const stopping = await stoppingOf(ports, trigger)
+  const attention = { held: suspensions.holds, isStopped: stopping.counting(), until: deadline + grace }
+  const results = await carryOut(ports, manifest, steps, attention)
   await remember(ports, results)
   // What waits for the time, or for something that failed, is tried again.
   const isAnswered = ({ outcome }: ChangeWithOutcome) =>
     outcome.result === 'refused' || outcome.error?.name === suspendedBy
   const after = hindranceOf([], results.filter(isAnswered), review)
-  const why = isOld ? 'another manifest was deployed meanwhile' : after.why
+  const isLate = stopping.reason() === 'time'
+  const why = stopping.reason() === 'manifest' ? 'another manifest was deployed meanwhile' : after.why
   return { results, hindrance: { why, isFreeing: before.isFreeing }, isLate }
 }
 

@@ -11,20 +11,20 @@ import { carryOut } from './carry-out.ts'
 import { forgetCovered, wantCovering } from './coverage.ts'
 import { type Division, divide } from './divide.ts'
 import { evictions } from './evict.ts'
-import { currentGeneration, isSuperseded } from './generation.ts'
 import { rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { observation, safely } from './record.ts'
 import { rememberRestored } from './restored.ts'
 import type { LenientState } from './state.ts'
-import { heldBy, suspendedFor } from './suspensions.ts'
+import { fewest, grace, stoppingOf } from './stopping.ts'
+import { suspendedFor } from './suspensions.ts'
 import type { Trigger } from './trigger.ts'
 import { type View, viewOf } from './view.ts'
 
 /** What a run saw last, and what it did. */
 export interface Restored extends View, Pick<Division, 'putOff' | 'handedOut' | 'contended'> {
   /** Keys of what is suspended, and until when, in epoch milliseconds. */
-  suspended: Map<string, number>
+  suspended: ReadonlyMap<string, number>
   outcomes: ChangeWithOutcome[]
   /** Keys of what it leaves to another run, which has to be asked for. */
   left: Set<string>
@@ -37,35 +37,19 @@ export interface Restored extends View, Pick<Division, 'putOff' | 'handedOut' | 
 /** A change may fail because the organization is not as it was read a moment ago: then it is read again. */
 const looks = 3
 
-/** As many changes are tried though it is late, so that a run that takes long to read comes to an end some day. */
-export const fewest = 20
-
-/** Not even these when it is later than that, in milliseconds: a function is stopped in the middle of a call. */
-export const grace = 15_000
-
 type Ports = EnforcementPorts & { state: LenientState }
 
 /** Observes, plans and carries out, until nothing fails. */
 export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger): Promise<Restored> {
   const { clock, state, organizations } = ports
   const { deadline, kind } = trigger
-  const isLate = (by = 0) => clock.now() >= deadline + by
   const isOfAccounts = isWide(trigger.scope) && trigger.scope.types.length === 0
   const settled: ChangeWithOutcome[] = []
   let { scope } = trigger
   let options: ObserveOptions = { until: deadline }
   const begun = new Set<string>()
   const suspensions = suspendedFor(ports, manifest, trigger.events)
-  const suspended = new Map<string, number>()
-  const isSuspended = async (change: Change) => {
-    const found = await suspensions.of(change)
-    if (found) suspended.set(change.key, found.until)
-    else suspended.delete(change.key)
-    return found && heldBy(found)
-  }
-  // What the state said before delays nothing twice; what is deployed meanwhile ends the run, after a change at least: a
-  // row that is written anew all the time would end every run before it did anything.
-  const generation = (trigger.isDue && (await currentGeneration(state))) || ports.generation
+  const stopping = await stoppingOf(ports, trigger)
   for (let look = 1; ; look++) {
     const started = clock.now()
     const ahead = look === 1 ? trigger.seen : undefined
@@ -84,30 +68,25 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
     if (lacking.length > 0 || (look === 1 && isAboutSuspensions(trigger)))
       await suspensions.look(view.organization.policies)
     const missing: Change[] = []
-    for (const change of lacking) if (!(await isSuspended(change))) missing.push(change)
+    for (const change of lacking) if (!(await suspensions.holds(change))) missing.push(change)
     const division = await divide(ports, manifest, { ...trigger, scope }, missing)
     const { todo, hopeless, putOff, handedOut, contended } = division
     for (const key of await begin(ports, manifest, { ...trigger, scope }, division)) begun.add(key)
-    let tried = 0
-    let isOld = false
-    const isStopped = async () => {
-      tried += 1
-      isOld ||= (tried > 1 || !trigger.isDue) && (await isSuperseded(state, generation))
-      return isOld || (tried > fewest && isLate()) || (tried > 1 && isLate(grace))
-    }
     const times = new Map<string, number>()
     const each = ({ key }: Change) => void times.set(key, clock.now())
-    const tries = await carryOut(ports, manifest, todo, { each, held: isSuspended, isStopped, until: deadline + grace })
-    const results = tries.filter(({ key }) => !suspended.has(key))
+    const attention = { each, held: suspensions.holds, isStopped: stopping.counting(), until: deadline + grace }
+    const tries = await carryOut(ports, manifest, todo, attention)
+    const results = tries.filter(({ key }) => !suspensions.held.has(key))
     await rememberRestored(state, results, times, clock.now())
     const failed = results.filter(isWorthALook)
     const skipped = results.filter(({ outcome }) => outcome.result === 'skipped')
-    if (failed.length === 0 || look === looks || isOld || isLate(-lookLasts)) {
-      const others = kind === 'event' ? [...failed, ...skipped] : isLate() || isOld ? skipped : []
+    const isOld = stopping.reason() === 'manifest'
+    if (failed.length === 0 || look === looks || isOld || stopping.isLate(lookLasts)) {
+      const others = kind === 'event' ? [...failed, ...skipped] : stopping.isLate() || isOld ? skipped : []
       const untold = new Set(others.map(({ key }) => key))
       const left = new Set([...untold].filter((key) => isOld || !hopeless.has(key)))
       const outcomes = [...settled, ...results].filter(({ key }) => !untold.has(key))
-      return { ...view, outcomes, left, suspended, putOff, handedOut, contended, begun, isOld }
+      return { ...view, outcomes, left, suspended: suspensions.held, putOff, handedOut, contended, begun, isOld }
     }
     settled.push(...results.filter((result) => !failed.includes(result) && !skipped.includes(result)))
     // A target that refused is read itself: it may be gone. Every account is not read a second time for it.

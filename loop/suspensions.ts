@@ -17,8 +17,10 @@ type Ports = Pick<EnforcementPorts, 'suspensions' | 'state' | 'notify' | 'audit'
 export interface Suspended {
   /** Reads what is written now, and tells what is new. `policies` are those whose names are known. */
   look(policies: Pick<Policy, 'id' | 'name'>[]): Promise<void>
-  /** The suspension of the place of a change, by what was read lately. */
-  of(change: Change): Promise<Suspension | undefined>
+  /** Why a change is not carried out, by what was read lately; undefined: its place is not suspended. */
+  holds(change: Change): Promise<Outcome | undefined>
+  /** Keys of what was held when it was asked for last, and until when, in epoch milliseconds. */
+  held: ReadonlyMap<string, number>
 }
 
 /** What was read serves for so long, in milliseconds: whoever suspends waits half a minute at most. */
@@ -39,6 +41,7 @@ export function suspendedFor(ports: Ports, manifest: Manifest, events: WatchedEv
   let known: Pick<Policy, 'id' | 'name'>[] = []
   let found: Suspension[] = []
   let since = Number.NEGATIVE_INFINITY
+  const held = new Map<string, number>()
 
   async function read(): Promise<void> {
     since = clock.now()
@@ -57,12 +60,16 @@ export function suspendedFor(ports: Ports, manifest: Manifest, events: WatchedEv
       known = policies
       await read()
     },
-    async of(change) {
+    async holds(change) {
+      held.delete(change.key)
       if (!placeOfChange(change)) return undefined
       if (clock.now() - since >= serves) await read()
       const one = suspensionOf(found, change)
-      return one && clock.now() < one.until ? one : undefined
+      if (!one || clock.now() >= one.until) return undefined
+      held.set(change.key, one.until)
+      return heldBy(one)
     },
+    held,
   }
 }
 
@@ -102,7 +109,7 @@ async function current(
 export const suspendedBy = 'Suspended'
 
 /** Why a change was not carried out. */
-export const heldBy = ({ until, ticket, reason, name }: Suspension): Outcome => ({
+const heldBy = ({ until, ticket, reason, name }: Suspension): Outcome => ({
   result: 'skipped',
   error: {
     name: suspendedBy,
