@@ -44,7 +44,7 @@ const alarms: Readonly<Record<string, Alarm>> = {
       {
         means:
           name === 'rules'
-            ? 'EventBridge could not deliver an event or a schedule for a day: the queues cannot be written'
+            ? 'EventBridge could not deliver an event or a schedule: a queue, the topic or their key does not let it'
             : `A message was given up by ${name} after many tries: what it asked for was not looked at, or only by a sweep`,
         of: queueMetric('ApproximateNumberOfMessagesVisible', deadLettersOf(name)),
         ...{ statistic: 'Maximum', every: 5, periods: 1, threshold: 0 },

@@ -60,7 +60,6 @@ export function createManagement(app: App, deployment: Deployment, settings: Set
   const deadLetters = createRuleDeadLetters(
     stack,
     ruleArns(() => true),
-    key,
     arns,
   )
   const telling = createTelling(stack, topic, key, arns)

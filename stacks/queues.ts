@@ -33,12 +33,12 @@ export function createQueue(scope: Construct, queue: Queue, rules: string[], key
   return created
 }
 
-/** What EventBridge and its Scheduler could not put into a queue for a day. */
-export function createRuleDeadLetters(scope: Construct, rules: string[], key: CfnKey, arns: Arns): CfnQueue {
+/** What EventBridge and its Scheduler could not put into a queue. Not under the key: where that was the reason, nothing would be left. */
+export function createRuleDeadLetters(scope: Construct, rules: string[], arns: Arns): CfnQueue {
   const queueName = deadLettersOf('rules')
   const created = new CfnQueue(scope, 'RuleDeadLetters', {
     queueName,
-    kmsMasterKeyId: key.attrArn,
+    sqsManagedSseEnabled: true,
     messageRetentionPeriod: retention,
     redriveAllowPolicy: { redrivePermission: 'denyAll' },
   })
