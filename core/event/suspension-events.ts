@@ -22,6 +22,9 @@ function atSuspension(name: unknown): Scope {
 
 export const suspensionLooks: Readonly<Record<string, Look>> = {
   PutParameter: (detail) => atSuspension(sent(detail, 'name')),
+}
+
+export const endLooks: Readonly<Record<string, Look>> = {
   DeleteParameter: (detail) => atSuspension(sent(detail, 'name')),
 }
 

@@ -4,7 +4,7 @@ import { controlTowerLooks, driftLooks, invitationLooks, membershipLooks, moveLo
 import { organizationAlarms } from './organization-alarms.ts'
 import { policyLooks } from './policy-events.ts'
 import { nowhere } from './scope.ts'
-import { removalLooks, suspensionLooks } from './suspension-events.ts'
+import { endLooks, removalLooks, suspensionLooks } from './suspension-events.ts'
 import type { Watch } from './watch.ts'
 
 export const apiCall = 'AWS API Call via CloudTrail'
@@ -12,7 +12,7 @@ const serviceEvent = 'AWS Service Event via CloudTrail'
 export const driftDetected = 'Drift Detected'
 
 /** Only the management account moves accounts, and is told who joined; who accepts an invitation is told by itself alone. */
-const looked: Omit<Watch, 'tell'>[] = [
+const looked: (Omit<Watch, 'tell'> & Partial<Watch>)[] = [
   {
     rule: 'policy-changes',
     queue: 'policy-drift',
@@ -74,8 +74,20 @@ const looked: Omit<Watch, 'tell'>[] = [
     detailType: apiCall,
     from: 'management',
     region: 'organizations',
+    // Whoever can forge our memory could else make the function take it for told.
+    tell: 'directly',
     only: { parameter: 'name', prefix: parameterNames.suspensions },
     looks: suspensionLooks,
+  },
+  {
+    rule: 'ended-suspensions',
+    queue: 'policy-drift',
+    source: 'aws.ssm',
+    detailType: apiCall,
+    from: 'management',
+    region: 'organizations',
+    only: { parameter: 'name', prefix: parameterNames.suspensions },
+    looks: endLooks,
   },
   {
     rule: 'removed-suspensions',
@@ -90,7 +102,7 @@ const looked: Omit<Watch, 'tell'>[] = [
 ]
 
 export const watches: readonly Watch[] = [
-  ...looked.map((watch) => ({ ...watch, tell: null })),
+  ...looked.map((watch) => ({ tell: null, ...watch })),
   ...[...organizationAlarms, ...blindingAlarms].map((watch) => ({
     ...watch,
     queue: 'policy-drift' as const,

@@ -229,7 +229,15 @@ const rules: Rule[] = [
   },
   {
     ...{ name: 'suspensions', queue: 'policy-drift', source: 'aws.ssm', account: ['111111111111'] },
-    ...{ type: 'AWS API Call via CloudTrail', events: ['DeleteParameter', 'PutParameter'] },
+    ...{ type: 'AWS API Call via CloudTrail', events: ['PutParameter'] },
+    call: {
+      ...{ recipientAccountId: ['111111111111'], ...call },
+      requestParameters: { name: [{ prefix: '/holdfast/suspend/' }] },
+    },
+  },
+  {
+    ...{ name: 'ended-suspensions', queue: 'policy-drift', source: 'aws.ssm', account: ['111111111111'] },
+    ...{ type: 'AWS API Call via CloudTrail', events: ['DeleteParameter'] },
     call: {
       ...{ recipientAccountId: ['111111111111'], ...call },
       requestParameters: { name: [{ prefix: '/holdfast/suspend/' }] },
@@ -275,6 +283,11 @@ test('Control Tower speaks in its home region, Organizations in its own', () => 
   expect(looking.map(({ region }) => region)).toStrictEqual([
     ...[...Array(4).fill('organizations'), 'home', 'home'],
     // Parameters are written where Organizations answers.
-    ...['organizations', 'organizations'],
+    ...Array(3).fill('organizations'),
   ])
+})
+
+test('that something is suspended is told by the rule too, whatever the state says', () => {
+  const { rules } = wiring(manifest)
+  expect(rules.find(({ name }) => name === 'suspensions')?.tell).toBe('directly')
 })

@@ -15,6 +15,8 @@ export const suspending: Sample[] = [
   ...taken('suspensions', callOf('ssm'), {
     PutParameter: put(name),
     'PutParameter that names no place': put('/holdfast/suspend/everything'),
+  }),
+  ...taken('ended-suspensions', callOf('ssm'), {
     DeleteParameter: { requestParameters: { name } },
   }),
   ...taken('removed-suspensions', callOf('ssm'), {
