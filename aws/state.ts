@@ -9,7 +9,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb'
 import { sha256 } from '../core/digest.ts'
-import type { Json } from '../core/json.ts'
+import { type Json, parseJson } from '../core/json.ts'
 import type { Clock, State } from '../core/ports.ts'
 import type { Connection } from './client.ts'
 import { connect } from './clients.ts'
@@ -45,11 +45,7 @@ export function tableState(connection: Connection, table: string, clock: Clock):
   function readRow(item: Item | undefined): Json | undefined {
     const until = item?.until
     if (!item || (until && !(Number(until.N) > clock.now()))) return undefined
-    try {
-      return JSON.parse(item.value?.S ?? '')
-    } catch {
-      return undefined
-    }
+    return parseJson(item.value?.S ?? '') as Json | undefined
   }
 
   async function write(writes: WriteRequest[]): Promise<void> {

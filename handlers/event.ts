@@ -3,6 +3,7 @@ import { type Reading, readEvent, type WatchedEvent } from '../core/event/read.t
 import { isNowhere, type Scope, unite } from '../core/event/scope.ts'
 import { onEachAccount, type SweepMessage } from '../core/event/sweep.ts'
 import { type FunctionName, limits, type Send, sendersOf, sweepOf } from '../core/event/wiring.ts'
+import { parseJson } from '../core/json.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { typesOf } from '../core/policy/type.ts'
 import { announce, unannounced } from '../loop/announce.ts'
@@ -10,7 +11,7 @@ import { askCovering, wantCovering } from '../loop/coverage.ts'
 import { enforce, type Run } from '../loop/enforce.ts'
 import type { EnforcementPorts } from '../loop/ports.ts'
 import { lenient } from '../loop/state.ts'
-import { allDone, parseBody, type QueueHandler } from './queue.ts'
+import { allDone, type QueueHandler } from './queue.ts'
 
 export interface EventPorts extends EnforcementPorts {
   manifest: Manifest
@@ -123,7 +124,7 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
   }
 
   return async ({ Records }) => {
-    const received = Records.flatMap(({ body }) => read(parseBody(body)))
+    const received = Records.flatMap(({ body }) => read(parseJson(body)))
     // What waited once waits no more; what comes fresh may have to.
     const deadline = clock.now() + limits[name].lasts
     // Where nobody can be told, it is restored nevertheless, and told when the messages come back.

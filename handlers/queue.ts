@@ -11,12 +11,3 @@ export interface BatchAnswer {
 export type QueueHandler = (batch: QueueBatch) => Promise<BatchAnswer>
 
 export const allDone: BatchAnswer = { batchItemFailures: [] }
-
-/** A message body as JSON; undefined where it is none. */
-export function parseBody(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
-}

@@ -2,13 +2,14 @@ import { isRecent } from '../core/event/deploy.ts'
 import { readEvent } from '../core/event/read.ts'
 import { readSweepMessage, type SweepMessage } from '../core/event/sweep.ts'
 import { limits, sendersOf } from '../core/event/wiring.ts'
+import { parseJson } from '../core/json.ts'
 import { deployFor } from '../loop/deploying.ts'
 import { isSuperseded } from '../loop/generation.ts'
 import { leaseLasts, whileBeating, withLease } from '../loop/lease.ts'
 import { removeReviewed } from '../loop/remove.ts'
 import { lenient } from '../loop/state.ts'
 import { leaseOf, type SweepPorts, sweep } from '../loop/sweep.ts'
-import { allDone, parseBody, type QueueHandler } from './queue.ts'
+import { allDone, type QueueHandler } from './queue.ts'
 
 /** So long after a deployment a function that it replaced may still get a message, in milliseconds. */
 const replacedWithin = 30_000
@@ -35,7 +36,7 @@ export function createSweep({ extend, ...given }: SweepHandlerPorts): QueueHandl
     (await isSuperseded(ports.state, ports.generation))
   return async ({ Records }) => {
     for (const { body, messageId, receiptHandle } of Records) {
-      const message = readSweepMessage(parseBody(body), clock.now())
+      const message = readSweepMessage(parseJson(body), clock.now())
       if (!message) continue
       if (await isOfNewer(message)) {
         await send('sweep', message, replacedWithin)

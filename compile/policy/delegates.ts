@@ -1,3 +1,4 @@
+import { parseJson } from '../../core/json.ts'
 import { allPolicyTypes, type PolicyType, policyTypes } from '../../core/policy/type.ts'
 import { isMembers, type Members } from '../members.ts'
 import { termsOf } from './condition.ts'
@@ -15,12 +16,8 @@ const onRoots = ['enablepolicytype', 'disablepolicytype']
  * conditions of other keys may take away again is not looked at: rather one too many. null where it is no JSON.
  */
 export function policyWriters(content: string, organization: string): string[] | null {
-  let document: unknown
-  try {
-    document = JSON.parse(content)
-  } catch {
-    return null
-  }
+  const document = parseJson(content)
+  if (document === undefined) return null
   const allowing = statementsOf(document).filter(({ statement }) => statement.Effect === 'Allow')
   const writing = allowing.filter(({ statement }) =>
     allPolicyTypes.some((type) => letsWrite(statement, type, organization)),

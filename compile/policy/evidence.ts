@@ -1,4 +1,5 @@
 import { evidenceBucket } from '../../core/deployed.ts'
+import { parseJson } from '../../core/json.ts'
 import { inPartition, isGlobal, type Keeper } from './keepers.ts'
 import { deniedTo } from './lock-out.ts'
 import { type Work, work } from './work.ts'
@@ -40,12 +41,8 @@ const roles = ({ account, region }: EvidencePlace): [role: string, work: Work[]]
 
 /** Actions of the deployment of the evidence stack that an SCP or RCP can deny, each once; null where it is no JSON. */
 export function deniedToEvidence(content: string, place: EvidencePlace): string[] | null {
-  let document: unknown
-  try {
-    document = JSON.parse(content)
-  } catch {
-    return null
-  }
+  const document = parseJson(content)
+  if (document === undefined) return null
   return [...new Set(roles(place).flatMap(([role, does]) => deniedTo(keeperOf(role, does, place), document)))]
 }
 

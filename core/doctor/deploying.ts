@@ -1,3 +1,5 @@
+import { member } from '../event/member.ts'
+import { parseJson } from '../json.ts'
 import { organizationsRegion, partitionOf } from '../partition.ts'
 import type { Place } from './facts.ts'
 import { error, type Finding, ifKnown, known, ok, type Subject, some, unknownOf, warning } from './finding.ts'
@@ -106,10 +108,6 @@ export const enforcer = ({ deployment: { manifest }, facts }: Subject): Finding 
 
 /** The parameter is read as if somebody else had written it. */
 function digestIn(text: string): string | null {
-  try {
-    const { digest } = Object(JSON.parse(text)) as { digest?: unknown }
-    return typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest) ? digest : null
-  } catch {
-    return null
-  }
+  const digest = member(parseJson(text), 'digest')
+  return typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest) ? digest : null
 }

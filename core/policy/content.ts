@@ -1,4 +1,4 @@
-import { canonicalJson } from '../json.ts'
+import { canonicalJson, parseJson } from '../json.ts'
 
 /**
  * The policy document as it is sent to AWS: minified without loss, in the author's order. Throws SyntaxError where the
@@ -27,17 +27,9 @@ const readable = { length: 100_000, depth: 40 }
  * or nests deeper than any policy, is left as it is.
  */
 export function readableLines(text: string): string[] {
-  const value = text.length > readable.length ? undefined : parsed(text)
+  const value = text.length > readable.length ? undefined : parseJson(text)
   const isReadable = value !== undefined && depth(value, readable.depth) < readable.depth
   return (isReadable ? JSON.stringify(value, null, 2) : text).split(/\r?\n/)
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** How deep a value nests, as far as `most`. */

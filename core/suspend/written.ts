@@ -1,5 +1,6 @@
 import { member } from '../event/member.ts'
 import { policyIdOf, targetIdOf } from '../event/policy-events.ts'
+import { parseJson } from '../json.ts'
 import { parameterNames } from '../parameters.ts'
 import { most } from './allowance.ts'
 
@@ -52,7 +53,7 @@ const members = ['reason', 'ticket', 'minutes']
 
 /** Reads a parameter's value; a text says what is wrong with it. A member too many may be a limit that was misspelt. */
 export function wishOf(value: string): Wish | string {
-  const json = parsed(value)
+  const json = parseJson(value)
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return 'its value is no JSON object like {"reason": "…", "ticket": "…", "minutes": 60}, or its type is not String'
   const strange = Object.keys(json).find((name) => !members.includes(name))
@@ -64,12 +65,4 @@ export function wishOf(value: string): Wish | string {
   if (!Number.isInteger(minutes) || Number(minutes) < 1 || Number(minutes) > mostMinutes)
     return `its minutes are not a whole number from 1 to ${mostMinutes}`
   return { reason: reason.trim().slice(0, 500), ticket: ticket.trim().slice(0, 100), lasts: Number(minutes) * minute }
-}
-
-function parsed(value: string): unknown {
-  try {
-    return JSON.parse(value)
-  } catch {
-    return undefined
-  }
 }
