@@ -67,39 +67,18 @@ const looked: (Omit<Watch, 'tell'> & Partial<Watch>)[] = [
     region: 'home',
     looks: driftLooks,
   },
-  {
-    rule: 'suspensions',
-    queue: 'policy-drift',
-    source: 'aws.ssm',
-    detailType: apiCall,
-    from: 'management',
-    region: 'organizations',
-    // Whoever can forge our memory could else make the function take it for told.
-    tell: 'directly',
-    only: { parameter: 'name', prefix: parameterNames.suspensions },
-    looks: suspensionLooks,
-  },
-  {
-    rule: 'ended-suspensions',
-    queue: 'policy-drift',
-    source: 'aws.ssm',
-    detailType: apiCall,
-    from: 'management',
-    region: 'organizations',
-    only: { parameter: 'name', prefix: parameterNames.suspensions },
-    looks: endLooks,
-  },
-  {
-    rule: 'removed-suspensions',
-    queue: 'policy-drift',
-    source: 'aws.ssm',
-    detailType: apiCall,
-    from: 'management',
-    region: 'organizations',
-    only: { parameter: 'names', prefix: parameterNames.suspensions },
-    looks: removalLooks,
-  },
+  // Whoever can forge our memory could else make the function take it for told.
+  { ...ofSuspensions('suspensions', 'name', suspensionLooks), tell: 'directly' },
+  ofSuspensions('ended-suspensions', 'name', endLooks),
+  ofSuspensions('removed-suspensions', 'names', removalLooks),
 ]
+
+/** Calls about parameters that suspend, which such a request parameter names. */
+function ofSuspensions(rule: string, parameter: string, looks: Watch['looks']): Omit<Watch, 'tell'> {
+  const only = { parameter, prefix: parameterNames.suspensions }
+  const place = { queue: 'policy-drift', from: 'management', region: 'organizations' } as const
+  return { rule, source: 'aws.ssm', detailType: apiCall, ...place, only, looks }
+}
 
 export const watches: readonly Watch[] = [
   ...looked.map((watch) => ({ tell: null, ...watch })),
