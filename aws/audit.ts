@@ -1,5 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { segmentName, segmentText } from '../core/audit/record.ts'
+import { segmentKey } from '../core/audit/places.ts'
+import { segmentText } from '../core/audit/record.ts'
 import type { AuditSink } from '../core/ports.ts'
 import type { Connection } from './client.ts'
 import { connect } from './clients.ts'
@@ -13,12 +14,11 @@ export function bucketSink(connection: Connection, bucket: string): AuditSink {
   return async (records) => {
     const [first] = records
     if (!first) return
-    const day = first.time.slice(0, 10).replaceAll('-', '/')
     try {
       await client.send(
         new PutObjectCommand({
           Bucket: bucket,
-          Key: `records/${day}/${segmentName(first)}`,
+          Key: segmentKey(first),
           Body: segmentText(records),
           ContentType: 'application/x-ndjson',
           ChecksumAlgorithm: 'SHA256',

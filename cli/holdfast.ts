@@ -21,12 +21,19 @@ export async function holdfast([name = '', ...args]: string[], context: Context)
     context.out(`${version()}\n`)
     return exit.ok
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  const [whole = name, rest = args] = named(name, args)
+  const command = Object.hasOwn(commands, whole) ? commands[whole] : undefined
   if (!command) {
-    context.say(`There is no command ${JSON.stringify(name)}.\n\n${help()}`)
+    context.say(`There is no command ${JSON.stringify(whole)}.\n\n${help()}`)
     return exit.usage
   }
-  return run(name, command, args, context)
+  return run(whole, command, rest, context)
+}
+
+/** Some commands have names of two words. */
+function named(name: string, [word = '', ...rest]: string[]): [string, string[]] | [] {
+  const isFirst = Object.keys(commands).some((one) => one.startsWith(`${name} `))
+  return isFirst ? [`${name} ${word}`.trim(), rest] : []
 }
 
 async function run(name: string, command: Command, args: string[], context: Context): Promise<number> {

@@ -56,6 +56,54 @@ export interface Organizations {
 /** Writes records together as one immutable segment; they are durable when it resolves. */
 export type AuditSink = (records: AuditRecord[]) => Promise<void>
 
+/** One version of an object of the trail. */
+export interface TrailObject {
+  key: string
+  /** null: its place knows no versions. */
+  version: string | null
+  /** Bytes. */
+  size: number
+  /** When its place received it, by the place's own clock, in epoch milliseconds. */
+  modified: number
+  /** A delete marker hides the versions before it, and has no bytes. */
+  isDeleteMarker: boolean
+}
+
+/** Until when nobody may delete a version, in epoch milliseconds, and whether somebody may change that. */
+export interface Retention {
+  mode: 'GOVERNANCE' | 'COMPLIANCE'
+  until: number
+}
+
+/** Where the audit trail lies, for those who seal, verify and export it: a bucket or a directory. */
+export interface Trail {
+  /** Name of the bucket, or what stands for one. */
+  place: string
+  /** All versions below a prefix, of keys that sort after `after`, at most `most` of them: in the order of keys, the newest version first. */
+  list(prefix: string, options?: { after?: string; most?: number }): Promise<TrailObject[]>
+  /** The bytes of a version, or of the newest; undefined: there is none, or a delete marker hides it. */
+  read(key: string, version?: string | null): Promise<{ bytes: Uint8Array; retention: Retention | null } | undefined>
+  /** Writes an object whose key is not taken, durably; `exists` where it is. */
+  write(key: string, bytes: Uint8Array): Promise<'written' | 'exists'>
+}
+
+/** Signs digests of the seal, with a key that never leaves its place. */
+export interface Signer {
+  /** SHA-256 of the public key (SubjectPublicKeyInfo, DER), hexadecimal. */
+  fingerprint: string
+  /** The public key as PEM. */
+  publicKey: string
+  /** ECDSA with P-256 over a SHA-256 of 32 bytes; the signature is ASN.1 DER. */
+  sign(sha256: Uint8Array): Promise<Uint8Array>
+}
+
+/** Keeps raw values by their pseudonyms, outside of what is locked, for a limited time. */
+export interface Identities {
+  keep(raw: ReadonlyMap<string, string>): Promise<void>
+  /** undefined: it is not known, or not any more. */
+  find(pseudonym: string): Promise<string | undefined>
+}
+
 /** Tells people. */
 export type Notifier = (notice: Notice) => Promise<void>
 

@@ -40,7 +40,7 @@ export async function carryOut(
   const results: ChangeWithOutcome[] = []
   for (let from = 0; from < changes.length; from += chunk) {
     const next = changes.slice(from, from + chunk)
-    await safely(ports, changeRecords(ports, manifest, 'intent', next))
+    await safely(ports, changeRecords(ports, manifest, next))
     const done: ChangeWithOutcome[] = []
     for (const change of next) {
       const isSkipped = (await isStopped()) || hold.holds(change)
@@ -53,7 +53,7 @@ export async function carryOut(
       hold.note(result)
       each(result)
     }
-    await safely(ports, changeRecords(ports, manifest, 'outcome', done))
+    await safely(ports, changeRecords(ports, manifest, done))
     results.push(...done)
   }
   return results

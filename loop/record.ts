@@ -1,7 +1,8 @@
+import type { RecordedEvent } from '../core/audit/data.ts'
 import type { IdentifierKind } from '../core/audit/pseudonym.ts'
 import { type AuditRecord, record } from '../core/audit/record.ts'
+import { digest } from '../core/digest.ts'
 import type { WatchedEvent } from '../core/event/read.ts'
-import type { Json } from '../core/json.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
@@ -24,11 +25,18 @@ export async function observation(
   const events = await Promise.all(trigger.events.map((event) => eventData(ports, manifest, event)))
   return [
     record('observation', manifest.organization.id, ports.id(), ports.clock.now(), {
+      ...ofRun(ports, manifest),
       trigger: trigger.kind,
-      manifest: manifest.digest,
-      commit: manifest.commit,
       plan: plan.digest,
-      changes: plan.summary,
+      found: await Promise.all(
+        plan.changes.map(async (change) => ({
+          ...(await placeOf(ports, manifest, change)),
+          reason: change.reason.code,
+          incident: incidentOf(change),
+          since: null,
+          held: null,
+        })),
+      ),
       blocked: plan.blocked.map(({ code }) => code),
       events,
     }),
@@ -39,9 +47,11 @@ export async function observation(
 export async function announcement(ports: Recording, manifest: Manifest, event: WatchedEvent): Promise<AuditRecord[]> {
   return [
     record('observation', manifest.organization.id, ports.id(), ports.clock.now(), {
+      ...ofRun(ports, manifest),
       trigger: 'event',
-      manifest: manifest.digest,
-      commit: manifest.commit,
+      plan: null,
+      found: [],
+      blocked: [],
       events: [await eventData(ports, manifest, event)],
     }),
   ]
@@ -56,13 +66,14 @@ export async function suspensionRecords(
 ): Promise<AuditRecord[]> {
   const told = events.filter(({ scope }) => scope.suspensions?.includes(name))
   return [
-    record('observation', manifest.organization.id, ports.id(), ports.clock.now(), {
-      trigger: 'suspension',
-      manifest: manifest.digest,
+    record('suspension', manifest.organization.id, ports.id(), ports.clock.now(), {
+      ...ofRun(ports, manifest),
+      parameter: place ? name.replace(place.part, await identifier(ports, manifest, 'acct', place.part)) : '',
       state,
       policy: place?.policyId ?? null,
       part: place && (await identifier(ports, manifest, 'acct', place.part)),
       ...{ reason, ticket, why },
+      written: new Date(from).toISOString(),
       from: new Date(from).toISOString(),
       until: new Date(until).toISOString(),
       events: await Promise.all(told.map((event) => eventData(ports, manifest, event))),
@@ -74,29 +85,43 @@ export async function suspensionRecords(
 export async function changeRecords(
   ports: Recording,
   manifest: Manifest,
-  kind: 'intent' | 'outcome',
   changes: (Change | ChangeWithOutcome)[],
 ): Promise<AuditRecord[]> {
   return Promise.all(
-    changes.map(async (change) =>
-      record(kind, manifest.organization.id, ports.id(), ports.clock.now(), {
-        manifest: manifest.digest,
-        action: change.action,
-        policy: { ...change.policy },
-        target: change.target && (await identifier(ports, manifest, 'acct', change.target.id)),
+    changes.map(async (change) => {
+      const data = {
+        ...ofRun(ports, manifest),
+        ...(await placeOf(ports, manifest, change)),
         reason: change.reason.code,
-        ...('outcome' in change && {
-          result: change.outcome.result,
-          error: change.outcome.error && {
-            name: change.outcome.error.name,
-            reason: change.outcome.error.reason,
-            requestId: change.outcome.error.requestId,
-          },
-        }),
-      }),
-    ),
+        incident: incidentOf(change),
+      }
+      const { id, clock } = ports
+      if (!('outcome' in change)) return record('intent', manifest.organization.id, id(), clock.now(), data)
+      const { result, error } = change.outcome
+      return record('outcome', manifest.organization.id, id(), clock.now(), {
+        ...data,
+        intent: null,
+        result,
+        error: error && { name: error.name, reason: error.reason },
+        requestId: error?.requestId ?? null,
+        times: { event: null, found: null, written: new Date(clock.now()).toISOString() },
+        late: false,
+        cloudTrail: null,
+      })
+    }),
   )
 }
+
+const ofRun = (ports: Recording, { digest: manifest, commit }: Manifest) => ({ run: ports.id(), manifest, commit })
+
+const placeOf = async (ports: Recording, manifest: Manifest, { action, policy, target }: Change) => ({
+  action,
+  policy: { ...policy },
+  target: target && (await identifier(ports, manifest, 'acct', target.id)),
+})
+
+/** The key of a change has account ids in it. */
+const incidentOf = ({ key }: Change): string => digest(key).slice(0, 16)
 
 /** Failing to record never stops a restore, and is loud. */
 export async function safely(
@@ -111,7 +136,7 @@ export async function safely(
   }
 }
 
-async function eventData(ports: Recording, manifest: Manifest, event: WatchedEvent): Promise<Json> {
+async function eventData(ports: Recording, manifest: Manifest, event: WatchedEvent): Promise<RecordedEvent> {
   const { type, principal, session, sourceIp } = event.actor
   return {
     id: event.id,

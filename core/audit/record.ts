@@ -1,29 +1,27 @@
-import { canonicalJson, type Json } from '../json.ts'
+import { canonicalJson } from '../json.ts'
+import type { RecordData, RecordKind } from './data.ts'
 
 /** One record of the audit trail: a CloudEvents 1.0 envelope around what holdfast saw, meant or did. */
-export interface AuditRecord {
+export interface AuditRecord<Kind extends RecordKind = RecordKind> {
   specversion: '1.0'
   /** ULID. */
   id: string
   /** urn:holdfast: and the organization id. */
   source: string
-  type: `holdfast.${RecordKind}.v1`
+  type: `holdfast.${Kind}.v1`
   /** ISO 8601, UTC, milliseconds. */
   time: string
   datacontenttype: 'application/json'
-  data: { [key: string]: Json }
+  data: RecordData[Kind]
 }
 
-/** observation: what was looked at and found; intent: what is about to be written; outcome: what came of it. */
-export type RecordKind = 'observation' | 'intent' | 'outcome'
-
-export const record = (
-  kind: RecordKind,
+export const record = <Kind extends RecordKind>(
+  kind: Kind,
   organization: string,
   id: string,
   now: number,
-  data: AuditRecord['data'],
-): AuditRecord => ({
+  data: RecordData[Kind],
+): AuditRecord<Kind> => ({
   specversion: '1.0',
   id,
   source: `urn:holdfast:${organization}`,
@@ -33,9 +31,6 @@ export const record = (
   data,
 })
 
-/** Name of the file that holds some records, after the first of them: names sort by time, and no two are equal. */
-export const segmentName = ({ time, id }: AuditRecord): string => `${time.replaceAll(':', '')}-${id}.ndjson`
-
-/** Records as NDJSON. */
+/** Records as NDJSON: each line is canonical JSON. */
 export const segmentText = (records: AuditRecord[]): string =>
   records.map((record) => `${canonicalJson(record)}\n`).join('')

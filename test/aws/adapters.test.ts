@@ -119,7 +119,7 @@ describeWithMoto('adapters', (moto) => {
 
   describe('the audit trail in S3', () => {
     const recordOf = (id: string, time: number) =>
-      record('intent', 'o-example1', id, time, { action: 'attach', ä: '\u2028' })
+      record('heartbeat', 'o-example1', id, time, { function: 'ä\u2028', since: '', events: {} })
     let s3: S3Client
     const Bucket = 'evidence'
     beforeAll(async () => {

@@ -79,7 +79,7 @@ describe('the audit directory', () => {
   const ulid = (at: number) => `01K0000000000000000000000${at}`
   const noon = Date.parse('2026-11-21T12:00:00.000Z')
   const one = (at: number, time = noon): AuditRecord =>
-    record('intent', 'o-exampleorg', ulid(at), time, { b: at, a: 'line\nbreak' })
+    record('heartbeat', 'o-exampleorg', ulid(at), time, { since: 'b', function: 'line\nbreak', events: { n: at } })
   const names = () =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => statSync(join(folder, name)).isFile())
@@ -87,12 +87,12 @@ describe('the audit directory', () => {
 
   test('a segment is one file of whole lines, readable as JSON, with sorted keys', async () => {
     await directorySink(folder)([one(1), one(2)])
-    expect(names()).toEqual([`2026-11-21/2026-11-21T120000.000Z-${ulid(1)}.ndjson`])
+    expect(names()).toEqual([`records/2026/11/21/2026-11-21T120000.000Z-${ulid(1)}.ndjson`])
     const text = readFileSync(join(folder, names()[0] ?? ''), 'utf8')
     expect(text.endsWith('\n')).toBe(true)
     const lines = text.trimEnd().split('\n')
     expect(lines.map((line) => JSON.parse(line))).toEqual([one(1), one(2)])
-    expect(lines[0]?.startsWith('{"data":{"a":')).toBe(true)
+    expect(lines[0]?.startsWith('{"data":{"events":')).toBe(true)
   })
 
   test('the order of the names is the order of time', async () => {

@@ -69,7 +69,11 @@ test('a restore is recorded: what was seen, what was meant, what came of it', as
   expect(made[0]).toMatchObject({
     specversion: '1.0',
     source: 'urn:holdfast:o-exampleorg',
-    data: { trigger: 'event', changes: { attach: 1 }, events: [{ name: 'DetachPolicy', actor: { type: 'IAMUser' } }] },
+    data: {
+      trigger: 'event',
+      found: [{ action: 'attach', reason: 'not-attached' }],
+      events: [{ name: 'DetachPolicy', actor: { type: 'IAMUser' } }],
+    },
   })
   expect(made[1]?.data.target).toMatch(/^acct_k1_[A-Z2-7]{26}$/)
 })

@@ -84,7 +84,7 @@ test('it is announced at once: what, until when, why, and who did it', async () 
     },
   ])
   expect(world.auditRecords().map(({ data }) => data)).toContainEqual(
-    expect.objectContaining({ trigger: 'suspension', state: 'active', policy: id, part: prod, ...why }),
+    expect.objectContaining({ state: 'active', policy: id, part: prod, ...why }),
   )
 })
 
