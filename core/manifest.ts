@@ -1,3 +1,4 @@
+import type { RecordData } from './audit/data.ts'
 import type { PolicyType, Quotas } from './policy/type.ts'
 
 /** A root, OU or account as the manifest names it. */
@@ -43,6 +44,9 @@ export interface LockedOrganization {
   root: string
 }
 
+/** What the pipeline knows of a commit. */
+export type Review = NonNullable<RecordData['deployment']['review']>
+
 /** A compiled manifest: checked, ids resolved, plain JSON. It decides; nothing is read from files at run time. */
 export interface Manifest {
   /** SHA-256 of everything else in here. */
@@ -56,6 +60,8 @@ export interface Manifest {
   fullAwsAccess: 'report' | 'restore'
   quotas: Quotas
   audit: { identifiers: 'raw' | 'pseudonym' }
+  /** Who wrote and who reviewed that commit; null: nobody stored it. Not a part of the digest. */
+  review?: Review | null
   /** Sorted by type and name. */
   policies: ManifestPolicy[]
 }

@@ -21,6 +21,7 @@ import { type Recorder, recorderFor } from './recorder.ts'
 import { type Restored, restore } from './restore.ts'
 import { contentionsGoingOn, isRestoredSince } from './restored.ts'
 import { type LenientState, lenient } from './state.ts'
+import { recordSweep } from './sweep-record.ts'
 import type { Trigger } from './trigger.ts'
 
 export interface Run {
@@ -104,6 +105,9 @@ async function enforced(
   for (const notice of found.notices) await notify(notice)
   await rememberIncidents(state, found)
   if (trigger.scope.types.length > 0) await rememberStanding(ports, manifest, organization)
+  const isAtItsEnd = left.size + handedOut.size === 0 && !isOld
+  if (trigger.kind !== 'event' && isWide(trigger.scope) && isAtItsEnd)
+    await recordSweep(ports, manifest, trigger, restored.first, recorder)
   const keys = new Set(changes.map(({ key }) => key))
   const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))
   const isUnread = plan.blocked.some(({ code }) => code === 'not-read')
