@@ -1,5 +1,5 @@
 import { digest } from '../../core/digest.ts'
-import type { EachAccountIn, Manifest, ManifestPolicy, Target } from '../../core/manifest.ts'
+import type { EachAccountIn, Manifest, ManifestPolicy, Review, Target } from '../../core/manifest.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
 import type { Draft } from './draft.ts'
 import type { DraftPolicy } from './policies.ts'
@@ -13,6 +13,7 @@ export function assemble(
   stackSets: DraftedStackSet[],
   lock: LockDocument | null,
   commit: string | null,
+  review: Review | null,
 ): Manifest | null {
   if (lock === null || draft.region === null) return null
   if (stackSets.some(({ units, accounts }) => [...units, ...accounts].some(({ id }) => id === null))) return null
@@ -49,7 +50,7 @@ export function assemble(
     audit: { identifiers: draft.identifiers },
     policies: known.sort((one, other) => compare(one.type, other.type) || compare(one.name, other.name)),
   }
-  return { digest: digest(manifest), commit, ...manifest }
+  return { digest: digest(manifest), commit, ...(review && { review }), ...manifest }
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
