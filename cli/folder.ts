@@ -29,14 +29,19 @@ interface Realm {
   isNew?: boolean
 }
 
+/** Where what is about the organization that answers at an address lies. */
+export const folderOf = ({ folder }: Pick<Context, 'folder'>, endpoint: string | undefined): string =>
+  join(folder, '.holdfast', isEmulated(endpoint) ? 'emulated' : '')
+
+export const isEmulated = (endpoint: string | undefined): boolean => endpoint !== undefined && isLoopback(endpoint)
+
 /**
  * What ran on an emulated organization lies apart: no demo may close an incident of a live organization, or mix with its
  * evidence. What is remembered belongs to one organization.
  */
 export function openFolder(context: Context, manifest: Manifest, realm: Realm = {}): Folder {
   const { endpoint = endpointOf(context.env), isNew = false } = realm
-  const isEmulated = endpoint !== undefined && isLoopback(endpoint)
-  const folder = join(context.folder, '.holdfast', isEmulated ? 'emulated' : '')
+  const folder = folderOf(context, endpoint)
   const [audit, key] = [join(folder, 'audit'), join(folder, 'key')]
   const state = join(folder, `state-${manifest.organization.id}.json`)
   if (isNew) removeFile(state)
