@@ -2,17 +2,20 @@ import { join, relative } from 'node:path'
 import { ulid } from 'ulid'
 import { endpointOf, isLoopback } from '../aws/client.ts'
 import type { Manifest } from '../core/manifest.ts'
-import type { AuditSink, Keys, State } from '../core/ports.ts'
+import type { AuditSink, Keys, State, Trail } from '../core/ports.ts'
 import { directorySink } from '../local/directory.ts'
 import { makeFolder, removeFile } from '../local/files.ts'
 import { fileKeys, keyAt } from '../local/keys.ts'
 import { fileState } from '../local/state.ts'
+import { directoryTrail } from '../local/trail.ts'
 import type { Context } from './context.ts'
 
 /** What a command remembers and records on this machine: the ports of a run. */
 export interface Folder {
   state: State
   audit: AuditSink
+  /** What was recorded. */
+  trail: Trail
   keys: Keys
   /** A new ULID. */
   id: () => string
@@ -48,6 +51,7 @@ export function openFolder(context: Context, manifest: Manifest, realm: Realm = 
   return {
     state: fileState(state, context.clock),
     audit: directorySink(audit),
+    trail: directoryTrail(audit),
     keys: fileKeys(key, manifest.organization.id),
     id: ulid,
     records: relative(context.folder, audit),
