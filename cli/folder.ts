@@ -1,12 +1,16 @@
 import { join, relative } from 'node:path'
 import { ulid } from 'ulid'
 import { endpointOf, isLoopback } from '../aws/client.ts'
+import { type Deployment, defaultIdentitiesDays } from '../core/deployment.ts'
 import type { Manifest } from '../core/manifest.ts'
-import type { AuditSink, Keys, State } from '../core/ports.ts'
+import type { AuditSink, Identities, Keys, Notifier, State } from '../core/ports.ts'
 import { directorySink } from '../local/directory.ts'
 import { makeFolder, removeFile } from '../local/files.ts'
-import { fileKeys, keyAt } from '../local/keys.ts'
+import { folderIdentities } from '../local/identities.ts'
+import { fileKeys, keysAt } from '../local/keys.ts'
 import { fileState } from '../local/state.ts'
+import { withIdentities } from '../loop/identities.ts'
+import { safe } from '../render/safe.ts'
 import type { Context } from './context.ts'
 
 /** What a command remembers and records on this machine: the ports of a run. */
@@ -14,6 +18,10 @@ export interface Folder {
   state: State
   audit: AuditSink
   keys: Keys
+  /** Raw values behind pseudonyms, as long as they are kept. */
+  identities: Identities
+  /** File of the keys of pseudonyms. */
+  keyFile: string
   /** A new ULID. */
   id: () => string
   /** Where the records are, for people. */
@@ -27,6 +35,8 @@ interface Realm {
   endpoint?: string | undefined
   /** The organization was made a moment ago: what is remembered is about another one with its id. */
   isNew?: boolean
+  /** Says for how long raw values of pseudonyms are kept. */
+  deployment?: Deployment | null
 }
 
 /**
@@ -34,21 +44,29 @@ interface Realm {
  * evidence. What is remembered belongs to one organization.
  */
 export function openFolder(context: Context, manifest: Manifest, realm: Realm = {}): Folder {
-  const { endpoint = endpointOf(context.env), isNew = false } = realm
+  const { endpoint = endpointOf(context.env), isNew = false, deployment = null } = realm
   const isEmulated = endpoint !== undefined && isLoopback(endpoint)
   const folder = join(context.folder, '.holdfast', isEmulated ? 'emulated' : '')
   const [audit, key] = [join(folder, 'audit'), join(folder, 'key')]
   const state = join(folder, `state-${manifest.organization.id}.json`)
   if (isNew) removeFile(state)
+  const identities = folderIdentities({
+    ...{ folder: join(folder, 'identities'), keys: key },
+    days: deployment?.audit.identitiesDays ?? defaultIdentitiesDays,
+    ...{ clock: context.clock, id: ulid },
+  })
+  const notify: Notifier = async ({ incident, detail }) => context.say(`${safe(`${incident.text}: ${detail}`, 500)}\n`)
+  const recording = { audit: directorySink(audit), keys: fileKeys(key, manifest.organization.id) }
   return {
     state: fileState(state, context.clock),
-    audit: directorySink(audit),
-    keys: fileKeys(key, manifest.organization.id),
+    ...withIdentities(recording, identities, { notify, clock: context.clock }),
+    identities,
+    keyFile: key,
     id: ulid,
     records: relative(context.folder, audit),
     begin() {
       makeFolder(audit)
-      if (manifest.audit.identifiers === 'pseudonym') keyAt(key)
+      if (manifest.audit.identifiers === 'pseudonym') keysAt(key)
     },
   }
 }

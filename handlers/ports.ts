@@ -1,6 +1,7 @@
 import { ulid } from 'ulid'
 import { bucketSink } from '../aws/audit.ts'
 import { createClient } from '../aws/client.ts'
+import { bucketIdentities } from '../aws/identities.ts'
 import { kmsKeys } from '../aws/keys.ts'
 import { createOrganizations } from '../aws/organizations.ts'
 import { queuesAt } from '../aws/queue.ts'
@@ -10,6 +11,7 @@ import { topicNotifier } from '../aws/topic.ts'
 import { type FunctionName, limits } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { systemClock } from '../loop/clock.ts'
+import { withIdentities } from '../loop/identities.ts'
 import { mailOf } from '../render/notice.ts'
 import { type Deployed, deployedFor, type Environment } from './environment.ts'
 import type { EventPorts } from './event.ts'
@@ -19,21 +21,30 @@ export type PlanningPorts = Pick<EventPorts, 'organizations' | 'state' | 'notify
 
 export type AwsPorts = Omit<EventPorts, 'ignored' | 'ran'> & Pick<SweepHandlerPorts, 'extend'>
 
+const required = ['table', 'topic', 'bucket', 'pseudonymKey', 'pseudonymEpoch', 'identities', 'generation'] as const
+
 /** The ports of a function that enforces, as its variables name them. Throws where one is missing; calls nothing. */
 export function portsFor(name: FunctionName, manifest: Manifest, env: Environment): AwsPorts {
-  const deployed = deployedFor(name, ['table', 'topic', 'bucket', 'pseudonymKey', 'generation'], env)
-  const { region, bucket, pseudonymKey, generation, queues } = deployed
+  const deployed = deployedFor(name, required, env)
+  const { region, bucket, pseudonymKey, pseudonymEpoch, identities, generation, queues } = deployed
   if (!/^\d+$/.test(generation))
     throw new Error(`The generation of ${name} is no number of milliseconds: ${generation}`)
+  if (!/^[1-9]\d*$/.test(pseudonymEpoch))
+    throw new Error(`The epoch of pseudonyms of ${name} is no number from 1 on: ${pseudonymEpoch}`)
   const connection = { region, env }
+  // Evidence lies in the home region, which the functions are not in.
+  const home = { ...connection, region: manifest.region }
+  const planned = planning(deployed, env, limits[name].pace)
+  const recording = {
+    audit: bucketSink(home, bucket),
+    keys: kmsKeys(connection, pseudonymKey, manifest.organization.id, Number(pseudonymEpoch)),
+  }
   const { extend } = queuesAt(connection, queues)
   return {
-    ...planning(deployed, env, limits[name].pace),
+    ...planned,
+    ...withIdentities(recording, bucketIdentities(home, identities, planned.clock, ulid), planned),
     manifest,
-    // Evidence lies in the home region, which the functions are not in.
-    audit: bucketSink({ ...connection, region: manifest.region }, bucket),
     suspensions: suspensionsIn(connection),
-    keys: kmsKeys(connection, pseudonymKey, manifest.organization.id),
     id: ulid,
     generation: Number(generation),
     extend: (receiptHandle, milliseconds) => extend(name, receiptHandle, milliseconds),
