@@ -1,7 +1,7 @@
 import { ulid } from 'ulid'
 import { bucketSink } from '../aws/audit.ts'
 import { createClient } from '../aws/client.ts'
-import { bucketIdentities } from '../aws/identities.ts'
+import { keepIn } from '../aws/identities.ts'
 import { kmsKeys } from '../aws/keys.ts'
 import { createOrganizations } from '../aws/organizations.ts'
 import { queuesAt } from '../aws/queue.ts'
@@ -42,7 +42,7 @@ export function portsFor(name: FunctionName, manifest: Manifest, env: Environmen
   const { extend } = queuesAt(connection, queues)
   return {
     ...planned,
-    ...withIdentities(recording, bucketIdentities(home, identities, planned.clock, ulid), planned),
+    ...withIdentities(recording, { keep: keepIn(home, identities, planned.clock, ulid) }, planned),
     manifest,
     suspensions: suspensionsIn(connection),
     id: ulid,

@@ -21,7 +21,7 @@ const pause = 5 * 60_000
  */
 export function withIdentities(
   { audit, keys }: Recording,
-  identities: Identities,
+  identities: Pick<Identities, 'keep'>,
   ports: Pick<EnforcementPorts, 'notify' | 'clock'>,
 ): Recording {
   let day = 0

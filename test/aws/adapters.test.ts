@@ -12,7 +12,7 @@ import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, S
 import { ulid } from 'ulid'
 import { bucketSink } from '../../aws/audit.ts'
 import { settings } from '../../aws/client.ts'
-import { bucketIdentities } from '../../aws/identities.ts'
+import { findIn, keepIn } from '../../aws/identities.ts'
 import { kmsKeys } from '../../aws/keys.ts'
 import { queuesAt } from '../../aws/queue.ts'
 import { topicNotifier } from '../../aws/topic.ts'
@@ -170,27 +170,27 @@ describeWithMoto('adapters', (moto) => {
       const Bucket = 'identities'
       await s3.send(new CreateBucketCommand({ Bucket }))
       let now = start
-      const identities = () => bucketIdentities(moto.connection, Bucket, { now: () => now }, ulid)
-      await identities().keep(new Map([['acct_k1_A', '111122223333']]))
+      const keep = keepIn(moto.connection, Bucket, { now: () => now }, ulid)
+      await keep(new Map([['acct_k1_A', '111122223333']]))
       now += 86_400_000
-      await identities().keep(new Map([['session_k1_B', 'jürgen@example.com']]))
+      await keep(new Map([['session_k1_B', 'jürgen@example.com']]))
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }))
       expect(Contents.map(({ Key }) => Key)).toEqual([
         expect.stringMatching(/^2026\/11\/21\/[0-9A-Z]{26}\.json$/),
         expect.stringMatching(/^2026\/11\/22\/[0-9A-Z]{26}\.json$/),
       ])
-      const found = identities()
-      expect(await found.find('session_k1_B')).toBe('jürgen@example.com')
-      expect(await found.find('acct_k1_A')).toBe('111122223333')
+      const find = findIn(moto.connection, Bucket)
+      expect(await find('session_k1_B')).toBe('jürgen@example.com')
+      expect(await find('acct_k1_A')).toBe('111122223333')
       await s3.send(new DeleteObjectCommand({ Bucket, Key: Contents[0]?.Key }))
-      expect(await found.find('acct_k1_A')).toBe('111122223333')
-      expect(await identities().find('acct_k1_A')).toBeUndefined()
+      expect(await find('acct_k1_A')).toBe('111122223333')
+      expect(await findIn(moto.connection, Bucket)('acct_k1_A')).toBeUndefined()
     })
 
     test('a bucket that is not there is an error', async () => {
-      const identities = bucketIdentities(moto.connection, 'none', { now: () => start }, ulid)
-      await expect(identities.keep(new Map([['acct_k1_A', '111122223333']]))).rejects.toThrow()
-      await expect(identities.find('acct_k1_A')).rejects.toThrow()
+      const keep = keepIn(moto.connection, 'none', { now: () => start }, ulid)
+      await expect(keep(new Map([['acct_k1_A', '111122223333']]))).rejects.toThrow()
+      await expect(findIn(moto.connection, 'none')('acct_k1_A')).rejects.toThrow()
     })
   })
 
