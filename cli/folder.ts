@@ -18,10 +18,6 @@ export interface Folder {
   state: State
   audit: AuditSink
   keys: Keys
-  /** Raw values behind pseudonyms, as long as they are kept. */
-  identities: Identities
-  /** File of the keys of pseudonyms. */
-  keyFile: string
   /** A new ULID. */
   id: () => string
   /** Where the records are, for people. */
@@ -39,29 +35,48 @@ interface Realm {
   deployment?: Deployment | null
 }
 
+/** Where what is about the organization that answers at an address lies. */
+export const folderOf = ({ folder }: Pick<Context, 'folder'>, endpoint: string | undefined): string =>
+  join(folder, '.holdfast', isEmulated(endpoint) ? 'emulated' : '')
+
+export const isEmulated = (endpoint: string | undefined): boolean => endpoint !== undefined && isLoopback(endpoint)
+
+/** What lies in it: the audit trail, and the file of the keys of its pseudonyms. */
+export const placesIn = (folder: string) => ({ audit: join(folder, 'audit'), key: join(folder, 'key') })
+
+/** Raw values behind the pseudonyms of the trail in a folder. */
+export const identitiesIn = (
+  { clock }: Pick<Context, 'clock'>,
+  folder: string,
+  deployment: Deployment | null,
+): Identities =>
+  folderIdentities({
+    ...{ folder: join(folder, 'identities'), keys: placesIn(folder).key },
+    days: deployment?.audit.identitiesDays ?? defaultIdentitiesDays,
+    ...{ clock, id: ulid },
+  })
+
+/** What stands beside a command and does not work is said to who runs it. */
+export const sayer =
+  ({ say }: Pick<Context, 'say'>): Notifier =>
+  async ({ incident, detail }) =>
+    say(`${safe(`${incident.text}: ${detail}`, 500)}\n`)
+
 /**
  * What ran on an emulated organization lies apart: no demo may close an incident of a live organization, or mix with its
  * evidence. What is remembered belongs to one organization.
  */
 export function openFolder(context: Context, manifest: Manifest, realm: Realm = {}): Folder {
   const { endpoint = endpointOf(context.env), isNew = false, deployment = null } = realm
-  const isEmulated = endpoint !== undefined && isLoopback(endpoint)
-  const folder = join(context.folder, '.holdfast', isEmulated ? 'emulated' : '')
-  const [audit, key] = [join(folder, 'audit'), join(folder, 'key')]
+  const folder = folderOf(context, endpoint)
+  const { audit, key } = placesIn(folder)
   const state = join(folder, `state-${manifest.organization.id}.json`)
   if (isNew) removeFile(state)
-  const identities = folderIdentities({
-    ...{ folder: join(folder, 'identities'), keys: key },
-    days: deployment?.audit.identitiesDays ?? defaultIdentitiesDays,
-    ...{ clock: context.clock, id: ulid },
-  })
-  const notify: Notifier = async ({ incident, detail }) => context.say(`${safe(`${incident.text}: ${detail}`, 500)}\n`)
   const recording = { audit: directorySink(audit), keys: fileKeys(key, manifest.organization.id) }
+  const identities = identitiesIn(context, folder, deployment)
   return {
     state: fileState(state, context.clock),
-    ...withIdentities(recording, identities, { notify, clock: context.clock }),
-    identities,
-    keyFile: key,
+    ...withIdentities(recording, identities, { notify: sayer(context), clock: context.clock }),
     id: ulid,
     records: relative(context.folder, audit),
     begin() {

@@ -93,8 +93,8 @@ export interface Signer {
   fingerprint: string
   /** The public key as PEM. */
   publicKey: string
-  /** ECDSA with P-256 over a SHA-256 of 32 bytes; the signature is ASN.1 DER. */
-  sign(sha256: Uint8Array): Promise<Uint8Array>
+  /** ECDSA with P-256 and SHA-256 over a text in UTF-8; the signature is ASN.1 DER. */
+  sign(text: string): Promise<Uint8Array>
 }
 
 /** Keeps raw values by their pseudonyms, outside of what is locked, for a limited time. */
