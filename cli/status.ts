@@ -26,7 +26,7 @@ export async function status(context: Context, flags: Flags): Promise<number> {
     }
     context.say(`${planSummary(plan)} Waiting.\n`)
     await context.clock.sleep(Math.min(pause, timeout - waited))
-    plan = await planOrRefuse(first.manifest, first.source)
+    plan = await planOrRefuse(context, first.manifest, first.source)
   }
   const { state } = openFolder(context, first.manifest)
   const { manifest, source } = first

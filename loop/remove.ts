@@ -78,10 +78,10 @@ function partsOf({ coverage }: SweepMessage, { policies }: Manifest): PolicyName
 }
 
 async function removal(ports: SweepPorts, trigger: Trigger, review: ReviewedRemoval[]): Promise<Removal> {
-  const { manifest, organizations } = ports
+  const { manifest, clock } = ports
   const { scope, deadline } = trigger
   const options = { scope, mostSlots, until: deadline }
-  const seen = await planFor(manifest, organizations, options).catch((error) => ofAnother(error, manifest, scope))
+  const seen = await planFor(manifest, ports, options).catch((error) => ofAnother(error, manifest, scope, clock.now()))
   const { plan, organization } = seen
   const steps = permitted(plan.changes, review)
   if (steps.length > 0) await safely(ports, observation(ports, manifest, trigger, plan))

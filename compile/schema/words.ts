@@ -102,7 +102,15 @@ const words: Record<string, (error: ErrorObject) => Words> = {
     if (known !== undefined) return { ...known, message: `${text(data)} ${known.message}` }
     return { code: 'wrong-form', message: `${text(data)} has the wrong form`, hint: `It must match ${params.pattern}.` }
   },
-  minLength: () => ({ code: 'empty-text', message: 'is empty', hint: 'Give it a value.' }),
+  minLength: ({ data, params }) =>
+    params.limit === 1 || data === ''
+      ? { code: 'empty-text', message: 'is empty', hint: 'Give it a value.' }
+      : {
+          code: 'empty-text',
+          message: `has ${[...String(data)].length} characters; ${params.limit} are needed`,
+          hint: 'Say enough for somebody who was not there.',
+        },
+  minItems: () => ({ code: 'empty-text', message: 'is an empty list', hint: 'Name at least one.' }),
   maxLength: ({ data, params }) => ({
     code: 'too-long',
     message: `has ${[...String(data)].length} characters; ${params.limit} are allowed`,
