@@ -141,7 +141,7 @@ const graceful = 7 * day
 function expired({ id, path }: DraftExemption, until: number, yaml: YamlFile, { now }: ExemptionsInput): Problem[] {
   if (now === undefined) return []
   const isOld = until <= now - graceful
-  const when = new Date(until).toISOString()
+  const when = new Date(until).toISOString().replace('.000Z', 'Z')
   const message = `${quote(id)} ended at ${when}${isOld ? ', more than a week ago' : ''}: the policy is enforced again`
   const hint = 'Remove the entry: git keeps it. Who still needs the hole writes a new entry, with a new review.'
   const found = problem('exemption-expired', yaml.at(path), message, hint)

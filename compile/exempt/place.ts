@@ -40,8 +40,10 @@ export function checkPlace(
     return [{ ...problem('exemption-inherited', at, message, `${instead}.`), severity: 'warning' }]
   }
   if (standing.above.length > 0) {
-    const below = certain.length > 0 ? 'which is above' : 'and acts on what lies below'
-    const message = `the manifest does not attach ${quote(one.policy)} to ${where} but to ${pathsOf(standing.above)}, ${below}: there is nothing not to attach again`
+    const message =
+      certain.length > 0
+        ? `${quote(one.policy)} acts on ${where} from ${pathsOf(certain)} above, and is not attached to it: there is nothing to exempt`
+        : `${quote(one.policy)} is attached to ${pathsOf(standing.above)}, where it acts on all below, and not to ${where}: there is nothing to exempt`
     return [problem('exemption-inherited', at, message, `${instead}.`)]
   }
   if (standing.isAttached === undefined) return []

@@ -58,6 +58,11 @@ const patterns: Record<string, Words> = {
     message: 'is not the id of an OU',
     hint: 'It looks like ou-ab12-11111111.',
   },
+  '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$': {
+    code: 'wrong-form',
+    message: 'is no id of an exemption',
+    hint: 'Write it like EX-2026-014: letters, digits, dot, hyphen and underscore.',
+  },
   '^p-[0-9a-zA-Z_]{8,128}$': {
     code: 'wrong-form',
     message: 'is not the id of a policy',

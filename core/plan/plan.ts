@@ -1,6 +1,7 @@
 import type { Plan } from '../../schemas/types/plan.ts'
 import { digest } from '../digest.ts'
 import type { Scope } from '../event/scope.ts'
+import { exemptionFindings } from '../exempt/findings.ts'
 import type { Manifest } from '../manifest.ts'
 import { type Facts, factsOf } from '../organization/facts.ts'
 import type { Organization } from '../organization/organization.ts'
@@ -57,6 +58,7 @@ export function makePlan(
       ...dormantFindings(changes),
       ...renamedTargets(manifest, facts),
       ...undatedAccounts(manifest, organization, facts),
+      ...exemptionFindings(manifest, organization, facts, now),
     ],
     stats: { calls: {} },
     ...(purpose === 'apply' && {

@@ -82,23 +82,7 @@ export interface Plan {
   /**
    * Attachments that are missing and stay so, because exemptions.yaml says so: no part of changes
    */
-  exempt: {
-    /**
-     * Its id
-     */
-    exemption: string
-    ticket: string
-    reason: string
-    /**
-     * ISO 8601
-     */
-    from: string
-    /**
-     * ISO 8601; from then on it is attached again
-     */
-    until: string
-    change: Change
-  }[]
+  exempt: ExemptPlace[]
 }
 /**
  * One thing that is wrong or worth knowing, and the way out.
@@ -214,4 +198,21 @@ export interface Change {
    * Active accounts at or below the target, which inherit what is attached there, without the management account; null: not read, or no target
    */
   accounts: number | null
+}
+export interface ExemptPlace {
+  /**
+   * Its id
+   */
+  exemption: string
+  ticket: string
+  reason: string
+  /**
+   * ISO 8601
+   */
+  from: string
+  /**
+   * ISO 8601; from then on it is attached again
+   */
+  until: string
+  change: Change
 }
