@@ -9,7 +9,10 @@ import type { EnforcementPorts } from './ports.ts'
 import { type Came, intents, type Known, outcomes } from './record.ts'
 import { type Recorder, recorderFor } from './recorder.ts'
 
-export type CarryOutPorts = Pick<EnforcementPorts, 'organizations' | 'audit' | 'keys' | 'notify' | 'clock' | 'id'>
+export type CarryOutPorts = Pick<
+  EnforcementPorts,
+  'organizations' | 'state' | 'audit' | 'keys' | 'notify' | 'clock' | 'id'
+>
 
 const skipped: Outcome = { result: 'skipped', error: null }
 

@@ -6,7 +6,7 @@ import type { Manifest } from '../core/manifest.ts'
 import { alarm } from './alarm.ts'
 import type { EnforcementPorts } from './ports.ts'
 
-export type RecorderPorts = Pick<EnforcementPorts, 'audit' | 'keys' | 'notify' | 'clock' | 'id'>
+export type RecorderPorts = Pick<EnforcementPorts, 'audit' | 'keys' | 'notify' | 'clock' | 'id' | 'state'>
 
 /** Records of one run. None of it ever rejects: failing to record stops no restore. */
 export interface Recorder {
@@ -27,12 +27,15 @@ export interface Recorder {
   write<Records extends AuditRecord[]>(building: Promise<Records>): Promise<Records | []>
   /** Tries once more what waits. True: all that the run recorded is durable; where it is not people are told. */
   end(): Promise<boolean>
-  /** Whether a pseudonym could not be had. */
-  lacksKeys(): boolean
+  /** Whether something waits to be written, or a pseudonym could not be had: what the run says is not all there. */
+  isBehind(): boolean
 }
 
+/** Row of the state: since when something is missing in the trail. */
+export const unrecordedRow = 'audit/unrecorded'
+
 export function recorderFor(ports: RecorderPorts, manifest: Manifest): Recorder {
-  const { audit, keys, clock, id } = ports
+  const { audit, keys, clock, id, state } = ports
   const isRaw = manifest.audit.identifiers === 'raw'
   const waiting: AuditRecord[][] = []
   let refusal: unknown
@@ -47,6 +50,10 @@ export function recorderFor(ports: RecorderPorts, manifest: Manifest): Recorder 
       refusal = error
       return false
     }
+  }
+
+  async function remember(since: string): Promise<void> {
+    if ((await state.get(unrecordedRow)) === undefined) await state.put({ [unrecordedRow]: since })
   }
 
   /** A key that hangs is waited for once in a run. */
@@ -83,12 +90,15 @@ export function recorderFor(ports: RecorderPorts, manifest: Manifest): Recorder 
     },
     async end() {
       while (waiting[0] && (await attempt(waiting[0]))) waiting.shift()
-      if (waiting.length > 0 || isLost)
+      if (waiting.length > 0 || isLost) {
+        // It describes a gap; where it is lost CloudTrail tells what was written meanwhile.
+        await remember(waiting[0]?.[0]?.time ?? iso(clock.now())).catch(() => {})
         await alarm(ports, 'audit-not-written', 'The audit trail cannot be written; enforcement goes on', refusal)
+      }
       if (keyless !== undefined)
         await alarm(ports, 'pseudonyms-unavailable', 'The audit trail has no pseudonyms; enforcement goes on', keyless)
       return waiting.length === 0 && !isLost
     },
-    lacksKeys: () => keyless !== undefined,
+    isBehind: () => waiting.length > 0 || isLost || keyless !== undefined,
   }
 }
