@@ -60,7 +60,7 @@ const flags = {
   delivery: {
     type: 'string',
     value: 'HOW',
-    help: 'how events come: any of delay=5s..60s duplicates=0.1 loss=0.05 reorder=30s seed=1, with commas between',
+    help: 'how events come: any of delay=5s..60s duplicates=0.1 loss=0.05 reorder=30s history=5m seed=1, with commas between',
   },
   account: { type: 'string', value: 'ID', help: "the emulator's account, default 123456789012" },
   directory: { type: 'string', value: 'DIR', help: 'the audit trail is in this directory' },

@@ -3,12 +3,13 @@ import { ulid } from 'ulid'
 import { endpointOf, isLoopback } from '../aws/client.ts'
 import { type Deployment, defaultIdentitiesDays } from '../core/deployment.ts'
 import type { Manifest } from '../core/manifest.ts'
-import type { AuditSink, Identities, Keys, Notifier, State } from '../core/ports.ts'
+import type { AuditSink, Identities, Keys, Notifier, State, Trail } from '../core/ports.ts'
 import { directorySink } from '../local/directory.ts'
 import { makeFolder, removeFile } from '../local/files.ts'
 import { folderIdentities } from '../local/identities.ts'
 import { fileKeys, keysAt } from '../local/keys.ts'
 import { fileState } from '../local/state.ts'
+import { directoryTrail } from '../local/trail.ts'
 import { withIdentities } from '../loop/identities.ts'
 import { safe } from '../render/safe.ts'
 import type { Context } from './context.ts'
@@ -17,6 +18,8 @@ import type { Context } from './context.ts'
 export interface Folder {
   state: State
   audit: AuditSink
+  /** What was recorded. */
+  trail: Trail
   keys: Keys
   /** A new ULID. */
   id: () => string
@@ -77,6 +80,7 @@ export function openFolder(context: Context, manifest: Manifest, realm: Realm = 
   return {
     state: fileState(state, context.clock),
     ...withIdentities(recording, identities, { notify: sayer(context), clock: context.clock }),
+    trail: directoryTrail(audit),
     id: ulid,
     records: relative(context.folder, audit),
     begin() {

@@ -16,6 +16,7 @@ export const sendsTo: Readonly<Record<ManagementFunction, readonly FunctionName[
   'policy-drift': ['policy-drift', 'sweep'],
   'account-enrolment': ['account-enrolment', 'sweep'],
   sweep: ['sweep'],
+  evidence: [],
   deployment: ['sweep'],
 }
 
@@ -93,5 +94,6 @@ export const environmentNames = {
     'policy-drift': 'HOLDFAST_POLICY_DRIFT_QUEUE_URL',
     'account-enrolment': 'HOLDFAST_ACCOUNT_ENROLMENT_QUEUE_URL',
     sweep: 'HOLDFAST_SWEEP_QUEUE_URL',
+    evidence: 'HOLDFAST_EVIDENCE_QUEUE_URL',
   },
 } as const

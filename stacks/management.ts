@@ -59,6 +59,7 @@ export function createManagement(app: App, deployment: Deployment, settings: Set
     'policy-drift': queueOf('policy-drift'),
     'account-enrolment': queueOf('account-enrolment'),
     sweep: queueOf('sweep'),
+    evidence: queueOf('evidence'),
   }
   const deadLetters = createRuleDeadLetters(
     stack,
@@ -95,6 +96,7 @@ export function createManagement(app: App, deployment: Deployment, settings: Set
       [environmentNames.queues['policy-drift']]: queues['policy-drift'].ref,
       [environmentNames.queues['account-enrolment']]: queues['account-enrolment'].ref,
       [environmentNames.queues.sweep]: queues.sweep.ref,
+      [environmentNames.queues.evidence]: queues.evidence.ref,
     },
   })
   for (const queue of Object.values(wired)) {

@@ -21,12 +21,17 @@ export interface Named {
 }
 
 export const permissionsOf = (name: ManagementFunction, manifest: Manifest, arns: Arns, named: Named): Statement[] => [
-  ...(name === 'deployment' ? planning() : enforcing(name, manifest, arns, named)),
-  allow(
-    'SendMessages',
-    'sqs:SendMessage',
-    sendsTo[name].map((queue) => arns.queue(nameOf(queue))),
-  ),
+  ...(name === 'deployment' ? planning() : recording(name, manifest, arns, named)),
+  ...(name === 'evidence' ? completing(arns, named) : []),
+  ...(sendsTo[name].length > 0
+    ? [
+        allow(
+          'SendMessages',
+          'sqs:SendMessage',
+          sendsTo[name].map((queue) => arns.queue(nameOf(queue))),
+        ),
+      ]
+    : []),
   allow('KeepState', keeps, arns.table(resourceNames.table)),
   allow('TellPeople', 'sns:Publish', arns.topic(resourceNames.topic)),
   allow('UseKey', uses, named.key),
@@ -36,7 +41,7 @@ export const permissionsOf = (name: ManagementFunction, manifest: Manifest, arns
 /** It looks at what a deployment would change, and changes nothing. */
 const planning = (): Statement[] => [allow('ReadOrganization', reads, '*'), never([])]
 
-function enforcing(name: FunctionName, manifest: Manifest, arns: Arns, named: Named): Statement[] {
+function recording(name: FunctionName, manifest: Manifest, arns: Arns, named: Named): Statement[] {
   const { pseudonymKey, bucket, identities } = named
   const writes = writesOf(name, manifest, arns)
   return [
@@ -57,6 +62,15 @@ function enforcing(name: FunctionName, manifest: Manifest, arns: Arns, named: Na
     ]),
   ]
 }
+
+/** It compares what was recorded with what CloudTrail knows; LookupEvents knows no resources. */
+const completing = (arns: Arns, { bucket }: Named): Statement[] => [
+  allow('LookUpEvents', 'cloudtrail:LookupEvents', '*'),
+  allow('ListEvidence', 's3:ListBucketVersions', arns.bucket(bucket), {
+    StringLike: { 's3:prefix': 'records/*' },
+  }),
+  allow('ReadEvidence', ['s3:GetObject', 's3:GetObjectVersion'], arns.objects(bucket, 'records/')),
+]
 
 export const logGroupOf = (name: ManagementFunction): string => `/aws/lambda/${nameOf(name)}`
 
