@@ -9,7 +9,8 @@ import type { FunctionName } from './event/wiring.ts'
  */
 export type ManagementFunction = FunctionName | 'deployment'
 
-export type LambdaName = ManagementFunction | 'stack-outputs'
+/** `seal` is in the account of the evidence bucket, in the home region. */
+export type LambdaName = ManagementFunction | 'stack-outputs' | 'seal'
 
 /** Queues that a function puts messages into: what has to wait goes to the own queue, what is larger becomes a sweep. */
 export const sendsTo: Readonly<Record<ManagementFunction, readonly FunctionName[]>> = {
@@ -79,6 +80,11 @@ export const environmentNames = {
   bucket: 'HOLDFAST_BUCKET',
   pseudonymKey: 'HOLDFAST_PSEUDONYM_KEY_ID',
   generation: 'HOLDFAST_GENERATION',
+  /** Key of KMS that signs digests. */
+  signingKey: 'HOLDFAST_SIGNING_KEY_ID',
+  organization: 'HOLDFAST_ORGANIZATION',
+  /** independent or self. */
+  attestation: 'HOLDFAST_ATTESTATION',
   /** URLs of the queues by function. */
   queues: {
     'policy-drift': 'HOLDFAST_POLICY_DRIFT_QUEUE_URL',
