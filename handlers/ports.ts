@@ -25,6 +25,8 @@ export type PlanningPorts = Pick<EventPorts, 'organizations' | 'state' | 'notify
 
 export type AwsPorts = Omit<EventPorts, 'ignored' | 'ran'> & Pick<SweepHandlerPorts, 'extend'>
 
+const required = ['table', 'topic', 'bucket', 'pseudonymKey', 'pseudonymEpoch', 'identities', 'generation'] as const
+
 /** The ports of a function that enforces, as its variables name them. Throws where one is missing; calls nothing. */
 export function portsFor(name: Exclude<FunctionName, 'evidence'>, manifest: Manifest, env: Environment): AwsPorts {
   const deployed = variablesOf(name, env)
@@ -50,13 +52,11 @@ export function evidencePortsFor(manifest: Manifest, env: Environment): Evidence
   }
 }
 
-const wanted = ['table', 'topic', 'bucket', 'pseudonymKey', 'pseudonymEpoch', 'identities', 'generation'] as const
-
-const variablesOf = (name: FunctionName, env: Environment) => deployedFor(name, wanted, env)
+const variablesOf = (name: FunctionName, env: Environment) => deployedFor(name, required, env)
 
 function recording(
   name: FunctionName,
-  deployed: Deployed<(typeof wanted)[number]>,
+  deployed: Deployed<(typeof required)[number]>,
   manifest: Manifest,
   env: Environment,
 ): EnforcementPorts {
@@ -69,13 +69,13 @@ function recording(
   // Evidence lies in the home region, which the functions are not in.
   const home = { ...connection, region: manifest.region }
   const planned = planning(deployed, env, limits[name].pace)
-  const recorders = {
+  const sink = {
     audit: bucketSink(home, bucket),
     keys: kmsKeys(connection, pseudonymKey, manifest.organization.id, Number(pseudonymEpoch)),
   }
   return {
     ...planned,
-    ...withIdentities(recorders, { keep: keepIn(home, identities, planned.clock, ulid) }, planned),
+    ...withIdentities(sink, { keep: keepIn(home, identities, planned.clock, ulid) }, planned),
     suspensions: suspensionsIn(connection),
     id: ulid,
     generation: Number(generation),
