@@ -39,7 +39,7 @@ export async function unexplained(world: World): Promise<string[]> {
   const writes = await writesOf(world)
   const requests = new Set(writes.map(({ requestID }) => requestID))
   // The answer to a write was lost: its outcome names the request that found it done.
-  const others = outcomes.filter(({ data }) => !requests.has(data.requestId))
+  const others = outcomes.filter(({ data }) => !requests.has(data.requestId ?? ''))
   return writes.flatMap(({ requestID, eventName, requestParameters: { policyId, targetId } }) => {
     const count = outcomes.filter(({ data }) => data.requestId === requestID).length
     const at = others.findIndex(({ data }) => data.policy.id === policyId && (targetId ?? null) === data.target)
