@@ -82,7 +82,10 @@ export type Flags = { readonly [Name in FlagName]?: (typeof flags)[Name]['type']
 /** What a command takes. */
 export interface Takes {
   flags: readonly FlagName[]
-  /** What stands for the words that it takes beside flags; it may be called without any, or with all of them. */
+  /**
+   * What stands for the words that it takes beside flags; it may be called without any, or with all of them. A last one with
+   * three points behind it may be many.
+   */
   words?: readonly string[]
   /** What these words are, in lines of the help. */
   wordsHelp?: string
@@ -117,7 +120,8 @@ export function parseFlags(args: string[], takes: Takes): Parsed {
     }
   }
   const { words = [] } = takes
-  if (positionals.length !== 0 && positionals.length !== words.length && !values.help)
+  const isMore = positionals.length > words.length && !words.at(-1)?.endsWith('...')
+  if (positionals.length !== 0 && (positionals.length < words.length || isMore) && !values.help)
     throw new UsageError(
       `It takes ${words.join(' and ')}, not ${positionals.map((word) => JSON.stringify(word)).join(' ')}`,
     )

@@ -2,6 +2,7 @@ import { ulid } from 'ulid'
 import { bucketSink } from '../aws/audit.ts'
 import { createClient } from '../aws/client.ts'
 import { eventHistory } from '../aws/event-history.ts'
+import { keepIn } from '../aws/identities.ts'
 import { kmsKeys } from '../aws/keys.ts'
 import { createOrganizations } from '../aws/organizations.ts'
 import { queuesAt } from '../aws/queue.ts'
@@ -12,6 +13,7 @@ import { bucketTrail } from '../aws/trail.ts'
 import { type FunctionName, limits } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { systemClock } from '../loop/clock.ts'
+import { withIdentities } from '../loop/identities.ts'
 import type { EnforcementPorts } from '../loop/ports.ts'
 import { mailOf } from '../render/notice.ts'
 import { type Deployed, deployedFor, type Environment } from './environment.ts'
@@ -22,6 +24,8 @@ import type { SweepHandlerPorts } from './sweep.ts'
 export type PlanningPorts = Pick<EventPorts, 'organizations' | 'state' | 'notify' | 'clock' | 'send'>
 
 export type AwsPorts = Omit<EventPorts, 'ignored' | 'ran'> & Pick<SweepHandlerPorts, 'extend'>
+
+const required = ['table', 'topic', 'bucket', 'pseudonymKey', 'pseudonymEpoch', 'identities', 'generation'] as const
 
 /** The ports of a function that enforces, as its variables name them. Throws where one is missing; calls nothing. */
 export function portsFor(name: Exclude<FunctionName, 'evidence'>, manifest: Manifest, env: Environment): AwsPorts {
@@ -48,26 +52,31 @@ export function evidencePortsFor(manifest: Manifest, env: Environment): Evidence
   }
 }
 
-const wanted = ['table', 'topic', 'bucket', 'pseudonymKey', 'generation'] as const
-
-const variablesOf = (name: FunctionName, env: Environment) => deployedFor(name, wanted, env)
+const variablesOf = (name: FunctionName, env: Environment) => deployedFor(name, required, env)
 
 function recording(
   name: FunctionName,
-  deployed: Deployed<(typeof wanted)[number]>,
+  deployed: Deployed<(typeof required)[number]>,
   manifest: Manifest,
   env: Environment,
 ): EnforcementPorts {
-  const { region, bucket, pseudonymKey, generation } = deployed
+  const { region, bucket, pseudonymKey, pseudonymEpoch, identities, generation } = deployed
   if (!/^\d+$/.test(generation))
     throw new Error(`The generation of ${name} is no number of milliseconds: ${generation}`)
+  if (!/^[1-9]\d*$/.test(pseudonymEpoch))
+    throw new Error(`The epoch of pseudonyms of ${name} is no number from 1 on: ${pseudonymEpoch}`)
   const connection = { region, env }
+  // Evidence lies in the home region, which the functions are not in.
+  const home = { ...connection, region: manifest.region }
+  const planned = planning(deployed, env, limits[name].pace)
+  const sink = {
+    audit: bucketSink(home, bucket),
+    keys: kmsKeys(connection, pseudonymKey, manifest.organization.id, Number(pseudonymEpoch)),
+  }
   return {
-    ...planning(deployed, env, limits[name].pace),
-    // Evidence lies in the home region, which the functions are not in.
-    audit: bucketSink({ ...connection, region: manifest.region }, bucket),
+    ...planned,
+    ...withIdentities(sink, { keep: keepIn(home, identities, planned.clock, ulid) }, planned),
     suspensions: suspensionsIn(connection),
-    keys: kmsKeys(connection, pseudonymKey, manifest.organization.id),
     id: ulid,
     generation: Number(generation),
   }

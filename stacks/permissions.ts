@@ -16,6 +16,8 @@ export interface Named {
   pseudonymKey: string
   /** Name of the evidence bucket. */
   bucket: string
+  /** Name of the bucket of raw values, and the ARNs of its place. */
+  identities: { bucket: string; arns: Arns }
 }
 
 export const permissionsOf = (name: ManagementFunction, manifest: Manifest, arns: Arns, named: Named): Statement[] => [
@@ -39,7 +41,8 @@ export const permissionsOf = (name: ManagementFunction, manifest: Manifest, arns
 /** It looks at what a deployment would change, and changes nothing. */
 const planning = (): Statement[] => [allow('ReadOrganization', reads, '*'), never([])]
 
-function recording(name: FunctionName, manifest: Manifest, arns: Arns, { pseudonymKey, bucket }: Named): Statement[] {
+function recording(name: FunctionName, manifest: Manifest, arns: Arns, named: Named): Statement[] {
+  const { pseudonymKey, bucket, identities } = named
   const writes = writesOf(name, manifest, arns)
   return [
     allow('ReadOrganization', reads, '*'),
@@ -48,6 +51,11 @@ function recording(name: FunctionName, manifest: Manifest, arns: Arns, { pseudon
     allow('TakeMessages', takes, arns.queue(nameOf(name))),
     allow('LeaveEvidence', 's3:PutObject', arns.objects(bucket, 'records/')),
     allow('MakePseudonyms', 'kms:GenerateMac', pseudonymKey),
+    allow('KeepIdentities', 's3:PutObject', arns.objects(identities.bucket, '')),
+    // The id of that key nobody knows before it is made; what S3 asks for says the bucket.
+    allow('EncryptIdentities', 'kms:GenerateDataKey', identities.arns.keys, {
+      StringEquals: { 'kms:EncryptionContext:aws:s3:arn': arns.bucket(identities.bucket) },
+    }),
     allow('ReadSuspensions', 'ssm:GetParametersByPath', [
       arns.parameter(parameterNames.suspensions.slice(0, -1)),
       arns.parameter(`${parameterNames.suspensions}*`),
