@@ -71,6 +71,7 @@ describeWithMoto('moto, which knows nothing of us', (moto) => {
           notify: async () => {},
         },
         id: () => `${id++}`,
+        state: { put: async () => {} },
       }
       return carryOut(ports, manifest, plan.changes)
     }
