@@ -80,6 +80,7 @@ export async function verifyTrail(verifying: Verifying): Promise<Verified> {
     const { key, version, sequence } = sealed
     const hash = sha256(bytes)
     if (hash !== sealed.sha256) objects.differs({ object, sealed }, hash)
+    if (!isSegmentKey(key)) return
     const found = readSegment({ key, version, sequence }, bytes, organization, say)
     counts.records += found.length
     for (const record of found) {
@@ -97,9 +98,9 @@ export async function verifyTrail(verifying: Verifying): Promise<Verified> {
   const isAsked = (time: string) => (!period.from || time >= period.from) && (!period.to || time < period.to)
   const read = async ({ object, sealed: { key, version, sequence, size, modified } }: Match) => {
     const stored = Date.parse(modified)
-    if (stored - Date.parse(timeOfKey(key)) > patience)
+    if (isSegmentKey(key) && stored - Date.parse(timeOfKey(key)) > patience)
       say('late', { key, version, sequence }, `It came at ${modified}`)
-    if (isAsked(timeOfKey(key))) return trail.read(key, object.version)
+    if (!isSegmentKey(key) || isAsked(timeOfKey(key))) return trail.read(key, object.version)
     if (object.size !== size)
       say('altered', { key, version, sequence }, `It has ${object.size} bytes; ${size} were sealed`)
     return null
@@ -142,8 +143,8 @@ export async function verifyTrail(verifying: Verifying): Promise<Verified> {
     await advance(Number.isNaN(Date.parse(until)) ? headTime : new Date(Date.parse(until) + ahead).toISOString())
     const matches: Match[] = []
     for (const [key, versions] of byKey(listed)) {
-      if (isSegmentKey(key)) matches.push(...objects.seen(key, versions))
-      else say('stray', { key }, 'It is named like no segment')
+      if (!isSegmentKey(key)) say('stray', { key }, 'It is named like no segment')
+      matches.push(...objects.seen(key, versions))
     }
     await check(matches)
   }

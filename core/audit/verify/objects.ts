@@ -1,7 +1,7 @@
 import type { TrailObject } from '../../ports.ts'
 import type { Digest, SealedSegment } from '../seal.ts'
 import type { Say } from './findings.ts'
-import { timeOfKey } from './segment.ts'
+import { isSegmentKey, timeOfKey } from './segment.ts'
 
 export type Sealed = SealedSegment & { sequence: number }
 
@@ -104,6 +104,7 @@ export function createObjects({ hasVersions, expiredBefore, now, say }: Rules): 
       }
       for (const { object, sha256, belongs } of unnamed) {
         const about = { key: object.key, version: object.version }
+        if (!isSegmentKey(object.key)) continue
         const time = hasVersions ? new Date(object.modified).toISOString() : timeOfKey(object.key)
         const sealedAs = wanted.get(sha256)
         if (sealedAs) say('moved', about, `It has the bytes that were sealed as ${sealedAs}`)
