@@ -50,6 +50,8 @@ export function manifestOf(policies: ManifestPolicy[], rest: Partial<Manifest> =
     quotas: awsQuotas,
     audit: { identifiers: 'pseudonym' as const },
     policies,
+    exemptions: [],
+    ratified: [],
     ...rest,
   }
   return { ...body, commit: null, digest: digest(body) }

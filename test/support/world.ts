@@ -306,7 +306,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     },
   })
   const apply = async (wanted: Manifest) => {
-    const { plan } = await clock.until(planFor(wanted, portsNow().organizations))
+    const { plan } = await clock.until(planFor(wanted, portsNow()))
     return clock.until(carryOut(portsNow(), wanted, plan.changes))
   }
   if (applied) {
