@@ -59,6 +59,7 @@ describeWithMoto('moto, which knows nothing of us', (moto) => {
       const ports = {
         ...{ organizations, clock: systemClock, audit: async () => {}, keys: async () => '', notify: async () => {} },
         id: () => `${id++}`,
+        state: { put: async () => {} },
       }
       return carryOut(ports, manifest, plan.changes)
     }
