@@ -166,7 +166,7 @@ test('one that ends while nothing can be reached is enforced with the next look 
   expect(await isAttached()).toBe(true)
 })
 
-test('a process that dies does not forget it, and one whose clock is ahead ends it for all', async () => {
+test('processes that die neither forget nor prolong it', async () => {
   await begin()
   await passesTo(from)
   world.kill()
