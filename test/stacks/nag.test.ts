@@ -69,7 +69,8 @@ const accepted: { rule: RegExp; construct: RegExp; reason: string }[] = [
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:aws:kms:eu-west-1:999999999999:key\/\*\]$/,
     construct: /^holdfast-management\/\w+\/Role$/,
-    reason: 'The key of another account has no id yet; a condition names its bucket, and its own policy admits the role.',
+    reason:
+      'The key of another account has no id yet; a condition names its bucket, and its own policy admits the role.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:aws:logs:eu-west-1:111111111111:log-group:\/aws\/lambda\/holdfast-[\w-]+:\*\]$/,
