@@ -23,6 +23,7 @@ import { type Recorder, recorderFor } from './recorder.ts'
 import { type Restored, restore } from './restore.ts'
 import { contentionsGoingOn, isRestoredSince } from './restored.ts'
 import { type LenientState, lenient } from './state.ts'
+import { recordSweep } from './sweep-record.ts'
 import type { Trigger } from './trigger.ts'
 
 export interface Run {
@@ -107,6 +108,9 @@ async function enforced(
   await recordUses(recorder, manifest, plan.exempt, found.notices)
   await rememberIncidents(state, found)
   if (trigger.scope.types.length > 0) await rememberStanding(ports, manifest, organization)
+  const isAtItsEnd = left.size + handedOut.size === 0 && !isOld
+  if (trigger.kind !== 'event' && isWide(trigger.scope) && isAtItsEnd)
+    await recordSweep(ports, manifest, trigger, restored.first, recorder)
   const keys = new Set(changes.map(({ key }) => key))
   const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))
   const isUnread = plan.blocked.some(({ code }) => code === 'not-read')
