@@ -171,7 +171,8 @@ export async function verifyTrail(verifying: Verifying): Promise<Verified> {
   const ended = chain.end()
   objects.end(unnamed, ended.head?.time ?? null)
   records.end(ended.gaps)
-  if (!ended.head && counts.segments + unnamed.length === 0) say('empty', {}, `There is no record and no digest`)
+  if (ended.digests === 0)
+    say('not-sealed', {}, 'Whatever lies here could have been made, changed or taken away by anybody')
   return {
     ...{ chain: ended, findings, trust },
     counts: { records: counts.records, segments: counts.segments, bundles: soundBundles },
