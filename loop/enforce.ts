@@ -94,6 +94,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
   const keys = new Set(changes.map(({ key }) => key))
   const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))
   const isUnread = plan.blocked.some(({ code }) => code === 'not-read')
+  const exemptUntil = plan.exempt.map(({ until }) => Date.parse(until))
   return {
     trigger,
     started,
@@ -106,11 +107,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
     putOffUntil: earliest([
       ...putOff.values(),
       ...endsOf(suspended, trigger, clock.now()),
-      ...endingSoon(
-        plan.exempt.map(({ until }) => Date.parse(until)),
-        trigger,
-        clock.now(),
-      ),
+      ...endingSoon(exemptUntil, trigger, clock.now()),
     ]),
     unseen: await notSeen(state, manifest, trigger.events, organization, changes, clock.now()),
     uncovered: await coverageAfter(ports, manifest, trigger, restored, isBlind),
