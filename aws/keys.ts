@@ -3,7 +3,7 @@ import { pseudonym, pseudonymMessage } from '../core/audit/pseudonym.ts'
 import { sha256 } from '../core/digest.ts'
 import type { Keys } from '../core/ports.ts'
 import type { Connection } from './client.ts'
-import { connect } from './clients.ts'
+import { connect, impatient } from './clients.ts'
 
 /** Pseudonyms that a process knows: a sweep names the accounts of a large organization. */
 const most = 20_000
@@ -11,16 +11,16 @@ const most = 20_000
 /** Bytes that KMS takes. */
 const longest = 4_096
 
-/** Pseudonyms under an HMAC_256 key that never leaves KMS; each is asked for once. */
-export function kmsKeys(connection: Connection, keyId: string, organization: string): Keys {
-  const client = connect(KMSClient, 'KMS', connection)
+/** Pseudonyms under an HMAC_256 key that never leaves KMS, and that is the one of `epoch`; each is asked for once. */
+export function kmsKeys(connection: Connection, keyId: string, organization: string, epoch: number): Keys {
+  const client = connect(KMSClient, 'KMS', connection, impatient)
   const known = new Map<string, Promise<string>>()
   return (kind, value) => {
     const message = pseudonymMessage(kind, organization, value)
     const asked = known.get(message)
     if (asked) return asked
     if (known.size >= most) known.clear()
-    const asking = macOf(client, keyId, message).then((mac) => pseudonym(kind, 1, mac))
+    const asking = macOf(client, keyId, message).then((mac) => pseudonym(kind, epoch, mac))
     known.set(message, asking)
     asking.catch(() => known.delete(message))
     return asking

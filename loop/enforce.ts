@@ -19,9 +19,11 @@ import { recordExemption } from './exemptions.ts'
 import { isSuperseded } from './generation.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
+import { type Recorder, recorderFor } from './recorder.ts'
 import { type Restored, restore } from './restore.ts'
 import { contentionsGoingOn, isRestoredSince } from './restored.ts'
 import { type LenientState, lenient } from './state.ts'
+import { recordSweep } from './sweep-record.ts'
 import type { Trigger } from './trigger.ts'
 
 export interface Run {
@@ -52,10 +54,24 @@ export interface Run {
  */
 export async function enforce(given: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<Run> {
   const ports = { ...given, state: lenient(given) }
+  const recorder = recorderFor(ports, manifest)
+  try {
+    return await enforced(ports, manifest, trigger, recorder)
+  } finally {
+    await recorder.end()
+  }
+}
+
+async function enforced(
+  ports: EnforcementPorts & { state: LenientState },
+  manifest: Manifest,
+  trigger: Trigger,
+  recorder: Recorder,
+): Promise<Run> {
   const { organizations, clock, notify, state } = ports
   const before = organizations.calls()
   const started = clock.now()
-  const restored = await restore(ports, manifest, trigger)
+  const restored = await restore(ports, manifest, trigger, recorder)
   const { plan, organization, outcomes, left, suspended, putOff, handedOut, contended, begun, isOld } = restored
   const known = await openIncidents(state)
   const changes = [...new Map([...plan.changes, ...outcomes].map((change) => [change.key, change])).values()]
@@ -84,13 +100,17 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
       !isBlind &&
       !(await isSuperseded(state, ports.generation)),
     isUnseen: (incident) => goesOn.has(incident.key) || putOff.has(incident.key) || isUnseen(incident),
+    found: restored.first.ended,
     now: clock.now(),
   })
   // Told first: a process that dies in between, or a message that does not get through, is told again and not never.
   for (const notice of found.notices) await notify(notice)
-  await recordUses(ports, manifest, plan.exempt, found.notices)
+  await recordUses(recorder, manifest, plan.exempt, found.notices)
   await rememberIncidents(state, found)
   if (trigger.scope.types.length > 0) await rememberStanding(ports, manifest, organization)
+  const isAtItsEnd = left.size + handedOut.size === 0 && !isOld
+  if (trigger.kind !== 'event' && isWide(trigger.scope) && isAtItsEnd)
+    await recordSweep(ports, manifest, trigger, restored.first, recorder)
   const keys = new Set(changes.map(({ key }) => key))
   const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))
   const isUnread = plan.blocked.some(({ code }) => code === 'not-read')
@@ -130,11 +150,11 @@ function endingSoon(ends: number[], { scope }: Trigger, now: number): number[] {
 }
 
 /** That a drift was left alone because of an exemption is recorded as often as it is told. */
-async function recordUses(ports: EnforcementPorts, manifest: Manifest, exempt: ExemptPlace[], notices: Notice[]) {
+async function recordUses(recorder: Recorder, manifest: Manifest, exempt: ExemptPlace[], notices: Notice[]) {
   const told = new Set(notices.flatMap(({ incident: { state, key } }) => (state === 'exempt' ? [key] : [])))
   const used = exempt.filter(({ change }) => told.has(change.key)).map(({ exemption }) => exemption)
   for (const one of manifest.exemptions.filter(({ id }) => used.includes(id)))
-    await recordExemption(ports, manifest, one, 'used')
+    await recordExemption(recorder, one, 'used')
 }
 
 /** Remembers that a sweep has looked at every account for a policy, and says for which policies none has. */

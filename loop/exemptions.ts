@@ -1,35 +1,22 @@
 import type { RecordData } from '../core/audit/data.ts'
-import { record } from '../core/audit/record.ts'
 import { duesOf, exemptionNotice, ratificationNotice, unratified } from '../core/exempt/tell.ts'
-import { type Exemption, isAccountId, type Manifest } from '../core/manifest.ts'
+import type { Exemption, Manifest } from '../core/manifest.ts'
 import { rememberedIn, suspensionRows } from '../core/suspend/row.ts'
 import type { EnforcementPorts } from './ports.ts'
-import { safely } from './record.ts'
+import { exemptionRecord } from './record.ts'
+import { type Recorder, recorderFor } from './recorder.ts'
 
 type Ports = Pick<EnforcementPorts, 'state' | 'notify' | 'audit' | 'keys' | 'clock' | 'id'>
 
 /** Records that something came of an exemption. Nothing that is recorded decides about it. */
-export const recordExemption = (
-  ports: Omit<Ports, 'state'>,
-  manifest: Manifest,
+export async function recordExemption(
+  recorder: Recorder,
   { id, policy, target, from, until, ticket }: Exemption,
   state: RecordData['exemption']['state'],
-): Promise<void> =>
-  safely(
-    ports,
-    (async () => {
-      const isHidden = manifest.audit.identifiers === 'pseudonym' && isAccountId(target.id)
-      return [
-        record('exemption', manifest.organization.id, ports.id(), ports.clock.now(), {
-          ...{ run: ports.id(), manifest: manifest.digest, commit: manifest.commit },
-          ...{ exemption: id, state, policy, ticket },
-          target: isHidden ? await ports.keys('acct', target.id) : target.id,
-          from: new Date(from).toISOString(),
-          until: new Date(until).toISOString(),
-        }),
-      ]
-    })(),
-  )
+): Promise<void> {
+  const said = { exemption: id, state, policy, target: target.id, from, until, ticket }
+  await recorder.write(exemptionRecord(recorder, said).then((one) => [one]))
+}
 
 /** As long it stays known that something was told, in milliseconds: longer than there is any reason to tell it. */
 const remembered = 130 * 24 * 60 * 60_000
@@ -44,6 +31,7 @@ const takes = 10 * 60_000
 export async function remindOfExemptions(ports: Ports, manifest: Manifest): Promise<void> {
   const { clock, notify } = ports
   const now = clock.now()
+  const recorder = recorderFor(ports, manifest)
   const errors: unknown[] = []
   const attempt = async (key: string, work: () => Promise<void>) => {
     try {
@@ -56,13 +44,14 @@ export async function remindOfExemptions(ports: Ports, manifest: Manifest): Prom
     for (const due of duesOf(exemption, now)) {
       await attempt(`${exemption.id}/${exemption.until}/${due}`, async () => {
         await notify(exemptionNotice(exemption, due, manifest, now))
-        await recordExemption(ports, manifest, exemption, due)
+        await recordExemption(recorder, exemption, due)
       })
     }
   }
   const rows = rememberedIn(await ports.state.list(suspensionRows))
   for (const one of unratified(rows, manifest, now))
     await attempt(`ratify${one.name}/${one.written}`, () => notify(ratificationNotice(one, now)))
+  await recorder.end()
   if (errors.length > 0) throw errors[0]
 }
 
