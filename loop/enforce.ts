@@ -114,6 +114,7 @@ async function enforced(
   const keys = new Set(changes.map(({ key }) => key))
   const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))
   const isUnread = plan.blocked.some(({ code }) => code === 'not-read')
+  const exemptUntil = plan.exempt.map(({ until }) => Date.parse(until))
   return {
     trigger,
     started,
@@ -126,11 +127,7 @@ async function enforced(
     putOffUntil: earliest([
       ...putOff.values(),
       ...endsOf(suspended, trigger, clock.now()),
-      ...endingSoon(
-        plan.exempt.map(({ until }) => Date.parse(until)),
-        trigger,
-        clock.now(),
-      ),
+      ...endingSoon(exemptUntil, trigger, clock.now()),
     ]),
     unseen: await notSeen(state, manifest, trigger.events, organization, changes, clock.now()),
     uncovered: await coverageAfter(ports, manifest, trigger, restored, isBlind),
