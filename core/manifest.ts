@@ -56,6 +56,8 @@ export interface Manifest {
   fullAwsAccess: 'report' | 'restore'
   quotas: Quotas
   audit: { identifiers: 'raw' | 'pseudonym' }
+  /** How people and accounts are named in what people are told. */
+  notifications: { identifiers: 'raw' | 'pseudonym' }
   /** Sorted by type and name. */
   policies: ManifestPolicy[]
 }

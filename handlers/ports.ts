@@ -6,11 +6,13 @@ import { createOrganizations } from '../aws/organizations.ts'
 import { queuesAt } from '../aws/queue.ts'
 import { tableState } from '../aws/state.ts'
 import { suspensionsIn } from '../aws/suspensions.ts'
-import { topicNotifier } from '../aws/topic.ts'
+import { topicMailer } from '../aws/topic.ts'
 import { type FunctionName, limits } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
+import type { Mailer } from '../core/ports.ts'
 import { systemClock } from '../loop/clock.ts'
-import { mailOf } from '../render/notice.ts'
+import { teller } from '../loop/telling.ts'
+import { mailOf } from '../render/mail.ts'
 import { type Deployed, deployedFor, type Environment } from './environment.ts'
 import type { EventPorts } from './event.ts'
 import type { SweepHandlerPorts } from './sweep.ts'
@@ -27,28 +29,30 @@ export function portsFor(name: FunctionName, manifest: Manifest, env: Environmen
     throw new Error(`The generation of ${name} is no number of milliseconds: ${generation}`)
   const connection = { region, env }
   const { extend } = queuesAt(connection, queues)
+  const { mail, ...ports } = planning(deployed, env, limits[name].pace)
+  // Evidence lies in the home region, which the functions are not in.
+  const audit = bucketSink({ ...connection, region: manifest.region }, bucket)
+  const keys = kmsKeys(connection, pseudonymKey, manifest.organization.id)
   return {
-    ...planning(deployed, env, limits[name].pace),
-    manifest,
-    // Evidence lies in the home region, which the functions are not in.
-    audit: bucketSink({ ...connection, region: manifest.region }, bucket),
+    ...{ ...ports, manifest, audit, keys, id: ulid },
+    notify: teller({ ...ports, mail, audit, keys, id: ulid }, manifest),
     suspensions: suspensionsIn(connection),
-    keys: kmsKeys(connection, pseudonymKey, manifest.organization.id),
-    id: ulid,
     generation: Number(generation),
     extend: (receiptHandle, milliseconds) => extend(name, receiptHandle, milliseconds),
   }
 }
 
 /** The ports of the function that plans a deployment: it writes nothing to the organization, and keeps no evidence. */
-export const deploymentPorts = (env: Environment): PlanningPorts =>
-  planning(deployedFor('deployment', ['table', 'topic'], env), env)
+export function deploymentPorts(manifest: Manifest, env: Environment): PlanningPorts {
+  const { mail, ...ports } = planning(deployedFor('deployment', ['table', 'topic'], env), env)
+  return { ...ports, notify: teller({ ...ports, mail, id: ulid }, manifest) }
+}
 
 function planning(
   { region, table, topic, queues }: Deployed<'table' | 'topic'>,
   env: Environment,
   pace?: (typeof limits)[FunctionName]['pace'],
-): PlanningPorts {
+): Omit<PlanningPorts, 'notify'> & { mail: Mailer } {
   const connection = { region, env }
   return {
     organizations: createOrganizations({
@@ -56,7 +60,7 @@ function planning(
       ...(pace && { pace }),
     }),
     state: tableState(connection, table, systemClock),
-    notify: topicNotifier(connection, topic, mailOf),
+    mail: topicMailer(connection, topic, (message) => mailOf(message, region)),
     clock: systemClock,
     send: queuesAt(connection, queues).send,
   }

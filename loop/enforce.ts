@@ -14,12 +14,14 @@ import type { Calls, Clock, Organizations, State } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import { bearersAfter, rememberCovered, uncovered } from './coverage.ts'
 import { rememberStanding } from './evict.ts'
+import { rollsEvery, tellWaiting } from './gathering.ts'
 import { isSuperseded } from './generation.ts'
-import { openIncidents, rememberIncidents } from './incidents.ts'
+import { openIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { type Restored, restore } from './restore.ts'
 import { contentionsGoingOn, isRestoredSince } from './restored.ts'
 import { type LenientState, lenient } from './state.ts'
+import { tellAll } from './tell.ts'
 import type { Trigger } from './trigger.ts'
 
 export interface Run {
@@ -84,9 +86,9 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
     isUnseen: (incident) => goesOn.has(incident.key) || putOff.has(incident.key) || isUnseen(incident),
     now: clock.now(),
   })
-  // Told first: a process that dies in between, or a message that does not get through, is told again and not never.
-  for (const notice of found.notices) await notify(notice)
-  await rememberIncidents(state, found)
+  await tellAll({ notify, state }, found)
+  // What cannot be told now is kept, and the next one who tells is loud about it.
+  await tellWaiting(ports, trigger.kind === 'event' ? rollsEvery : 0).catch(() => {})
   if (trigger.scope.types.length > 0) await rememberStanding(ports, manifest, organization)
   const keys = new Set(changes.map(({ key }) => key))
   const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))

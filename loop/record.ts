@@ -1,9 +1,11 @@
-import type { RecordedEvent } from '../core/audit/data.ts'
+import type { RecordData, RecordedEvent } from '../core/audit/data.ts'
 import type { IdentifierKind } from '../core/audit/pseudonym.ts'
 import { type AuditRecord, record } from '../core/audit/record.ts'
 import { digest } from '../core/digest.ts'
 import type { WatchedEvent } from '../core/event/read.ts'
 import type { Manifest } from '../core/manifest.ts'
+import { isNotice, type Message, noticesOf } from '../core/notice/message.ts'
+import { threadOf } from '../core/notice/thread.ts'
 import type { Change } from '../core/plan/change.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
@@ -122,6 +124,33 @@ const placeOf = async (ports: Recording, manifest: Manifest, { action, policy, t
 
 /** The key of a change has account ids in it. */
 const incidentOf = ({ key }: Change): string => digest(key).slice(0, 16)
+
+/** What people were told, or could not be told: of each notice one record, without its words. */
+export async function notificationRecords(
+  ports: Pick<Recording, 'keys' | 'clock' | 'id'>,
+  manifest: Manifest,
+  message: Message,
+  result: RecordData['notification']['result'],
+  messageId: string | null,
+  error?: unknown,
+): Promise<AuditRecord[]> {
+  const { id, clock } = ports
+  const became = { result, messageId, error: error === undefined || error === null ? null : nameOf(error) }
+  const about = isNotice(message) || message.kind === 'several' ? noticesOf(message) : []
+  const told =
+    about.length > 0
+      ? about.map(({ incident }) => ({
+          thread: threadOf(incident),
+          state: incident.state,
+          severity: incident.severity,
+          ...became,
+        }))
+      : [{ thread: 'daily', state: 'daily', severity: 'low', ...became }]
+  return told.map((data) => record('notification', manifest.organization.id, id(), clock.now(), data))
+}
+
+/** What an error says is AWS's text, and may quote somebody. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error')
 
 /** Failing to record never stops a restore, and is loud. */
 export async function safely(

@@ -13,6 +13,7 @@ import { afterRun, askRemoval, deployFor } from './deploying.ts'
 import { enforce, type Run } from './enforce.ts'
 import { openIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
+import { tally } from './tally.ts'
 import type { View } from './view.ts'
 
 export interface SweepPorts extends EnforcementPorts {
@@ -87,7 +88,10 @@ export async function sweep({ manifest, send, ran, ...ports }: SweepPorts, asked
         hasBegun = true
         slowest = Math.max(slowest, clock.now() - started)
         if (covering) accountsSince = began
-        else await state.put({ 'sweep/last': lastOf(run, clock.now()) })
+        else {
+          await state.put({ 'sweep/last': lastOf(run, clock.now()) })
+          await tally(ports, 'sweep')
+        }
         if (run.putOffUntil !== null) await send('sweep', rest([part], true), run.putOffUntil - clock.now())
         if (run.isUnfinished) return goOn(run.isOld)
         if (covering || run.hasHandedOut) continue

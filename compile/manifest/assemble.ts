@@ -46,7 +46,8 @@ export function assemble(
     delegatedAdministrators: [...draft.delegatedAdministrators].sort(),
     fullAwsAccess: draft.fullAwsAccess,
     quotas: draft.quotas,
-    audit: { identifiers: draft.identifiers },
+    audit: { identifiers: draft.identifiers.audit },
+    notifications: { identifiers: draft.identifiers.notifications },
     policies: known.sort((one, other) => compare(one.type, other.type) || compare(one.name, other.name)),
   }
   return { digest: digest(manifest), commit, ...manifest }

@@ -30,7 +30,7 @@ export interface StatusDocument {
    */
   incidents: {
     key: string
-    state: 'open' | 'refused' | 'reported' | 'suspended'
+    state: 'open' | 'refused' | 'reported' | 'suspended' | 'exempt'
     severity: 'low' | 'medium' | 'high' | 'critical'
     text: string
     /**

@@ -17,6 +17,7 @@ import { accountsOf } from '../../core/event/read.ts'
 import { onEachAccount } from '../../core/event/sweep.ts'
 import { type FunctionName, limits, sendersOf, sweepOf, wiring } from '../../core/event/wiring.ts'
 import type { Manifest } from '../../core/manifest.ts'
+import { type Message, noticesOf } from '../../core/notice/message.ts'
 import { allPolicyTypes } from '../../core/policy/type.ts'
 import type { Calls } from '../../core/ports.ts'
 import {
@@ -234,7 +235,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       suspensions: () => clock.track(readSuspensions()),
       audit: directorySink(join(directory, 'audit')),
       keys: fileKeys(join(directory, 'key'), manifest.organization.id),
-      notify: async (notice: Notice) => void notices.push(notice),
+      notify: async (message: Message) => void notices.push(...noticesOf(message)),
       id: () => id(clock.now()),
       generation: 1,
     }
