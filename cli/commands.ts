@@ -69,6 +69,15 @@ export const commands: Readonly<Record<string, Command>> = {
     flags: ['manifest', 'lock', 'format', 'strict'],
     run: atOnce(async (context, flags) => (await import('./doctor.ts')).doctor(context, flags)),
   },
+  'audit reidentify': {
+    help: 'what is behind pseudonyms of records; it is recorded',
+    flags: ['manifest', 'lock', 'directory', 'bucket', 'reason', 'ticket'],
+    flagHelp: { reason: 'why, for the record: ten characters at least' },
+    words: ['PSEUDONYM...'],
+    wordsHelp: 'PSEUDONYM as it stands in a record, like acct_k1_ and 26 characters.',
+    run: async (context, flags, words) =>
+      (await import('./audit-reidentify.ts')).auditReidentify(context, flags, words),
+  },
   emulate: {
     help: 'an AWS organization on this machine, for the AWS CLI and tests',
     flags: emulation,

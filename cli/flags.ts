@@ -60,9 +60,11 @@ const flags = {
   delivery: {
     type: 'string',
     value: 'HOW',
-    help: 'how events come: any of delay=5s..60s duplicates=0.1 loss=0.05 reorder=30s seed=1, with commas between',
+    help: 'how events come: any of delay=5s..60s duplicates=0.1 loss=0.05 reorder=30s history=5m seed=1, with commas between',
   },
   account: { type: 'string', value: 'ID', help: "the emulator's account, default 123456789012" },
+  directory: { type: 'string', value: 'DIR', help: 'the audit trail is in this directory' },
+  bucket: { type: 'string', value: 'NAME', help: "the audit trail is in this bucket, in the manifest's region" },
   help: { type: 'boolean', help: 'this help' },
 } as const satisfies Record<string, Flag>
 
@@ -80,7 +82,10 @@ export type Flags = { readonly [Name in FlagName]?: (typeof flags)[Name]['type']
 /** What a command takes. */
 export interface Takes {
   flags: readonly FlagName[]
-  /** What stands for the words that it takes beside flags; it may be called without any, or with all of them. */
+  /**
+   * What stands for the words that it takes beside flags; it may be called without any, or with all of them. A last one with
+   * three points behind it may be many.
+   */
   words?: readonly string[]
   /** What these words are, in lines of the help. */
   wordsHelp?: string
@@ -115,7 +120,8 @@ export function parseFlags(args: string[], takes: Takes): Parsed {
     }
   }
   const { words = [] } = takes
-  if (positionals.length !== 0 && positionals.length !== words.length && !values.help)
+  const isMore = positionals.length > words.length && !words.at(-1)?.endsWith('...')
+  if (positionals.length !== 0 && (positionals.length < words.length || isMore) && !values.help)
     throw new UsageError(
       `It takes ${words.join(' and ')}, not ${positionals.map((word) => JSON.stringify(word)).join(' ')}`,
     )

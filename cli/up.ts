@@ -47,7 +47,11 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
   let enforcement: Enforcement | undefined
   try {
     const live = liveOrganization(context, manifest.region, emulator.url)
-    const folder = openFolder(context, manifest, { endpoint: emulator.url, isNew: true })
+    const folder = openFolder(context, manifest, {
+      endpoint: emulator.url,
+      isNew: true,
+      deployment: loaded.compiled.deployment,
+    })
     context.out(
       `Organization ${organization.id} with ${count(organization.accounts.length, 'account')}, emulated on this machine\n`,
     )
@@ -91,7 +95,7 @@ function organizationOf(context: Context, flags: Flags, { compiled, lock }: Load
 }
 
 async function applyManifest(context: Context, manifest: Manifest, live: Live, folder: Folder): Promise<void> {
-  const plan = await unlessAborted(context, planOrRefuse(manifest, live))
+  const plan = await unlessAborted(context, planOrRefuse(context, manifest, live))
   if (plan.blocked.length > 0) throw new Refusal(plan.blocked)
   const started = context.clock.now()
   // The organization is an imitation of its own: whoever starts it agrees to all that is done in it.
@@ -116,7 +120,7 @@ async function applyManifest(context: Context, manifest: Manifest, live: Live, f
 
 /** Policies in mode notify are reported by enforcement and restored by the next apply. */
 async function applyWhatOnlyNotifies(context: Context, manifest: Manifest, live: Live, folder: Folder): Promise<void> {
-  const { changes } = await unlessAborted(context, planOrRefuse(manifest, live))
+  const { changes } = await unlessAborted(context, planOrRefuse(context, manifest, live))
   if (changes.length === 0 || changes.some(({ mode }) => mode === 'enforce')) return
   context.out(`\n${context.paint('bold', 'The pipeline applies what enforcement, in mode notify, only reported')}\n`)
   await applyManifest(context, manifest, live, folder)
@@ -129,8 +133,8 @@ async function enforceAt(context: Context, flags: Flags, loaded: Loaded, endpoin
     context,
     resolveManifest(context, flags, loaded, { tree: live.tree, keep: false }),
   )
-  await unlessAborted(context, planOrRefuse(manifest, live))
-  const folder = openFolder(context, manifest)
+  await unlessAborted(context, planOrRefuse(context, manifest, live))
+  const folder = openFolder(context, manifest, { deployment: loaded.compiled.deployment })
   const enforcement = await startEnforcement(
     context,
     manifest,
@@ -164,7 +168,7 @@ async function untilItEnds(context: Context, enforcement: Enforcement, endpoint:
 
 /** Whether the organization is as the manifest says, seen anew, and what is left. */
 async function verdict(context: Context, manifest: Manifest, live: Live, folder: Folder): Promise<number> {
-  const plan = await unlessAborted(context, planOrRefuse(manifest, live))
+  const plan = await unlessAborted(context, planOrRefuse(context, manifest, live))
   context.out(changesText(plan.changes, context.paint))
   if (plan.blocked.length > 0) context.out(`\n${problemsText(plan.blocked, context.paint)}`)
   context.out(`\n${context.paint(isInSync(plan) ? 'green' : 'red', wrap(planSummary(plan), 80, ''))}\n`)

@@ -1,4 +1,4 @@
-import type { PolicyType, Quotas } from './policy/type.ts'
+import type { PolicyName, PolicyType, Quotas } from './policy/type.ts'
 
 /** A root, OU or account as the manifest names it. */
 export interface Target {
@@ -43,6 +43,30 @@ export interface LockedOrganization {
   root: string
 }
 
+/** A reviewed hole: a policy that is detached from a target is not attached there again before its end. It detaches nothing. */
+export interface Exemption {
+  id: string
+  policy: PolicyName
+  target: Target
+  reason: string
+  ticket: string
+  approvers: string[]
+  /** Epoch milliseconds: exempt is from `from` on, and at `until` no longer. */
+  from: number
+  until: number
+}
+
+/** What people say afterwards, reviewed, to a suspension. */
+export interface Ratification {
+  /** Name of the parameter. */
+  parameter: string
+  /** SSM's time of the write, in epoch milliseconds. */
+  written: number
+  reason: string
+  ticket: string
+  approvers: string[]
+}
+
 /** A compiled manifest: checked, ids resolved, plain JSON. It decides; nothing is read from files at run time. */
 export interface Manifest {
   /** SHA-256 of everything else in here. */
@@ -60,4 +84,8 @@ export interface Manifest {
   notifications: { identifiers: 'raw' | 'pseudonym' }
   /** Sorted by type and name. */
   policies: ManifestPolicy[]
+  /** Those that have ended too, sorted by beginning and id. */
+  exemptions: Exemption[]
+  /** Sorted by time and parameter. */
+  ratified: Ratification[]
 }

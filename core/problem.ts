@@ -81,6 +81,12 @@ export const severities = {
   'locks-everybody-out': 'error',
   'cuts-off-services': 'warning',
   'other-organization-in-policy': 'warning',
+  // exemptions.yaml
+  'exemption-nowhere': 'error',
+  'exemption-inherited': 'error',
+  'exemption-approvers': 'error',
+  'exemptions-overlap': 'error',
+  'exemption-expired': 'warning',
   // a manifest against its lock
   released: 'warning',
   'manifest-shrunk': 'error',
@@ -112,6 +118,7 @@ export const severities = {
   'enforcer-unknown': 'error',
   'not-suspendable': 'error',
   'parameter-not-written': 'error',
+  'not-recorded': 'error',
   'not-applied': 'error',
   'not-writable': 'error',
   'key-unusable': 'error',

@@ -1,6 +1,8 @@
 import { digestKey, prefixes } from '../core/audit/places.ts'
 import { digest } from '../core/digest.ts'
 import { member } from '../core/event/member.ts'
+import { activeExemptions } from '../core/exempt/exempt.ts'
+import { exemptPlace } from '../core/exempt/tell.ts'
 import { parseJson } from '../core/json.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { type Daily, sumOf } from '../core/notice/daily.ts'
@@ -50,6 +52,9 @@ export async function tellDaily(given: DailyPorts, manifest: Manifest): Promise<
     ...{ waiting: left, lost: Math.max(0, (before ?? 0) + gathered - digested - left) },
     open: incidents,
     suspended: await suspendedNow(given, manifest, state),
+    exempt: activeExemptions(manifest, now).map(
+      (one) => `${exemptPlace(one)} until ${iso(one.until)} (${one.id}, ${one.ticket}: ${one.reason})`,
+    ),
     head,
   }
   await notify(told)

@@ -1,8 +1,8 @@
 import type { Incident, Notice } from '../core/event/incident.ts'
 import { messagesOf, noticesOf } from '../core/notice/message.ts'
-import type { Notifier, State } from '../core/ports.ts'
-import { rememberIncidents } from './incidents.ts'
+import type { Notifier } from '../core/ports.ts'
 
+/** What a run found, as far as people were told of it. */
 interface Found {
   notices: Notice[]
   open: Incident[]
@@ -10,10 +10,10 @@ interface Found {
 }
 
 /**
- * Tells what a run found, the worst first, and remembers that it was told. Told first: a process that dies in between, or a message
- * that does not get through, is told again and not never. Rejects after all that could be told was.
+ * Tells what a run found, the worst first, and says what of it may be remembered as told. Telling comes first: of a process that dies in
+ * between, or a message that does not get through, people are told again and not never.
  */
-export async function tellAll({ notify, state }: { notify: Notifier; state: State }, found: Found): Promise<void> {
+export async function tellAll(notify: Notifier, found: Found): Promise<Found & { errors: unknown[] }> {
   const errors: unknown[] = []
   const untold = new Set<string>()
   for (const message of messagesOf(found.notices))
@@ -21,9 +21,10 @@ export async function tellAll({ notify, state }: { notify: Notifier; state: Stat
       errors.push(error)
       for (const { incident } of noticesOf(message)) untold.add(incident.key)
     })
-  await rememberIncidents(state, {
+  return {
+    notices: found.notices.filter(({ incident }) => !untold.has(incident.key)),
     open: found.open.filter(({ key }) => !untold.has(key)),
     closed: found.closed.filter((key) => !untold.has(key)),
-  })
-  if (errors.length > 0) throw errors[0]
+    errors,
+  }
 }

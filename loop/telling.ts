@@ -3,10 +3,10 @@ import type { Manifest } from '../core/manifest.ts'
 import type { Tally } from '../core/notice/daily.ts'
 import { isNotice, isUrgent, type Message, noticesOf, type Several } from '../core/notice/message.ts'
 import type { AuditSink, Clock, Keys, Mailer, Notifier, State } from '../core/ports.ts'
-import { alarm } from './alarm.ts'
 import { gather } from './gathering.ts'
 import { pseudonymous } from './pseudonymous.ts'
-import { notificationRecords } from './record.ts'
+import { notificationRecord } from './record.ts'
+import { type Recorder, recorderFor } from './recorder.ts'
 import { tally } from './tally.ts'
 import { withTimes } from './thread.ts'
 
@@ -49,18 +49,29 @@ export function teller(ports: TellingPorts, manifest: Manifest): Notifier {
     return Object.keys(await state.list(sentRows)).length >= calm.messages
   }
 
+  /** Not the way of all others: what is told of recording would have to be recorded. */
+  const notify: Notifier = async (message) => {
+    for (const notice of noticesOf(message))
+      if (await quietly(state.claim(`told/telling/${notice.incident.key}`, id(), quiet), true))
+        await mail(await named(notice))
+  }
+
+  const named = async (message: Message): Promise<Message> =>
+    manifest.notifications.identifiers === 'pseudonym' ? pseudonymous(message, keys) : message
+
+  const recorder = (): Recorder | undefined => audit && recorderFor({ audit, keys, notify, clock, id }, manifest)
+
   async function send(message: Message): Promise<void> {
-    const isDigest = !isNotice(message) && message.kind === 'several' && message.why === 'gathered'
-    const named = manifest.notifications.identifiers === 'pseudonym' ? await pseudonymous(message, keys) : message
-    const sent = await mail(named).then(
+    const recording = recorder()
+    const sent = await mail(await named(await withRecords(message, recording))).then(
       (messageId) => ({ messageId, error: null }),
       (error: unknown) => ({ messageId: null, error }),
     )
     if (sent.error === null) {
       await quietly(state.put({ [sentRows + id()]: clock.now() }, calm.within), undefined)
-      return note(message, isDigest ? 'digest' : 'told', sent.messageId)
+      return note(message, isDigest(message) ? 'digest' : 'told', sent.messageId, null, recording)
     }
-    await note(message, 'failed', null, sent.error)
+    await note(message, 'failed', null, sent.error, recording)
     const once = noticesOf(message).filter(({ isOnce }) => isOnce)
     if (once.length === 0 || !(await isKept(once))) throw sent.error
   }
@@ -74,31 +85,46 @@ export function teller(ports: TellingPorts, manifest: Manifest): Notifier {
 
   async function note(
     message: Message,
-    result: Exclude<Tally['result'], 'sweep'>,
+    became: Exclude<Tally['result'], 'sweep'>,
     messageId: string | null,
-    error?: unknown,
-  ) {
-    await quietly(tally(ports, result, message), undefined)
-    if (!audit) return
-    try {
-      const told = result === 'digest' ? 'told' : result
-      const records = await notificationRecords({ keys, clock, id }, manifest, message, told, messageId, error)
-      if (records.length > 0) await audit(records)
-    } catch (failure) {
-      if (!(await quietly(state.claim('told/telling-not-recorded', id(), quiet), true))) return
-      // Not the way of all others: what is told of it would have to be recorded.
-      const notify: Notifier = async (told) => void (await mail(told))
-      await alarm({ notify, clock }, 'audit-not-written', 'It cannot be recorded what people were told', failure)
-    }
+    error: unknown,
+    recording = recorder(),
+  ): Promise<void> {
+    await quietly(tally(ports, became, message), undefined)
+    if (!recording) return
+    const result = became === 'digest' ? 'told' : became
+    const said = { result, messageId, error: error === null ? null : nameOf(error) }
+    const about = noticesOf(message).map(({ incident }) => incident)
+    const subjects = about.length > 0 ? about : [dailySubject]
+    await recording.write(Promise.all(subjects.map((one) => notificationRecord(recording, one, said))))
+    await recording.end()
   }
 
   return async (message) => {
     if (!isNotice(message) && (message.kind === 'daily' || message.why === 'gathered')) return send(message)
     const counted = await quietly(withTimes(state, message, clock.now()), message)
-    if ((await quietly(waits(counted), false)) && (await isKept(noticesOf(counted))))
-      return note(counted, 'gathered', null)
-    return send(counted)
+    const isGathered = (await quietly(waits(counted), false)) && (await isKept(noticesOf(counted)))
+    return isGathered ? note(counted, 'gathered', null, null) : send(counted)
   }
+}
+
+const isDigest = (message: Message): boolean =>
+  !isNotice(message) && message.kind === 'several' && message.why === 'gathered'
+
+/** What the sum of a day is recorded as. */
+const dailySubject = { key: 'daily', opened: 0, state: 'reported', severity: 'low' } as const
+
+/** What an error says is AWS's text, and may quote somebody. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error')
+
+/** With the names of the incidents in the audit trail, where they can be had. */
+async function withRecords(message: Message, recorder: Recorder | undefined): Promise<Message> {
+  if (!recorder || (!isNotice(message) && message.kind === 'daily')) return message
+  const named = async (notice: Notice): Promise<Notice> => {
+    const record = await recorder.incident(notice.incident.key, notice.incident.opened)
+    return recorder.lacksKeys() ? notice : { ...notice, record }
+  }
+  return isNotice(message) ? named(message) : { ...message, notices: await Promise.all(message.notices.map(named)) }
 }
 
 /** The state decides nothing: where it cannot be used, people are told at once. */

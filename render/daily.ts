@@ -19,7 +19,7 @@ export const isAlarming = (daily: Daily): boolean =>
 
 /** The sum of a day as a mail, with at most so many rows. */
 export function dailyMail(daily: Daily, rows: number): { subject: string; text: string } {
-  const { from, time, sweeps, states, away, failed, waiting, lost, open, suspended, head } = daily
+  const { from, time, sweeps, states, away, failed, waiting, lost, open, suspended, exempt, head } = daily
   const restored = states.restored ?? 0
   const left = waitingFor(daily)
   const verdict = isAlarming(daily) ? 'DAILY, ACTION NEEDED' : 'DAILY, ALL WELL'
@@ -40,11 +40,17 @@ export function dailyMail(daily: Daily, rows: number): { subject: string; text: 
         ['Gathered and lost', lost > 0 ? `${count(lost, 'notice')}: the audit trail has them` : null],
         ['Messages that failed at first', failed > 0 ? String(failed) : null],
         ['Suspended', suspended === null ? 'it cannot be read' : suspended.length === 0 ? 'nothing' : null],
+        ['Exempt', exempt.length === 0 ? 'nothing' : null],
         ['Seal', head ? `digest ${head.sequence} of ${head.time}, SHA-256 ${head.digest}` : 'not read'],
       ]),
       ...listed(
         'Suspended',
         (suspended ?? []).map((one) => foreign(one, 400)),
+        rows,
+      ),
+      ...listed(
+        'Exempt',
+        exempt.map((one) => foreign(one, 400)),
         rows,
       ),
       ...listed('Not as the manifest says', open.map(rowOf), rows),

@@ -2,9 +2,7 @@ import { safe } from './safe.ts'
 
 /** Text of others in a mail. Mail programs make links of addresses: nobody is to follow one that others wrote. */
 export const foreign = (text: string, longest = 200): string =>
-  safe(text, longest)
-    .replaceAll('://', ': //')
-    .replace(/www\./gi, 'www .')
+  safe(text, longest).replaceAll('://', ': //').replace(/www\./gi, 'www .')
 
 /** 2026-11-21 12:00:00 UTC. */
 export const stamp = (time: number): string => `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`

@@ -51,10 +51,10 @@ function countsOf(notices: Notice[]): Record<string, number> {
 }
 
 function entryOf(notice: Notice): NoticeDocument['notices'][number] {
-  const { incident, detail, time, news = 'state', times = 1 } = notice
+  const { incident, detail, time, news = 'state', times = 1, record = null } = notice
   const { state, severity, text, action, policy, policyId, target, opened, attempts, cause } = incident
   return {
-    ...{ thread: threadOf(incident), state, news, severity, actionNeeded: needsAction(notice) },
+    ...{ thread: threadOf(incident), record, state, news, severity, actionNeeded: needsAction(notice) },
     text: foreign(text, 400),
     detail: detail && foreign(detail, 1_000),
     action,
@@ -76,7 +76,7 @@ function entryOf(notice: Notice): NoticeDocument['notices'][number] {
 }
 
 function dailyOf(daily: Daily, rows: number): NoticeDocument['daily'] {
-  const { from, time, sweeps, states, away, failed, waiting, lost, suspended, head } = daily
+  const { from, time, sweeps, states, away, failed, waiting, lost, suspended, exempt, head } = daily
   return {
     ...{ from: iso(from), until: iso(time), sweeps, sweepsExpected: expectedSweeps(daily) },
     restored: {
@@ -86,6 +86,7 @@ function dailyOf(daily: Daily, rows: number): NoticeDocument['daily'] {
     },
     ...{ failed, waiting, lost },
     suspended: suspended?.slice(0, rows).map((one) => foreign(one, 400)) ?? null,
+    exempt: exempt.slice(0, rows).map((one) => foreign(one, 400)),
     seal: head,
   }
 }

@@ -39,12 +39,17 @@ export function noticeMail(notice: Notice, region: string): { subject: string; t
         ['Severity', severity],
         ['Attempts', attempts > 1 ? String(attempts) : null],
         ['Detail', detail && foreign(detail, 1_000)],
-        ['Evidence', `${cause ? `CloudTrail event ${foreign(cause.id)}; ` : ''}incident ${thread} in the audit trail`],
+        ['Evidence', evidenceOf(notice)],
       ]),
       ...nextSteps(stepsAfter(notice, region)),
       '',
     ].join('\n'),
   }
+}
+
+function evidenceOf({ incident: { cause }, record }: Notice): string {
+  const known = [cause && `CloudTrail event ${foreign(cause.id)}`, record && `${foreign(record)} in the audit trail`]
+  return known.filter(Boolean).join('; ')
 }
 
 const goingOn = ({ news, incident }: Notice): string | undefined =>

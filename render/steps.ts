@@ -21,7 +21,7 @@ const answers: Readonly<Record<Incident['state'], string>> = {
   refused: 'AWS refuses, or something stands in the way: remove it. Each sweep tries again, every 15 minutes.',
   reported: 'Decide. The manifest says to report this and not to restore it.',
   suspended: 'It is restored when the suspension ends. If nobody of you wrote it, end it now.',
-  exempt: 'An exemption of the manifest says so: it is restored when that ends.',
+  exempt: 'exemptions.yaml says so, reviewed: it is enforced again when that ends.',
   covered: 'The account has now what the manifest wants of it.',
 }
 

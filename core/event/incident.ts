@@ -16,7 +16,7 @@ export type { Severity } from './severity.ts'
  * restored: as before; over: it is not so any more, without our doing; open: not restored yet, tried again; refused: a
  * person is needed, tried again with every sweep; reported: known, and by the manifest's will not restored. covered: it
  * never was an incident: an account joined, and has what the manifest wants there. suspended: not restored until somebody's
- * suspension ends. exempt: not restored, because the manifest's exemptions say so.
+ * suspension ends; exempt: not before the end of a reviewed exemption.
  */
 export type IncidentState = 'restored' | 'over' | 'open' | 'refused' | 'reported' | 'covered' | 'suspended' | 'exempt'
 
@@ -61,13 +61,15 @@ export interface Notice {
   news?: 'failing' | 'amended'
   /** Which incident of its place this is within 24 hours, from 2 on. */
   times?: number
+  /** What names the incident in the audit trail, where it is known. */
+  record?: string
   /** Nobody tells it another time where it cannot be told now. */
   isOnce?: true
 }
 
 export interface Findings {
-  /** Changes of the run's plan and what keeps it from being carried out. */
-  plan: Pick<Plan, 'changes' | 'blocked'>
+  /** Changes of the run's plan, what keeps it from being carried out, and what is exempt. */
+  plan: Pick<Plan, 'changes' | 'blocked'> & Partial<Pick<Plan, 'exempt'>>
   /** Changes that somebody undoes again and again. */
   contended?: Change[]
   /** Keys of changes that nobody carries out because they are suspended, and until when, in epoch milliseconds. */
@@ -86,6 +88,8 @@ export interface Findings {
   isComplete: boolean
   /** With isComplete: incidents that the look could not have found nevertheless. */
   isUnseen?: (incident: Incident) => boolean
+  /** When the run had looked: what no event tells of was opened then. Absent: now. */
+  found?: number
   now: number
 }
 
@@ -101,6 +105,7 @@ export function beginnings(
     known,
     part,
     now,
+    found = now,
   }: Omit<Findings, 'outcomes' | 'isComplete' | 'contended' | 'begun' | 'suspended'>,
   until: number,
 ): Incident[] {
@@ -109,7 +114,7 @@ export function beginnings(
     .filter((change) => before.has(change.key) || !(isPlanned || isEnrolment(change, events)))
     .map((change) => {
       const incident = before.get(change.key)
-      const begun = incidentOf(change, undefined, false, events, incident, part, now)
+      const begun = incidentOf(change, undefined, false, events, incident, part, { found, now })
       return { ...begun, state: 'open', told: incident?.told ?? null, until }
     })
 }
@@ -118,6 +123,7 @@ export function beginnings(
 export function incidents(findings: Findings): { notices: Notice[]; open: Incident[]; closed: string[] } {
   const { plan, contended = [], outcomes, isPlanned = false, events, part, known, begun = new Set() } = findings
   const { isComplete, isUnseen, now } = findings
+  const times = { found: findings.found ?? now, now }
   const { suspended = new Map<string, number>() } = findings
   const rows = new Set(known.map(({ key }) => key))
   const before = byKey(known)
@@ -125,15 +131,22 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
   const found = [
     ...plan.changes.map((change) => {
       const outcome = results.get(change.key)
-      const incident = incidentOf(change, outcome, isPlanned, events, before.get(change.key), part, now)
+      const incident = incidentOf(change, outcome, isPlanned, events, before.get(change.key), part, times)
       const until = outcome ? undefined : suspended.get(change.key)
-      if (until === undefined) return { incident, detail: outcome?.error?.message ?? null }
+      const wasExempt = before.get(change.key)?.told === 'exempt' && incident.state === 'restored'
+      if (until === undefined)
+        return { incident, detail: outcome?.error?.message ?? (wasExempt ? 'It is exempt no longer' : null) }
       const detail = `Suspended until ${new Date(until).toISOString()}; it is restored then`
       return { incident: { ...incident, state: 'suspended' as const }, detail }
     }),
+    ...(plan.exempt ?? []).map(({ exemption, ticket, until, change }) => {
+      const incident = incidentOf(change, undefined, isPlanned, events, before.get(change.key), part, times)
+      const detail = `Exempt until ${until} (${exemption}, ${ticket}): it is not attached again before`
+      return { incident: { ...incident, state: 'exempt' as const, severity: 'low' as const }, detail }
+    }),
     ...plan.blocked.map((problem) => {
       const incident = obstacle(problem, part, now)
-      const opened = before.get(incident.key)?.opened ?? now
+      const opened = before.get(incident.key)?.opened ?? times.found
       return { incident: { ...incident, opened }, detail: problem.hint ?? null }
     }),
     ...contended.map((change) => {
@@ -185,7 +198,8 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
 const isFailing = ({ state }: Incident): boolean => state === 'open' || state === 'refused'
 
 function noticeOf(incident: Incident, detail: string | null, before: Incident | undefined, now: number): Notice {
-  const severity = atLeast(incident.severity, before?.severity)
+  const isSame = isFailing(incident) || isSettled(incident)
+  const severity = isSame ? atLeast(incident.severity, before?.severity) : incident.severity
   const same = { ...incident, severity, told: incident.state, reminded: before?.reminded ?? 0 }
   if (!isFailing(incident)) return { incident: same, time: now, detail }
   const due = remindersAfter(now - incident.opened, incident.attempts)
@@ -228,7 +242,7 @@ function incidentOf(
   events: WatchedEvent[],
   before: Incident | undefined,
   part: string,
-  now: number,
+  { found, now }: { found: number; now: number },
 ): Incident {
   const cause = causeOf(change, events)
   const isCovered = !before && outcome !== undefined && isDone(outcome) && (isPlanned || isEnrolment(change, events))
@@ -249,7 +263,7 @@ function incidentOf(
     policy: change.policy.name || null,
     policyId: change.policy.id,
     target: change.target,
-    opened: before?.opened ?? cause?.time ?? now,
+    opened: before?.opened ?? cause?.time ?? found,
     cause: before?.cause ?? (cause ? causedBy(cause) : null),
     attempts: (before?.attempts ?? 0) + (outcome ? 1 : 0),
     reminded: before?.reminded ?? 0,

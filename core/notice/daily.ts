@@ -32,6 +32,8 @@ export interface Daily {
   open: Incident[]
   /** What is suspended now, in a sentence each; null: it cannot be read. */
   suspended: string[] | null
+  /** What is exempt now, in a sentence each. */
+  exempt: string[]
   /** The newest digest of the seal; null: there is none, or it cannot be read. */
   head: { sequence: number; digest: string; time: string } | null
 }

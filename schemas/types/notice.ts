@@ -45,9 +45,13 @@ export interface NoticeDocument {
 }
 export interface NoticeOfIncident {
   /**
-   * Names the incident, here and in the audit trail: the same from opened to restored
+   * The same in all that is told of a place, from opened to restored, and when it is opened again
    */
   thread: string
+  /**
+   * Names the incident in the audit trail; null: it is not known where messages are sent
+   */
+  record: string | null
   state: 'restored' | 'over' | 'open' | 'refused' | 'reported' | 'covered' | 'suspended' | 'exempt'
   /**
    * state: it entered its state; failing: it still is in it; amended: who made it is known now
@@ -120,6 +124,10 @@ export interface NoticeDaily {
    * null: it cannot be read
    */
   suspended: null | string[]
+  /**
+   * What is exempt now
+   */
+  exempt: string[]
   /**
    * null: there is none, or it cannot be read from where messages are sent
    */

@@ -30,6 +30,10 @@ export interface OutcomeDocument {
       [k: string]: number
     }
   }
+  /**
+   * What the plan left alone, because exemptions.yaml says so
+   */
+  exempt: ExemptPlace[]
   changes: (Change & {
     outcome: Outcome
   })[]
@@ -77,6 +81,23 @@ export interface Problem {
    * Why it is meant, as the manifest says; it counts as neither error nor warning then
    */
   acknowledged?: string
+}
+export interface ExemptPlace {
+  /**
+   * Its id
+   */
+  exemption: string
+  ticket: string
+  reason: string
+  /**
+   * ISO 8601
+   */
+  from: string
+  /**
+   * ISO 8601; from then on it is attached again
+   */
+  until: string
+  change: Change
 }
 /**
  * One step of a plan.
@@ -150,6 +171,10 @@ export interface Outcome {
    * already: AWS says that it was so; refused: a person is needed; failed: it may work later; skipped: not tried
    */
   result: 'done' | 'already' | 'refused' | 'failed' | 'skipped'
+  /**
+   * Of AWS's answer to the write; absent: none was sent
+   */
+  requestId?: string | null
   error: null | {
     name: string
     reason: string | null

@@ -53,7 +53,7 @@ describeWithMoto('moto, which knows nothing of us', (moto) => {
     const connected = () => createOrganizations({ client: admin, clock: systemClock, random: Math.random, attempts: 2 })
     const apply = async () => {
       const organizations = connected()
-      const { plan } = await planFor(manifest, organizations)
+      const { plan } = await planFor(manifest, { organizations, clock: systemClock })
       expect(plan.blocked).toEqual([])
       let id = 0
       const ports = {

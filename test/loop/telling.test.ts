@@ -272,7 +272,7 @@ describe('with pseudonyms', () => {
   const suspended = ['deny at 222222222222 until noon']
   const daily: Message = {
     ...{ kind: 'daily', from: 0, time: secret.time, sweeps: 1, states: {}, away: { total: 0, longest: 0 } },
-    ...{ failed: 0, waiting: 0, lost: 0, open: [secret.incident], suspended, head: null },
+    ...{ failed: 0, waiting: 0, lost: 0, open: [secret.incident], suspended, exempt: suspended, head: null },
   }
   const all: [string, Message][] = [
     ['one', secret],

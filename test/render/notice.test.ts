@@ -55,7 +55,7 @@ const mails: [what: string, Partial<Incident>, Partial<Notice>, subject: string,
     'COVERED: deny-leave at Workloads:Prod',
     /^no\. The account has now/,
   ],
-  ['exempt', { ...change, state: 'exempt' }, {}, 'EXEMPT: deny-leave at Workloads:Prod', /^no\. An exemption/],
+  ['exempt', { ...change, state: 'exempt' }, {}, 'EXEMPT: deny-leave at Workloads:Prod', /^no\. exemptions.yaml says so/],
   ['amended', change, { news: 'amended' }, 'NOW KNOWN WHO: deny-leave at Workloads:Prod', /^no\. /],
   [
     'contended',

@@ -196,6 +196,8 @@ export const manifests = (organization: Organization): fc.Arbitrary<Manifest> =>
         audit: { identifiers: 'pseudonym' as const },
         notifications: { identifiers: 'raw' as const },
         policies: policies.filter((policy) => policy !== undefined),
+        exemptions: [],
+        ratified: [],
       }
       return { ...body, commit: null, digest: digest(body) }
     })

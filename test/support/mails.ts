@@ -65,7 +65,13 @@ const beside = (key: string, state: Incident['state'], text: string, changed: Pa
 const suspension = {
   ...{ name: '/holdfast/suspend/p-exampl01/ou-ab12-11111111', state: 'active' as const, isCut: false, why: null },
   place: { policyId: 'p-exampl01', part: 'ou-ab12-11111111' },
-  ...{ reason: 'payments are down since two', ticket: 'INC-7', from: opened, until: opened + 2 * hours },
+  ...{
+    reason: 'payments are down since two',
+    ticket: 'INC-7',
+    from: opened,
+    written: opened,
+    until: opened + 2 * hours,
+  },
 }
 const names = { policies: [{ id: 'p-exampl01', name: 'deny-leave' }], manifest: manifestOf([]) }
 
@@ -106,7 +112,7 @@ const routine: Notice = {
 
 const daily: Daily = {
   ...{ kind: 'daily', from: opened - 24 * hours, time: opened, sweeps: 96, states: {}, away: { total: 0, longest: 0 } },
-  ...{ failed: 0, waiting: 0, lost: 0, open: [], suspended: [] },
+  ...{ failed: 0, waiting: 0, lost: 0, open: [], suspended: [], exempt: [] },
   head: { sequence: 96, digest: '5f1d'.repeat(16), time: '2026-11-21T11:50:00.000Z' },
 }
 
@@ -261,6 +267,9 @@ export const messages: [title: string, comes: string, message: Message][] = [
         },
       ],
       suspended: ['deny-leave at Root (r-ab12) until 2026-11-21T14:00:00.000Z (INC-7: payments are down since two)'],
+      exempt: [
+        'SCP deny-leave at sandbox-1 (444444444444) until 2026-12-01T00:00:00.000Z (EX-2026-014, INC-9: migration of the sandbox)',
+      ],
     },
   ],
 ]

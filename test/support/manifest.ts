@@ -51,6 +51,8 @@ export function manifestOf(policies: ManifestPolicy[], rest: Partial<Manifest> =
     audit: { identifiers: 'pseudonym' as const },
     notifications: { identifiers: 'raw' as const },
     policies,
+    exemptions: [],
+    ratified: [],
     ...rest,
   }
   return { ...body, commit: null, digest: digest(body) }
