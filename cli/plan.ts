@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { checkLock } from '../compile/index.ts'
+import type { Deployment } from '../core/deployment.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { mismatch } from '../core/plan/mismatch.ts'
 import type { Plan } from '../core/plan/plan.ts'
@@ -42,7 +43,7 @@ export async function preparePlan(
   context: Context,
   flags: Flags,
   telling: { stackSets: boolean } = { stackSets: false },
-): Promise<{ manifest: Manifest; source: Source | Live; plan: Plan }> {
+): Promise<{ manifest: Manifest; deployment: Deployment | null; source: Source | Live; plan: Plan }> {
   const loaded = await loadManifest(context, flags)
   const source = flags.organization
     ? fileOrganization(readOrganizationFile(context, flags.organization))
@@ -52,8 +53,9 @@ export async function preparePlan(
   if (flags.organization && loaded.lock) await sayReused(context, loaded, source)
   return {
     manifest,
+    deployment,
     source,
-    plan: await planOrRefuse(manifest, source, { reach: true, ...(stackSets && { stackSets }) }),
+    plan: await planOrRefuse(context, manifest, source, { reach: true, ...(stackSets && { stackSets }) }),
   }
 }
 
@@ -69,12 +71,13 @@ async function sayReused(context: Context, { lock, lockFile }: Loaded, source: S
 }
 
 export async function planOrRefuse(
+  { clock }: Pick<Context, 'clock'>,
   manifest: Manifest,
   { organizations }: Source,
   telling?: PlanOptions,
 ): Promise<Plan> {
   try {
-    return (await planFor(manifest, organizations, telling)).plan
+    return (await planFor(manifest, { organizations, clock }, telling)).plan
   } catch (error) {
     throw error instanceof OrganizationMismatch ? new Refusal([mismatch(error)]) : error
   }

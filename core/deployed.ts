@@ -9,13 +9,15 @@ import type { FunctionName } from './event/wiring.ts'
  */
 export type ManagementFunction = FunctionName | 'deployment'
 
-export type LambdaName = ManagementFunction | 'stack-outputs'
+/** `seal` is in the account of the evidence bucket, in the home region. */
+export type LambdaName = ManagementFunction | 'stack-outputs' | 'seal'
 
 /** Queues that a function puts messages into: what has to wait goes to the own queue, what is larger becomes a sweep. */
 export const sendsTo: Readonly<Record<ManagementFunction, readonly FunctionName[]>> = {
   'policy-drift': ['policy-drift', 'sweep'],
   'account-enrolment': ['account-enrolment', 'sweep'],
   sweep: ['sweep'],
+  evidence: [],
   deployment: ['sweep'],
 }
 
@@ -32,6 +34,8 @@ export const liveAlias = 'live'
 
 export const stackNames = {
   evidence: 'holdfast-evidence',
+  /** What seals the evidence, and keeps what is behind its pseudonyms. */
+  seal: 'holdfast-seal',
   management: 'holdfast-management',
   stackSets: 'holdfast-stack-sets',
   /** Of the stack in the management account, and of the stack set that it makes. */
@@ -49,8 +53,16 @@ export const resourceNames = {
   bus: 'holdfast',
   /** Alias of the key of topic, queues, table and environments. */
   key: 'alias/holdfast',
-  /** Alias of the HMAC key of pseudonyms. */
-  pseudonymKey: 'alias/holdfast-pseudonyms',
+  /** Alias of the key that signs digests of the evidence, in its account. */
+  signingKey: 'alias/holdfast-seal',
+  /** Topic of that account, for those who watch the evidence. */
+  evidenceTopic: 'holdfast-evidence',
+  /** Role with which the clock calls the function that seals. */
+  sealScheduleRole: 'holdfast-seal-schedule',
+  /** Beginning of the names of roles that may ask what is behind a pseudonym. */
+  reidentificationRole: 'holdfast-reidentification',
+  /** Alias of the key of raw values, in the account of the evidence. */
+  identitiesKey: 'alias/holdfast-identities',
   /** Role with which a rule puts events onto `bus`, in each account that forwards. */
   forwarderRole: 'holdfast-forwarder',
   /** Role in each member account with which the log-archive account reads what is in force there. */
@@ -72,17 +84,32 @@ export const resourceNames = {
 /** The evidence bucket: one for each organization, in the log-archive account or, self-attested, the management account. */
 export const evidenceBucket = (account: string, region: string): string => `holdfast-evidence-${account}-${region}`
 
+/** The bucket of raw values by their pseudonyms, in the same account. */
+export const identitiesBucket = (account: string, region: string): string => `holdfast-identities-${account}-${region}`
+
+/** Alias of the HMAC key of an epoch of pseudonyms, in the management account's Organizations region. */
+export const pseudonymKeyAlias = (epoch: number): string => `alias/holdfast-pseudonyms-k${epoch}`
+
 /** Environment variables of the functions. */
 export const environmentNames = {
   table: 'HOLDFAST_TABLE',
   topic: 'HOLDFAST_TOPIC_ARN',
   bucket: 'HOLDFAST_BUCKET',
   pseudonymKey: 'HOLDFAST_PSEUDONYM_KEY_ID',
+  /** Number of that key: pseudonyms say it. */
+  pseudonymEpoch: 'HOLDFAST_PSEUDONYM_EPOCH',
+  identities: 'HOLDFAST_IDENTITIES_BUCKET',
   generation: 'HOLDFAST_GENERATION',
+  /** Key of KMS that signs digests. */
+  signingKey: 'HOLDFAST_SIGNING_KEY_ID',
+  organization: 'HOLDFAST_ORGANIZATION',
+  /** independent or self. */
+  attestation: 'HOLDFAST_ATTESTATION',
   /** URLs of the queues by function. */
   queues: {
     'policy-drift': 'HOLDFAST_POLICY_DRIFT_QUEUE_URL',
     'account-enrolment': 'HOLDFAST_ACCOUNT_ENROLMENT_QUEUE_URL',
     sweep: 'HOLDFAST_SWEEP_QUEUE_URL',
+    evidence: 'HOLDFAST_EVIDENCE_QUEUE_URL',
   },
 } as const

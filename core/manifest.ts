@@ -1,5 +1,5 @@
 import type { RecordData } from './audit/data.ts'
-import type { PolicyType, Quotas } from './policy/type.ts'
+import type { PolicyName, PolicyType, Quotas } from './policy/type.ts'
 
 /** A root, OU or account as the manifest names it. */
 export interface Target {
@@ -44,6 +44,29 @@ export interface LockedOrganization {
   root: string
 }
 
+/** A reviewed hole: a policy that is detached from a target is not attached there again before its end. It detaches nothing. */
+export interface Exemption {
+  id: string
+  policy: PolicyName
+  target: Target
+  reason: string
+  ticket: string
+  approvers: string[]
+  /** Epoch milliseconds: exempt is from `from` on, and at `until` no longer. */
+  from: number
+  until: number
+}
+
+/** What people say afterwards, reviewed, to a suspension. */
+export interface Ratification {
+  /** Name of the parameter. */
+  parameter: string
+  /** SSM's time of the write, in epoch milliseconds. */
+  written: number
+  reason: string
+  ticket: string
+  approvers: string[]
+}
 /** What the pipeline knows of a commit. */
 export type Review = NonNullable<RecordData['deployment']['review']>
 
@@ -62,6 +85,12 @@ export interface Manifest {
   audit: { identifiers: 'raw' | 'pseudonym' }
   /** Who wrote and who reviewed that commit; absent: nobody stored it. Not a part of the digest. */
   review?: Review
+  /** How people and accounts are named in what people are told. */
+  notifications: { identifiers: 'raw' | 'pseudonym' }
   /** Sorted by type and name. */
   policies: ManifestPolicy[]
+  /** Those that have ended too, sorted by beginning and id. */
+  exemptions: Exemption[]
+  /** Sorted by time and parameter. */
+  ratified: Ratification[]
 }

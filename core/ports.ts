@@ -1,9 +1,9 @@
 import type { IdentifierKind } from './audit/pseudonym.ts'
 import type { AuditRecord } from './audit/record.ts'
-import type { Notice } from './event/incident.ts'
 import type { Scope } from './event/scope.ts'
 import type { Json } from './json.ts'
 import type { Manifest } from './manifest.ts'
+import type { Message } from './notice/message.ts'
 import type { Organization } from './organization/organization.ts'
 import type { Change } from './plan/change.ts'
 import type { Purpose } from './plan/diff.ts'
@@ -89,14 +89,21 @@ export interface Trail {
   write(key: string, bytes: Uint8Array): Promise<'written' | 'exists'>
 }
 
+/**
+ * The events of one name that CloudTrail keeps for the calling account and region, from `from` to `until` (epoch milliseconds,
+ * both included): its records, which EventBridge calls detail, the newest first. What is older than 90 days is not there, nor is what
+ * is not delivered yet; what is found was written by others. Rejects where not all of it could be read.
+ */
+export type EventHistory = (query: { name: string; from: number; until: number }) => Promise<unknown[]>
+
 /** Signs digests of the seal, with a key that never leaves its place. */
 export interface Signer {
   /** SHA-256 of the public key (SubjectPublicKeyInfo, DER), hexadecimal. */
   fingerprint: string
   /** The public key as PEM. */
   publicKey: string
-  /** ECDSA with P-256 over a SHA-256 of 32 bytes; the signature is ASN.1 DER. */
-  sign(sha256: Uint8Array): Promise<Uint8Array>
+  /** ECDSA with P-256 and SHA-256 over a text in UTF-8; the signature is ASN.1 DER. */
+  sign(text: string): Promise<Uint8Array>
 }
 
 /** Keeps raw values by their pseudonyms, outside of what is locked, for a limited time. */
@@ -106,8 +113,11 @@ export interface Identities {
   find(pseudonym: string): Promise<string | undefined>
 }
 
-/** Tells people. */
-export type Notifier = (notice: Notice) => Promise<void>
+/** Sees to it that people are told: now, or with what is gathered. Rejects where somebody else has to tell it again. */
+export type Notifier = (message: Message) => Promise<void>
+
+/** Sends a message to people; resolves with the id that it got. */
+export type Mailer = (message: Message) => Promise<string | null>
 
 /** A stable pseudonym for an identifier, the same for the same value as long as the key lives. */
 export type Keys = (kind: IdentifierKind, value: string) => Promise<string>

@@ -60,7 +60,6 @@ export const severities = {
   'management-account-region': 'error',
   'compliance-not-confirmed': 'error',
   'evict-without-target': 'warning',
-  'not-deployed': 'warning',
   'ignored-key': 'warning',
   'few-slots-left': 'warning',
   'security-ou': 'warning',
@@ -84,6 +83,12 @@ export const severities = {
   'other-organization-in-policy': 'warning',
   // what a pipeline stored
   'review-of-another': 'warning',
+  // exemptions.yaml
+  'exemption-nowhere': 'error',
+  'exemption-inherited': 'error',
+  'exemption-approvers': 'error',
+  'exemptions-overlap': 'error',
+  'exemption-expired': 'warning',
   // a manifest against its lock
   released: 'warning',
   'manifest-shrunk': 'error',
@@ -115,6 +120,7 @@ export const severities = {
   'enforcer-unknown': 'error',
   'not-suspendable': 'error',
   'parameter-not-written': 'error',
+  'not-recorded': 'error',
   'not-applied': 'error',
   'not-writable': 'error',
   'key-unusable': 'error',

@@ -19,10 +19,11 @@ import type { Code } from '../core/problem.ts'
 /** Largest file that is read: nothing that a manifest names is larger. */
 const largest = 10_000_000
 
-/** Reads a file below a folder; links that lead out of it count as outside. */
+/** Reads a file below a folder; links that lead out of it count as outside. `most` are the bytes that it may have. */
 export function readBelow(
   folder: string,
   path: string,
+  most = largest,
 ): Uint8Array | 'missing' | 'outside' | 'unreadable' | 'too-large' {
   try {
     const base = realpathSync(folder)
@@ -31,9 +32,20 @@ export function readBelow(
     if (isOutside(base, real)) return 'outside'
     const stat = statSync(real)
     if (!stat.isFile()) return 'unreadable'
-    return stat.size > largest ? 'too-large' : readFileSync(real)
+    return stat.size > most ? 'too-large' : readFileSync(real)
   } catch (error) {
     return ['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? 'missing' : 'unreadable'
+  }
+}
+
+/** Whether a folder below another one is there, and no link leads out of it. */
+export function isBelow(folder: string, path: string): boolean {
+  try {
+    const base = realpathSync(folder)
+    return !isOutside(base, realpathSync(resolve(base, path)))
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return false
+    throw error
   }
 }
 
@@ -58,15 +70,19 @@ export class FileError extends Error {
 export const writeWhole = (path: string, content: string | Uint8Array, mode: number): void =>
   write(path, content, mode, renameSync)
 
-/** The same where there is no such file; one that is there stays as it is. */
-export const writeNew = (path: string, text: string, mode: number): void =>
-  write(path, text, mode, (half) => {
+/** The same where there is no such file; one that is there stays as it is. Whether it was written. */
+export function writeNew(path: string, content: string | Uint8Array, mode: number): boolean {
+  let isNew = true
+  write(path, content, mode, (half) => {
     try {
       linkSync(half, path)
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error
+      isNew = false
     }
   })
+  return isNew
+}
 
 /** Makes a folder, and sees that files can be made in it. */
 export const makeFolder = (path: string): void =>

@@ -3,10 +3,14 @@ import type { IdentifierKind } from '../core/audit/pseudonym.ts'
 import { type AuditRecord, iso, record, type Said } from '../core/audit/record.ts'
 import { digest } from '../core/digest.ts'
 import type { Manifest } from '../core/manifest.ts'
+import type { State } from '../core/ports.ts'
 import { alarm } from './alarm.ts'
 import type { EnforcementPorts } from './ports.ts'
+import { rememberUnwritten } from './unwritten.ts'
 
-export type RecorderPorts = Pick<EnforcementPorts, 'audit' | 'keys' | 'notify' | 'clock' | 'id' | 'state'>
+export type RecorderPorts = Pick<EnforcementPorts, 'audit' | 'keys' | 'notify' | 'clock' | 'id'> & {
+  state: Pick<State, 'put'>
+}
 
 /** Records of one run. None of it ever rejects: failing to record stops no restore. */
 export interface Recorder {
@@ -31,11 +35,10 @@ export interface Recorder {
   isBehind(): boolean
 }
 
-/** Row of the state: since when something is missing in the trail. */
-export const unrecordedRow = 'audit/unrecorded'
-
 export function recorderFor(ports: RecorderPorts, manifest: Manifest): Recorder {
   const { audit, keys, clock, id, state } = ports
+  const began = clock.now()
+  const run = id()
   const isRaw = manifest.audit.identifiers === 'raw'
   const waiting: AuditRecord[][] = []
   let refusal: unknown
@@ -52,10 +55,6 @@ export function recorderFor(ports: RecorderPorts, manifest: Manifest): Recorder 
     }
   }
 
-  async function remember(since: string): Promise<void> {
-    if ((await state.get(unrecordedRow)) === undefined) await state.put({ [unrecordedRow]: since })
-  }
-
   /** A key that hangs is waited for once in a run. */
   async function keyed(kind: IdentifierKind, value: string): Promise<string> {
     if (keyless === undefined) {
@@ -69,7 +68,7 @@ export function recorderFor(ports: RecorderPorts, manifest: Manifest): Recorder 
   }
 
   return {
-    ofRun: { run: id(), manifest: manifest.digest, commit: manifest.commit },
+    ofRun: { run, manifest: manifest.digest, commit: manifest.commit },
     record: (kind, said) => record(kind, manifest.organization.id, id(), clock.now(), said),
     identify: async (kind, value) =>
       isRaw || value === '' || (kind === 'acct' && !/^\d{12,}$/.test(value)) ? value : keyed(kind, value),
@@ -91,8 +90,7 @@ export function recorderFor(ports: RecorderPorts, manifest: Manifest): Recorder 
     async end() {
       while (waiting[0] && (await attempt(waiting[0]))) waiting.shift()
       if (waiting.length > 0 || isLost) {
-        // It describes a gap; where it is lost CloudTrail tells what was written meanwhile.
-        await remember(waiting[0]?.[0]?.time ?? iso(clock.now())).catch(() => {})
+        await rememberUnwritten(state, run, { from: began, until: clock.now() })
         await alarm(ports, 'audit-not-written', 'The audit trail cannot be written; enforcement goes on', refusal)
       }
       if (keyless !== undefined)

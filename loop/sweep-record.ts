@@ -4,7 +4,7 @@ import { digest } from '../core/digest.ts'
 import { everywhere, partOf } from '../core/event/sweep.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { policyTypes } from '../core/policy/type.ts'
-import { type Recorder, unrecordedRow } from './recorder.ts'
+import type { Recorder } from './recorder.ts'
 import type { Restored } from './restore.ts'
 import type { LenientState } from './state.ts'
 import type { Trigger } from './trigger.ts'
@@ -34,20 +34,15 @@ export async function recordSweep(
   if (first.organization.root === null) return
   const { state } = ports
   const { what, row, after } = partNamed(trigger, manifest)
-  const [before, unrecorded] = [await state.get(row), await state.get(unrecordedRow)]
+  const before = await state.get(row)
   const records = (async () => {
     const looked = await sweepRecord(manifest, trigger, first, recorder)
     if (!looked) return []
-    return [
-      looked,
-      ...noSweep(recorder, what, before, first.began, after),
-      ...(typeof unrecorded === 'string' ? [notRecorded(recorder, unrecorded, first.ended)] : []),
-    ]
+    return [looked, ...noSweep(recorder, what, before, first.began, after)]
   })()
   const written = await recorder.write(records)
   if (written.length === 0 || recorder.isBehind()) return
   await state.put({ [row]: first.began })
-  if (unrecorded !== undefined) await state.remove([unrecordedRow])
 }
 
 function partNamed({ scope }: Trigger, manifest: Manifest): { what: string; row: string; after: number } {
@@ -62,16 +57,6 @@ function noSweep(recorder: Recorder, what: string, before: unknown, now: number,
   const last = typeof before === 'number' && before > 0 && before <= now ? before : null
   if (last !== null && now - last <= after) return []
   return [recorder.record('gap', { from: last === null ? null : iso(last), until: iso(now), why: 'no-sweep', what })]
-}
-
-const notRecorded = (recorder: Recorder, since: string, now: number): AuditRecord => {
-  const time = Date.parse(since)
-  return recorder.record('gap', {
-    from: time <= now ? iso(time) : null,
-    until: iso(now),
-    why: 'not-recorded',
-    what: null,
-  })
 }
 
 async function sweepRecord(

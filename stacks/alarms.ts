@@ -1,12 +1,12 @@
 import { CfnAlarm, type CfnAlarmProps } from 'aws-cdk-lib/aws-cloudwatch'
 import { CfnMetricFilter } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { deadLettersOf, nameOf } from '../core/deployed.ts'
+import { deadLettersOf, type LambdaName, nameOf } from '../core/deployed.ts'
 import type { FunctionName } from '../core/event/wiring.ts'
 import type { DeployedFunction } from './functions.ts'
 import { pascal } from './id.ts'
 
-interface Alarm extends Partial<CfnAlarmProps> {
+export interface Alarm extends Partial<CfnAlarmProps> {
   /** What it means; where to read what to do follows. */
   means: string
   of: { namespace: string; metricName: string; dimensions?: Record<string, string> }
@@ -16,11 +16,16 @@ interface Alarm extends Partial<CfnAlarmProps> {
   periods: number
 }
 
-const ownMetrics = 'holdfast'
+export const ownMetrics = 'holdfast'
 const failing = 'FailingEnforcement'
 
-/** More than this a message waits in vain, in minutes: an event for two runs, a sweep for those before it. */
-const patience: Readonly<Record<FunctionName, number>> = { 'policy-drift': 15, 'account-enrolment': 15, sweep: 120 }
+/** More than this a message waits in vain, in minutes: an event for two runs, a sweep for those before it, evidence for four. */
+const patience: Readonly<Record<FunctionName, number>> = {
+  'policy-drift': 15,
+  'account-enrolment': 15,
+  sweep: 120,
+  evidence: 60,
+}
 
 const names = Object.keys(patience) as FunctionName[]
 
@@ -30,11 +35,18 @@ const queueMetric = (metricName: string, QueueName: string) => ({
   dimensions: { QueueName },
 })
 
-const functionMetric = (metricName: string, name: FunctionName) => ({
+export const functionMetric = (metricName: string, name: LambdaName) => ({
   namespace: 'AWS/Lambda',
   metricName,
   dimensions: { FunctionName: nameOf(name) },
 })
+
+const whatOf = (name: FunctionName) => (name === 'evidence' ? 'the evidence' : 'enforcement')
+
+const givenUp = (name: FunctionName) =>
+  name === 'evidence'
+    ? 'the evidence could not be completed'
+    : 'what it asked for was not looked at, or only by a sweep'
 
 /** What people are told of when the functions cannot tell themselves. Each costs ten cents a month. */
 const alarms: Readonly<Record<string, Alarm>> = {
@@ -45,7 +57,7 @@ const alarms: Readonly<Record<string, Alarm>> = {
         means:
           name === 'rules'
             ? 'EventBridge could not deliver an event or a schedule: a queue, the topic or their key does not let it'
-            : `A message was given up by ${name} after many tries: what it asked for was not looked at, or only by a sweep`,
+            : `A message was given up by ${name} after many tries: ${givenUp(name)}`,
         of: queueMetric('ApproximateNumberOfMessagesVisible', deadLettersOf(name)),
         ...{ statistic: 'Maximum', every: 5, periods: 1, threshold: 0 },
       },
@@ -55,7 +67,7 @@ const alarms: Readonly<Record<string, Alarm>> = {
     names.map((name) => [
       `${nameOf(name)}-waiting`,
       {
-        means: `A message waits for ${name} for more than ${patience[name]} minutes: enforcement is late`,
+        means: `A message waits for ${name} for more than ${patience[name]} minutes: ${whatOf(name)} is late`,
         of: queueMetric('ApproximateAgeOfOldestMessage', nameOf(name)),
         ...{ statistic: 'Maximum', every: 5, periods: 3, threshold: patience[name] * 60 },
       },
@@ -89,6 +101,14 @@ const alarms: Readonly<Record<string, Alarm>> = {
     comparisonOperator: 'LessThanThreshold',
     treatMissingData: 'breaching',
   },
+  'holdfast-evidence-missing': {
+    means:
+      'The evidence was not completed for an hour: what was not recorded stays so. A schedule, queue or function was changed',
+    of: functionMetric('Invocations', 'evidence'),
+    ...{ statistic: 'Sum', every: 15, periods: 4, threshold: 1 },
+    comparisonOperator: 'LessThanThreshold',
+    treatMissingData: 'breaching',
+  },
   'holdfast-enforcement-failing': {
     means:
       'AWS refuses what the manifest wants in run after run: a guardrail is missing somewhere. The messages name it',
@@ -105,7 +125,12 @@ export function createAlarms(scope: Construct, functions: DeployedFunction[], to
       filterPattern: '{ ($.outcomes.refused > 0) || ($.outcomes.failed > 0) }',
       metricTransformations: [{ metricNamespace: ownMetrics, metricName: failing, metricValue: '1', unit: 'Count' }],
     })
-  for (const [alarmName, { means, of, every, periods, ...rest }] of Object.entries(alarms))
+  createEach(scope, alarms, topic)
+}
+
+/** Alarms by name, told to a topic. */
+export function createEach(scope: Construct, all: Readonly<Record<string, Alarm>>, topic: string): void {
+  for (const [alarmName, { means, of, every, periods, ...rest }] of Object.entries(all))
     new CfnAlarm(scope, `${pascal(alarmName.replace('holdfast-', ''))}Alarm`, {
       alarmName,
       alarmDescription: `${means}. What to do: docs/runbook.md, "${alarmName}".`,

@@ -21,6 +21,11 @@ export function arnsOf({ account, region }: Place) {
     account,
     root: `arn:${partition}:iam::${account}:root`,
     role: (name: string) => `arn:${partition}:iam::${account}:role/${name}`,
+    /** Patterns of roles whose name begins so, also where a permission set of the Identity Center makes them. */
+    rolesLike: (name: string) => [
+      `arn:${partition}:iam::${account}:role/${name}*`,
+      `arn:${partition}:iam::${account}:role/aws-reserved/*AWSReservedSSO_${name}*`,
+    ],
     queue: (name: string) => arn('sqs', name),
     rule: (name: string, bus?: string) => arn('events', `rule/${bus ? `${bus}/` : ''}${name}`),
     bus: (name: string) => arn('events', `event-bus/${name}`),
@@ -31,6 +36,9 @@ export function arnsOf({ account, region }: Place) {
     logGroup: (name: string) => arn('logs', `log-group:${name}`),
     parameter: (name: string) => arn('ssm', `parameter${name}`),
     stackSet: (name: string) => arn('cloudformation', `stackset/${name}`),
+    /** Every key of the place. */
+    keys: arn('kms', 'key/*'),
+    bucket: (name: string) => `arn:${partition}:s3:::${name}`,
     objects: (bucket: string, prefix: string) => `arn:${partition}:s3:::${bucket}/${prefix}*`,
     /** Of what AWS Organizations keeps: they name no region, and the management account whoever calls. */
     organizations: (rest: string) => `arn:${partition}:organizations::${account}:${rest}`,

@@ -19,6 +19,7 @@ const house = join(__dirname, '..')
 const sound: Record<string, string> = {
   'core/value.ts': "export type { Plan } from '../schemas/types/plan.ts'",
   'core/digest.ts': "import { createHash } from 'node:crypto'",
+  'core/audit/signature.ts': "import { verify } from 'node:crypto'",
   'schemas/types/plan.ts': 'export interface Plan {}',
   'compile/read.ts': "import { parse } from 'yaml'\nimport Ajv from 'ajv'\nimport '../core/value.ts'",
   'render/text.ts': "import { stringify } from 'yaml'\nimport '../core/value.ts'",
@@ -69,6 +70,7 @@ const planted: [rules: string[], file: string, text: string][] = [
   [['core-is-pure'], 'core/time.ts', "import { setTimeout } from 'node:timers/promises'"],
   [['core-is-pure'], 'core/package.ts', "import { ulid } from 'ulid'"],
   [['core-hashes-in-digest'], 'core/hash.ts', "import { createHash } from 'node:crypto'"],
+  [['core-hashes-in-digest'], 'core/audit/seal.ts', "import { createHash } from 'node:crypto'"],
   [['text-is-parsed-in-compile'], 'render/schema.ts', "import Ajv from 'ajv'"],
   [['text-is-parsed-in-compile'], 'cli/json.ts', "import { parse } from 'jsonc-parser'"],
   [['yaml-in-compile-and-render'], 'loop/yaml.ts', "import { parse } from 'yaml'"],

@@ -1,6 +1,7 @@
 import { digest } from '../../core/digest.ts'
 import type { EachAccountIn, Manifest, ManifestPolicy, Review, Target } from '../../core/manifest.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
+import type { CompiledExemptions } from '../exempt/compile.ts'
 import type { Draft } from './draft.ts'
 import type { DraftPolicy } from './policies.ts'
 import type { DraftedStackSet } from './stack-sets.ts'
@@ -11,11 +12,12 @@ export function assemble(
   draft: Draft,
   policies: DraftPolicy[],
   stackSets: DraftedStackSet[],
+  { exemptions, ratified }: Pick<CompiledExemptions, 'exemptions' | 'ratified'>,
   lock: LockDocument | null,
   commit: string | null,
   review: Review | null,
 ): Manifest | null {
-  if (lock === null || draft.region === null) return null
+  if (lock === null || draft.region === null || exemptions === null) return null
   if (stackSets.some(({ units, accounts }) => [...units, ...accounts].some(({ id }) => id === null))) return null
   const known: ManifestPolicy[] = []
   for (const policy of policies) {
@@ -47,8 +49,11 @@ export function assemble(
     delegatedAdministrators: [...draft.delegatedAdministrators].sort(),
     fullAwsAccess: draft.fullAwsAccess,
     quotas: draft.quotas,
-    audit: { identifiers: draft.identifiers },
+    audit: { identifiers: draft.identifiers.audit },
+    notifications: { identifiers: draft.identifiers.notifications },
     policies: known.sort((one, other) => compare(one.type, other.type) || compare(one.name, other.name)),
+    exemptions,
+    ratified,
   }
   return { digest: digest(manifest), commit, ...(review && { review }), ...manifest }
 }

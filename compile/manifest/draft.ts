@@ -63,10 +63,12 @@ export interface Draft {
   delegatedAdministrators: string[]
   breakGlassRoles: string[]
   fullAwsAccess: 'report' | 'restore'
-  identifiers: 'raw' | 'pseudonym'
+  identifiers: Record<'audit' | 'notifications', 'raw' | 'pseudonym'>
   quotas: Quotas
   /** Slots of an OU that are left to Control Tower. */
   reserved: number
+  /** As many days an exemption lasts at most. */
+  exemptionDays: number
   settings: Members
   acknowledge: Acknowledgement[]
   resources: DraftResource[]
@@ -91,12 +93,16 @@ export function toDraft(value: unknown): Draft {
       role === null || role.includes(':') ? [] : [role],
     ),
     fullAwsAccess: settings.full_aws_access === 'restore' ? 'restore' : 'report',
-    identifiers: members(settings.audit).identifiers === 'raw' ? 'raw' : 'pseudonym',
+    identifiers: {
+      audit: members(settings.audit).identifiers === 'raw' ? 'raw' : 'pseudonym',
+      notifications: members(settings.notifications).identifiers === 'pseudonym' ? 'pseudonym' : 'raw',
+    },
     quotas: {
       SERVICE_CONTROL_POLICY: quotaOf(members(quotas.scp), awsQuotas.SERVICE_CONTROL_POLICY),
       RESOURCE_CONTROL_POLICY: quotaOf(members(quotas.rcp), awsQuotas.RESOURCE_CONTROL_POLICY),
     },
     reserved: numberOr(members(quotas.scp).reserved, reservedByDefault),
+    exemptionDays: Math.min(90, numberOr(members(settings.exemptions).max_days, 14)),
     settings,
     acknowledge: acknowledgements(settings, ['holdfast']),
     resources: list(manifest.resources).map((resource, index) => toResource(members(resource), index, defaults)),

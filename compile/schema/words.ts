@@ -52,11 +52,21 @@ const patterns: Record<string, Words> = {
     message: 'is not an organization id',
     hint: 'It looks like o-a1b2c3d4e5.',
   },
+  '^[0-9a-f]{64}$': {
+    code: 'wrong-form',
+    message: 'is not a SHA-256',
+    hint: 'It has 64 digits from 0 to 9 and a to f.',
+  },
   '^r-[0-9a-z]{4,32}$': { code: 'wrong-form', message: 'is not the id of a root', hint: 'It looks like r-ab12.' },
   '^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$': {
     code: 'wrong-form',
     message: 'is not the id of an OU',
     hint: 'It looks like ou-ab12-11111111.',
+  },
+  '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$': {
+    code: 'wrong-form',
+    message: 'is no id of an exemption',
+    hint: 'Write it like EX-2026-014: letters, digits, dot, hyphen and underscore.',
   },
   '^p-[0-9a-zA-Z_]{8,128}$': {
     code: 'wrong-form',
@@ -102,7 +112,15 @@ const words: Record<string, (error: ErrorObject) => Words> = {
     if (known !== undefined) return { ...known, message: `${text(data)} ${known.message}` }
     return { code: 'wrong-form', message: `${text(data)} has the wrong form`, hint: `It must match ${params.pattern}.` }
   },
-  minLength: () => ({ code: 'empty-text', message: 'is empty', hint: 'Give it a value.' }),
+  minLength: ({ data, params }) =>
+    params.limit === 1 || data === ''
+      ? { code: 'empty-text', message: 'is empty', hint: 'Give it a value.' }
+      : {
+          code: 'empty-text',
+          message: `has ${[...String(data)].length} characters; ${params.limit} are needed`,
+          hint: 'Say enough for somebody who was not there.',
+        },
+  minItems: () => ({ code: 'empty-text', message: 'is an empty list', hint: 'Name at least one.' }),
   maxLength: ({ data, params }) => ({
     code: 'too-long',
     message: `has ${[...String(data)].length} characters; ${params.limit} are allowed`,

@@ -25,7 +25,6 @@ export type Acknowledge = {
     | 'security-ou'
     | 'few-slots-left'
     | 'management-account'
-    | 'not-deployed'
     | 'ignored-key'
     | 'odd-region'
     | 'unquoted-account-id'
@@ -130,6 +129,15 @@ export interface Settings {
    */
   full_aws_access?: 'report' | 'restore'
   /**
+   * What exemptions.yaml, beside the manifest, may say.
+   */
+  exemptions?: {
+    /**
+     * As many days an exemption lasts at most. Default: 14.
+     */
+    max_days?: number
+  }
+  /**
    * AWS's quotas, where AWS has changed them or grants you others than holdfast knows. Default: those of AWS's User Guide as of 2026-11-21.
    */
   quotas?: {
@@ -173,7 +181,7 @@ export interface Settings {
      */
     emails?: string[]
     /**
-     * How account ids and principals stand in messages. Default: raw. Checked only: this version always sends them raw.
+     * How account ids, principals, sessions and addresses stand in messages. Default: raw.
      */
     identifiers?: 'raw' | 'pseudonym'
   }
@@ -201,6 +209,14 @@ export interface Settings {
      * Name of an S3 bucket of your own for records. Default: one that holdfast makes, in the log archive account or, where none is given, the management account.
      */
     bucket?: string
+    /**
+     * Days for which the account id, name or address behind a pseudonym is kept, encrypted, outside of what is locked, 1 to 3650. Default: 550.
+     */
+    identities_days?: number
+    /**
+     * Number of the key of pseudonyms, 1 to 99. Raise it by one to have new pseudonyms made under a new key; the older keys stay. Default: 1.
+     */
+    pseudonym_epoch?: number
   }
 }
 /**

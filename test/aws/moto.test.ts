@@ -57,7 +57,7 @@ describeWithMoto('moto, which knows nothing of us', (moto) => {
     const connected = () => createOrganizations({ client: admin, clock: systemClock, random: Math.random, attempts: 2 })
     const apply = async () => {
       const organizations = connected()
-      const { plan } = await planFor(manifest, organizations)
+      const { plan } = await planFor(manifest, { organizations, clock: systemClock })
       expect(plan.blocked).toEqual([])
       let id = 0
       const state = fileState(join(mkdtempSync(join(tmpdir(), 'holdfast-')), 'state.json'), systemClock)
@@ -71,6 +71,7 @@ describeWithMoto('moto, which knows nothing of us', (moto) => {
           notify: async () => {},
         },
         id: () => `${id++}`,
+        state: { put: async () => {} },
       }
       return carryOut(ports, manifest, plan.changes)
     }

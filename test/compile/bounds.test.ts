@@ -85,7 +85,7 @@ function compile(text: string, files: Record<string, string | Uint8Array> = {}) 
   const serve = memoryReader({ 'manifest.yaml': `${head}${text}`, 'p.json': content, ...files })
   const read = (path: string) => {
     // Looked for in every folder, whatever the manifest names.
-    if (path !== 'review.json') reads.push(path)
+    if (!['exemptions.yaml', 'review.json'].includes(path)) reads.push(path)
     return serve(path)
   }
   return { ...compileManifest({ read, file: 'manifest.yaml', lock, commit: null }), reads }

@@ -38,7 +38,7 @@ export const deploymentOf = (
   manifest,
   accounts: { management, logArchive: '999999999999', audit: null },
   notifications: { emails: ['security@example.com'] },
-  audit: { retentionDays: 30, objectLock: 'governance', bucket: null },
+  audit: { retentionDays: 30, objectLock: 'governance', bucket: null, identitiesDays: 550, pseudonymEpoch: 1 },
   memberBaseline: null,
   stackSets: [],
   deletesStackSets: false,
@@ -52,7 +52,7 @@ export const fullDeploymentOf = (manifest: Deployment['manifest']): Deployment =
     stackSets: everyStackSet(manifest.region),
   })
 
-const functions = ['policy-drift', 'account-enrolment', 'sweep', 'deployment', 'stack-outputs']
+const functions = ['policy-drift', 'account-enrolment', 'sweep', 'evidence', 'deployment', 'stack-outputs', 'seal']
 
 /** A folder that is gone after the tests of the file. */
 export function temporaryFolder(): string {
