@@ -18,6 +18,7 @@ import { accountsOf } from '../../core/event/read.ts'
 import { onEachAccount } from '../../core/event/sweep.ts'
 import { type FunctionName, limits, sendersOf, sweepOf, wiring } from '../../core/event/wiring.ts'
 import type { Manifest } from '../../core/manifest.ts'
+import { type Message, noticesOf } from '../../core/notice/message.ts'
 import { allPolicyTypes } from '../../core/policy/type.ts'
 import type { Calls, EventHistory } from '../../core/ports.ts'
 import {
@@ -105,6 +106,8 @@ export interface World {
   /** Calls since the last asking. */
   calls(): Promise<Record<string, number>>
   auditRecords(): Record<string, unknown>[]
+  /** The same without heartbeats: what it saw, meant and did. */
+  deeds(): Record<string, unknown>[]
   /** Ends the process, or with `separate` those of the functions, or of one of them; a new one takes its place at once. */
   kill(name?: FunctionName): void
   /** The same at the n-th point from now on at which that process may die. */
@@ -249,7 +252,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       trail: directoryTrail(join(directory, 'audit')),
       history: (query: Parameters<EventHistory>[0]) => clock.track(lookUp(query)),
       keys: fileKeys(join(directory, 'key'), manifest.organization.id),
-      notify: async (notice: Notice) => void notices.push(notice),
+      notify: async (message: Message) => void notices.push(...noticesOf(message)),
       id: () => id(clock.now()),
       generation: 1,
     }
@@ -409,6 +412,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       return calls
     },
     auditRecords: () => recordsBelow(join(directory, 'audit')),
+    deeds: () => world.auditRecords().filter(({ type }) => type !== 'holdfast.heartbeat.v1'),
     kill(name) {
       if (separate && !name) state = openState()
       // Those of before: each death puts a new process into its place.
