@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { bundleKey, digestKey, prefixes, publicKeyKey, segmentsOf } from '../../core/audit/places.ts'
+import { bundleKey, digestKey, prefixes, publicKeyKey, segmentKey, segmentsOf } from '../../core/audit/places.ts'
+import { record, segmentText } from '../../core/audit/record.ts'
 import type { Digest, SignedDigest } from '../../core/audit/seal.ts'
 import { mostSegments } from '../../core/audit/sealing.ts'
 import { digest, sha256 } from '../../core/digest.ts'
@@ -7,6 +8,7 @@ import { canonicalJson } from '../../core/json.ts'
 import type { Clock, Trail } from '../../core/ports.ts'
 import { seal } from '../../loop/seal.ts'
 import type { Suspicion } from '../../loop/sealed.ts'
+import { verifyTrail } from '../../loop/verify/trail.ts'
 import { createLife } from '../support/mortal.ts'
 import { chainOf, keysIn, type MemoryTrail, memoryTrail, sealedBy, testSigner } from '../support/trail.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
@@ -380,6 +382,27 @@ test('somebody else’s bundle is told of, and never named', async () => {
     expect((await sealer.seal()).digest.bundle).toBeNull()
   }
   expect(sealer.found).toEqual([`other-bundle ${bundleKey('2026-11-21')}`])
+})
+
+test('what the seal wrote is verified, bundles too', async () => {
+  const { clock, trail, ...sealer } = world()
+  for (let round = 0; round < 3 * 24; round++) {
+    const ids = [1, 2].map((n) => `${Number(round).toString().padStart(25, '0')}${n}`)
+    const records = ids.map((id) =>
+      record('heartbeat', 'o-exampleorg', id, clock.now(), { function: 'sweep', since: '', events: {} } as never),
+    )
+    const [first] = records
+    if (first && round % 3 > 0) trail.put(segmentKey(first), segmentText(records))
+    clock.pass(15 * minute)
+    await sealer.seal()
+    clock.pass(45 * minute)
+  }
+  const verified = await verifyTrail({
+    ...{ trail, isBucket: true, trust: null, retention: null },
+    ...{ period: { from: null, to: null }, now: clock.now() - 45 * minute },
+  })
+  expect(verified.findings.counts()).toEqual({ 'origin-unproven': 1, gap: 71 })
+  expect(verified.counts).toEqual({ records: 96, segments: 48, bundles: 3 })
 })
 
 test('the clock of a sealer that goes back does not take the order away', async () => {
