@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import type { AuditRecord } from '../../core/audit/record.ts'
+import { codes } from '../../core/audit/verify/findings.ts'
 import { directorySink } from '../../local/directory.ts'
 import { fileSigner } from '../../local/signer.ts'
 import { directoryTrail } from '../../local/trail.ts'
@@ -522,4 +523,10 @@ test('the text has the verdict first, and fits eighty columns', async () => {
   expect(lines).toContainEqual('error missing (18): sealed, and not there')
   expect(lines).toContainEqual('    and 8 more')
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+})
+
+test('docs/evidence.md explains each code', () => {
+  const page = readFileSync(join(__dirname, '../../docs/evidence.md'), 'utf8')
+  for (const [code, [severity, meaning]] of Object.entries(codes))
+    expect(page).toContain(`| \`${code}\` | ${severity} | ${meaning} |`)
 })
