@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import type { AuditRecord } from '../../core/audit/record.ts'
 import { codes } from '../../core/audit/verify/findings.ts'
@@ -529,4 +530,41 @@ test('docs/evidence.md explains each code', () => {
   const page = readFileSync(join(__dirname, '../../docs/evidence.md'), 'utf8')
   for (const [code, [severity, meaning]] of Object.entries(codes))
     expect(page).toContain(`| \`${code}\` | ${severity} | ${meaning} |`)
+})
+
+test('on a terminal it tells how far it is, and Ctrl-C ends it at once', async () => {
+  const trail = makeTrail({ digests: 80, key })
+  mkdirSync(join(folder, 'trail'))
+  writeTrail(join(folder, 'trail'), trail)
+  let now = trail.end
+  const clock = {
+    ...virtualClock(),
+    now() {
+      now += 1_000
+      return now
+    },
+  }
+  const interruption = new AbortController()
+  let said = ''
+  const say = (text: string) => {
+    said += text
+    if (text.includes('digest')) interruption.abort()
+  }
+  const world = { clock, say, isTerminal: true, signal: interruption.signal }
+  const ended = await transcript(folder, ['audit', 'verify', '--directory', 'trail'], world)
+  expect(ended).toContain('exit code 130')
+  const progress = expect.stringMatching(/^\d+ digests, \d+ segments, \d+ records$/)
+  expect(said.split('\r\u001b[K')).toEqual(['', progress, ''])
+})
+
+test('the document is what its schema says', async () => {
+  const ajv = new Ajv({ strict: false })
+  for (const name of ['trust', 'verification'])
+    ajv.addSchema(JSON.parse(readFileSync(join(__dirname, `../../schemas/${name}.schema.json`), 'utf8')))
+  const trail = make()
+  for (const trust of [trail.trust, null]) {
+    ajv.validate('verification.schema.json', (await verify(trail, [], trust)).document)
+    expect(ajv.errors).toBeNull()
+  }
+  expect(ajv.validate('trust.schema.json', trail.trust)).toBe(true)
 })
