@@ -147,7 +147,10 @@ test('what the sealer of holdfast seals is verified, with its bundle', async () 
     const now = records.end + wait * 60_000
     await seal({ ...ports, clock: { ...clock, now: () => now } })
   }
-  const said = await transcript(folder, ['audit', 'verify', '--directory', 'sealed', '--format', 'json'], { clock })
+  const after = virtualClock(records.end + 1_456 * 60_000)
+  const said = await transcript(folder, ['audit', 'verify', '--directory', 'sealed', '--format', 'json'], {
+    clock: after,
+  })
   const { codes, counts, attestation }: VerificationDocument = JSON.parse(said.slice(said.indexOf('{')))
   expect(codes).toEqual({ 'origin-unproven': 1, gap: 1, late: expect.any(Number) })
   expect([counts, attestation]).toEqual([{ records: 72, segments: 24, digests: 4, bundles: 1 }, 'self'])
@@ -207,6 +210,26 @@ test.each<Tampering>([
       trail.trust.anchors = []
     },
     found: [{ code: 'reordered' }],
+  },
+  {
+    what: 'a digest is of a time to come',
+    tamper(trail) {
+      resign(trail, 12, (digest) =>
+        Object.assign(digest, { time: new Date(trail.end + 9 * 60 * 60_000).toISOString() }),
+      )
+      trail.trust.anchors = []
+    },
+    found: [{ code: 'reordered', sequence: 12 }],
+  },
+  {
+    what: 'a digest of many megabytes',
+    tamper: (trail) => put(trail, digestKey(6), Buffer.alloc(17_000_000, ' ')),
+    found: [{ code: 'altered', sequence: 6 }],
+  },
+  {
+    what: 'a segment of many megabytes',
+    tamper: (trail) => put(trail, segmentAt(trail, 3), Buffer.alloc(17_000_000, ' ')),
+    found: [{ code: 'altered', sequence: 2 }],
   },
   {
     what: 'two digests have changed places',
