@@ -591,3 +591,9 @@ test('the document is what its schema says', async () => {
   }
   expect(ajv.validate('trust.schema.json', trail.trust)).toBe(true)
 })
+
+test('its help fits eighty columns', async () => {
+  const said = await transcript(folder, ['audit', 'verify', '--help'])
+  expect(said).toContain('--cross-check cloudtrail|DIR')
+  expect(Math.max(...said.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+})
