@@ -26,28 +26,28 @@ export async function apply(call: Caller, root: string, change: Change, progress
   const policyId = change.policy.id ?? progress.created.get(key)
   if (!policyId && !withoutId.has(change.action)) return { result: 'skipped', error: null }
   try {
-    const made = await writes[change.action](call, {
+    const answer = await writes[change.action](call, {
       change,
       root,
       policyId: policyId ?? '',
       targetId: change.target?.id ?? '',
       isFresh: progress.enabled.has(change.policy.type),
     })
-    if (made) progress.created.set(key, made)
+    if (answer.id) progress.created.set(key, answer.id)
     if (change.action === 'enable-policy-type') progress.enabled.add(change.policy.type)
-    return { result: 'done', error: null }
+    return { result: 'done', error: null, requestId: answer.requestId }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     const { class: kind, name, reason, message, requestId } = error.aws
     // What was sent before, and no answer came, is what we find done.
-    const found: Outcome = { result: error.wasInDoubt ? 'done' : 'already', error: null }
+    const found: Outcome = { result: error.wasInDoubt ? 'done' : 'already', error: null, requestId }
     if (kind === 'already' || isSettled(change.action, name)) return found
     const ours = name === 'DuplicatePolicyException' && (await ourPolicy(createReader(call), change))
     if (ours) {
       progress.created.set(key, ours)
       return found
     }
-    return { result: kind === 'refused' ? 'refused' : 'failed', error: { name, reason, message, requestId } }
+    return { result: kind === 'refused' ? 'refused' : 'failed', error: { name, reason, message, requestId }, requestId }
   }
 }
 
@@ -82,12 +82,18 @@ interface Write {
   isFresh: boolean
 }
 
-/** The one call behind each action; a created policy's id comes back. */
-const writes: Readonly<Record<Change['action'], (call: Caller, write: Write) => Promise<string | undefined>>> = {
+/** What AWS answered: the id of a policy that was made. */
+interface Made {
+  id?: string | undefined
+  requestId: string | null
+}
+
+/** The one call behind each action. */
+const writes: Readonly<Record<Change['action'], (call: Caller, write: Write) => Promise<Made>>> = {
   'enable-policy-type': (call, { change, root }) =>
     call('EnablePolicyType', (client) =>
       client.send(new EnablePolicyTypeCommand({ RootId: root, PolicyType: change.policy.type })),
-    ).then(nothing),
+    ).then(made),
   'create-policy': (call, { change }) =>
     call('CreatePolicy', (client) =>
       client.send(
@@ -99,7 +105,7 @@ const writes: Readonly<Record<Change['action'], (call: Caller, write: Write) => 
           Tags: tagList(change),
         }),
       ),
-    ).then(({ Policy }) => Policy?.PolicySummary?.Id),
+    ).then((answer) => ({ ...made(answer), id: answer.Policy?.PolicySummary?.Id })),
   'update-policy': (call, { change, policyId }) =>
     call('UpdatePolicy', (client) =>
       client.send(
@@ -109,30 +115,32 @@ const writes: Readonly<Record<Change['action'], (call: Caller, write: Write) => 
           Description: change.after?.description,
         }),
       ),
-    ).then(nothing),
+    ).then(made),
   'rename-policy': (call, { change, policyId }) =>
     call('UpdatePolicy', (client) =>
       client.send(new UpdatePolicyCommand({ PolicyId: policyId, Name: change.policy.name })),
-    ).then(nothing),
+    ).then(made),
   'tag-policy': (call, { change, policyId }) =>
     call('TagResource', (client) =>
       client.send(new TagResourceCommand({ ResourceId: policyId, Tags: tagList(change) })),
-    ).then(nothing),
+    ).then(made),
   // Enabling a type is asynchronous: right after it "not enabled" only means "not yet".
   attach: (call, { policyId, targetId, isFresh }) =>
     call(
       'AttachPolicy',
       (client) => client.send(new AttachPolicyCommand({ PolicyId: policyId, TargetId: targetId })),
       isFresh ? ['PolicyTypeNotEnabledException'] : [],
-    ).then(nothing),
+    ).then(made),
   detach: (call, { policyId, targetId }) =>
     call('DetachPolicy', (client) =>
       client.send(new DetachPolicyCommand({ PolicyId: policyId, TargetId: targetId })),
-    ).then(nothing),
+    ).then(made),
   'delete-policy': (call, { policyId }) =>
-    call('DeletePolicy', (client) => client.send(new DeletePolicyCommand({ PolicyId: policyId }))).then(nothing),
+    call('DeletePolicy', (client) => client.send(new DeletePolicyCommand({ PolicyId: policyId }))).then(made),
 }
 
-const nothing = () => undefined
+const made = ({ $metadata }: { $metadata: { requestId?: string | undefined } }): Made => ({
+  requestId: $metadata.requestId ?? null,
+})
 
 const tagList = ({ after }: Change) => Object.entries(after?.tags ?? {}).map(([Key, Value]) => ({ Key, Value }))

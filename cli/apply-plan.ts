@@ -6,6 +6,8 @@ import type { Plan } from '../core/plan/plan.ts'
 import { permitted, type ReviewedRemoval } from '../core/plan/review.ts'
 import type { Organizations, Suspensions } from '../core/ports.ts'
 import { carryOut } from '../loop/carry-out.ts'
+import { observation } from '../loop/record.ts'
+import { recorderFor } from '../loop/recorder.ts'
 import { suspendedFor } from '../loop/suspensions.ts'
 import { noticesText } from '../render/timeline.ts'
 import type { Context } from './context.ts'
@@ -30,13 +32,19 @@ export async function applyPlan(
   const ports = { ...folder, organizations, suspensions, notify, clock: context.clock }
   // Whoever sits here is told each time.
   const state = { ...folder.state, claim: async () => true }
-  const suspended = suspendedFor({ ...ports, state }, manifest)
-  if (steps.length > 0) await suspended.look(policiesOf(steps))
+  const recorder = recorderFor(ports, manifest)
+  const known = { manifest, incidents: [], events: [], found: context.clock.now() }
+  const suspended = suspendedFor({ ...ports, state }, manifest, recorder)
+  if (steps.length > 0) {
+    await recorder.write(observation(recorder, known, 'command', { ...plan, changes: steps }, () => null))
+    await suspended.look(policiesOf(steps))
+  }
   const results = await carryOut(ports, manifest, steps, {
     each,
     held: suspended.holds,
     isStopped: () => context.signal.aborted,
-  })
+    run: { recorder, known },
+  }).finally(() => recorder.end())
   const tried = new Map(results.map((result) => [result.key, result]))
   return plan.changes.map((change) => {
     const result = tried.get(change.key)

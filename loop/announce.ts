@@ -4,7 +4,8 @@ import type { WatchedEvent } from '../core/event/read.ts'
 import { everywhere } from '../core/event/sweep.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { EnforcementPorts } from './ports.ts'
-import { announcement, safely } from './record.ts'
+import { announcement } from './record.ts'
+import { recorderFor } from './recorder.ts'
 import type { LenientState } from './state.ts'
 
 type Ports = Omit<EnforcementPorts, 'organizations'> & { state: LenientState }
@@ -32,7 +33,9 @@ export async function announce(ports: Ports, manifest: Manifest, event: WatchedE
   const { clock, notify, state } = ports
   const { alarm, name, id, time, actor } = event
   if (!alarm) return
-  await safely(ports, announcement(ports, manifest, event))
+  const recorder = recorderFor(ports, manifest)
+  await recorder.write(announcement(recorder, event))
+  await recorder.end()
   const key = `${name}/${alarm.resource}`
   const incident = incidentWithoutChange(key, 'reported', alarm.text, everywhere, time)
   const cause = { event: name, id, actor }

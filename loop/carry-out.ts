@@ -5,7 +5,8 @@ import type { ChangeWithOutcome, Outcome } from '../core/plan/outcome.ts'
 import { nameKey } from '../core/policy/type.ts'
 import type { Progress } from '../core/ports.ts'
 import type { EnforcementPorts } from './ports.ts'
-import { changeRecords, safely } from './record.ts'
+import { type Came, intents, type Known, outcomes } from './record.ts'
+import { type Recorder, recorderFor } from './recorder.ts'
 
 export type CarryOutPorts = Pick<EnforcementPorts, 'organizations' | 'audit' | 'keys' | 'notify' | 'clock' | 'id'>
 
@@ -23,6 +24,8 @@ export interface Attention {
   isStopped?: () => boolean | Promise<boolean>
   /** From then on nothing that failed is sent again, in epoch milliseconds. */
   until?: number
+  /** Absent: it is a run of its own, of changes that no event tells of. */
+  run?: { recorder: Recorder; known: Known }
 }
 
 /**
@@ -33,28 +36,36 @@ export async function carryOut(
   ports: CarryOutPorts,
   manifest: Manifest,
   changes: Change[],
-  { each = () => {}, held = async () => undefined, isStopped = () => false, until }: Attention = {},
+  attention: Attention = {},
 ): Promise<ChangeWithOutcome[]> {
+  const { each = () => {}, held = async () => undefined, isStopped = () => false, until, run } = attention
+  if (!run) {
+    const recorder = recorderFor(ports, manifest)
+    const known = { manifest, incidents: [], events: [], found: ports.clock.now() }
+    const own = carryOut(ports, manifest, changes, { ...attention, run: { recorder, known } })
+    return own.finally(() => recorder.end())
+  }
+  const { recorder, known } = run
   const progress: Progress = { created: new Map(), enabled: new Set() }
   const hold = createHold()
   const results: ChangeWithOutcome[] = []
   for (let from = 0; from < changes.length; from += chunk) {
     const next = changes.slice(from, from + chunk)
-    await safely(ports, changeRecords(ports, manifest, next))
-    const done: ChangeWithOutcome[] = []
-    for (const change of next) {
+    const meant = await recorder.write(intents(recorder, known, next))
+    const done: Came[] = []
+    for (const [at, change] of next.entries()) {
       const isSkipped = (await isStopped()) || hold.holds(change)
-      const outcome = isSkipped
-        ? skipped
-        : ((await held(change)) ?? (await ports.organizations.apply(manifest, change, progress, until)))
+      const unmade = isSkipped ? skipped : await held(change)
+      const outcome = unmade ?? (await ports.organizations.apply(manifest, change, progress, until))
       const id = change.policy.id ?? progress.created.get(nameKey(change.policy)) ?? null
       const result = { ...change, policy: { ...change.policy, id }, outcome }
-      done.push(result)
+      const isWritten = !unmade && outcome.result !== 'skipped'
+      done.push({ change: result, intent: meant[at]?.id ?? null, written: isWritten ? ports.clock.now() : null })
       hold.note(result)
       each(result)
     }
-    await safely(ports, changeRecords(ports, manifest, done))
-    results.push(...done)
+    await recorder.write(outcomes(recorder, known, done))
+    results.push(...done.map((one) => one.change))
   }
   return results
 }

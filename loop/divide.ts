@@ -4,7 +4,6 @@ import { partOf } from '../core/event/sweep.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
 import { isEviction } from '../core/plan/evict.ts'
-import { openIncidents } from './incidents.ts'
 import { handOut } from './places.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { timed } from './restored.ts'
@@ -35,9 +34,9 @@ export async function divide(
   manifest: Manifest,
   trigger: Trigger,
   missing: Change[],
+  known: Incident[],
 ): Promise<Division> {
   const { kind, scope, isDue } = trigger
-  const known = missing.length > 0 ? await openIncidents(state) : []
   const { putOff, contended } = await timed(state, trigger, missing, known, clock.now())
   if (isDue) putOff.clear()
   const hopeless = new Set(kind !== 'event' ? triedInVain(known) : [])

@@ -17,6 +17,7 @@ import { rememberStanding } from './evict.ts'
 import { isSuperseded } from './generation.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
+import { type Recorder, recorderFor } from './recorder.ts'
 import { type Restored, restore } from './restore.ts'
 import { contentionsGoingOn, isRestoredSince } from './restored.ts'
 import { type LenientState, lenient } from './state.ts'
@@ -50,10 +51,24 @@ export interface Run {
  */
 export async function enforce(given: EnforcementPorts, manifest: Manifest, trigger: Trigger): Promise<Run> {
   const ports = { ...given, state: lenient(given) }
+  const recorder = recorderFor(ports, manifest)
+  try {
+    return await enforced(ports, manifest, trigger, recorder)
+  } finally {
+    await recorder.end()
+  }
+}
+
+async function enforced(
+  ports: EnforcementPorts & { state: LenientState },
+  manifest: Manifest,
+  trigger: Trigger,
+  recorder: Recorder,
+): Promise<Run> {
   const { organizations, clock, notify, state } = ports
   const before = organizations.calls()
   const started = clock.now()
-  const restored = await restore(ports, manifest, trigger)
+  const restored = await restore(ports, manifest, trigger, recorder)
   const { plan, organization, outcomes, left, suspended, putOff, handedOut, contended, begun, isOld } = restored
   const known = await openIncidents(state)
   const changes = [...new Map([...plan.changes, ...outcomes].map((change) => [change.key, change])).values()]
@@ -82,6 +97,7 @@ export async function enforce(given: EnforcementPorts, manifest: Manifest, trigg
       !isBlind &&
       !(await isSuperseded(state, ports.generation)),
     isUnseen: (incident) => goesOn.has(incident.key) || putOff.has(incident.key) || isUnseen(incident),
+    found: restored.first.ended,
     now: clock.now(),
   })
   // Told first: a process that dies in between, or a message that does not get through, is told again and not never.

@@ -14,7 +14,8 @@ import { carryOut } from './carry-out.ts'
 import { deployFor, isTrusted, withheld } from './deploying.ts'
 import { rememberIncidents } from './incidents.ts'
 import { planFor } from './plan.ts'
-import { observation, safely } from './record.ts'
+import { observation } from './record.ts'
+import { type Recorder, recorderFor } from './recorder.ts'
 import { rememberRestored } from './restored.ts'
 import { grace, stoppingOf } from './stopping.ts'
 import { suspendedBy, suspendedFor } from './suspensions.ts'
@@ -78,20 +79,37 @@ function partsOf({ coverage }: SweepMessage, { policies }: Manifest): PolicyName
 }
 
 async function removal(ports: SweepPorts, trigger: Trigger, review: ReviewedRemoval[]): Promise<Removal> {
-  const { manifest, organizations } = ports
+  const recorder = recorderFor(ports, ports.manifest)
+  try {
+    return await recordedRemoval(ports, trigger, review, recorder)
+  } finally {
+    await recorder.end()
+  }
+}
+
+async function recordedRemoval(
+  ports: SweepPorts,
+  trigger: Trigger,
+  review: ReviewedRemoval[],
+  recorder: Recorder,
+): Promise<Removal> {
+  const { manifest, organizations, clock } = ports
   const { scope, deadline } = trigger
   const options = { scope, mostSlots, until: deadline }
   const seen = await planFor(manifest, organizations, options).catch((error) => ofAnother(error, manifest, scope))
   const { plan, organization } = seen
   const steps = permitted(plan.changes, review)
-  if (steps.length > 0) await safely(ports, observation(ports, manifest, trigger, plan))
+  const known = { manifest, incidents: [], events: [], found: clock.now() }
+  if (steps.length > 0)
+    await recorder.write(observation(recorder, known, 'deploy', { ...plan, changes: steps }, () => null))
   const before = hindranceOf(plan.blocked, [], review)
   if (before.why !== null) return { results: [], hindrance: before, isLate: false }
-  const suspensions = suspendedFor(ports, manifest)
+  const suspensions = suspendedFor(ports, manifest, recorder)
   if (steps.length > 0) await suspensions.look(organization.policies)
   const stopping = await stoppingOf(ports, trigger)
   const attention = { held: suspensions.holds, isStopped: stopping.counting(), until: deadline + grace }
-  const results = await carryOut(ports, manifest, steps, attention)
+  const run = { recorder, known }
+  const results = await carryOut(ports, manifest, steps, { ...attention, run })
   await remember(ports, results)
   // What waits for the time, or for something that failed, is tried again.
   const isAnswered = ({ outcome }: ChangeWithOutcome) =>

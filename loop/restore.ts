@@ -11,9 +11,10 @@ import { carryOut } from './carry-out.ts'
 import { forgetCovered, wantCovering } from './coverage.ts'
 import { type Division, divide } from './divide.ts'
 import { evictions } from './evict.ts'
-import { rememberIncidents } from './incidents.ts'
+import { openIncidents, rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
-import { observation, safely } from './record.ts'
+import { type Held, observation } from './record.ts'
+import type { Recorder } from './recorder.ts'
 import { rememberRestored } from './restored.ts'
 import type { LenientState } from './state.ts'
 import { fewest, grace, stoppingOf } from './stopping.ts'
@@ -32,6 +33,8 @@ export interface Restored extends View, Pick<Division, 'putOff' | 'handedOut' | 
   begun: Set<string>
   /** Whether it stopped because a newer manifest was deployed. */
   isOld: boolean
+  /** What it saw first, before it did anything, and when: epoch milliseconds. */
+  first: View & { began: number; ended: number }
 }
 
 /** A change may fail because the organization is not as it was read a moment ago: then it is read again. */
@@ -40,7 +43,12 @@ const looks = 3
 type Ports = EnforcementPorts & { state: LenientState }
 
 /** Observes, plans and carries out, until nothing fails. */
-export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger): Promise<Restored> {
+export async function restore(
+  ports: Ports,
+  manifest: Manifest,
+  trigger: Trigger,
+  recorder: Recorder,
+): Promise<Restored> {
   const { clock, state, organizations } = ports
   const { deadline, kind } = trigger
   const isOfAccounts = isWide(trigger.scope) && trigger.scope.types.length === 0
@@ -48,8 +56,9 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
   let { scope } = trigger
   let options: ObserveOptions = { until: deadline }
   const begun = new Set<string>()
-  const suspensions = suspendedFor(ports, manifest, trigger.events)
+  const suspensions = suspendedFor(ports, manifest, recorder, trigger.events)
   const stopping = await stoppingOf(ports, trigger)
+  let first: Restored['first'] | undefined
   for (let look = 1; ; look++) {
     const started = clock.now()
     const ahead = look === 1 ? trigger.seen : undefined
@@ -60,7 +69,7 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
       await (ahead ?? viewOf(organizations, manifest, scope, options)),
     )
     const lookLasts = clock.now() - started
-    if (look === 1) await safely(ports, observation(ports, manifest, trigger, view.plan))
+    first ??= { ...view, began: started, ended: clock.now() }
     const done = new Set(settled.filter(({ outcome }) => isDone(outcome)).map(({ key }) => key))
     const lacking = enforceable(view.plan.changes, kind === 'deploy').filter(
       ({ key }) => !options.onto || !done.has(key),
@@ -69,13 +78,28 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
       await suspensions.look(view.organization.policies)
     const missing: Change[] = []
     for (const change of lacking) if (!(await suspensions.holds(change))) missing.push(change)
-    const division = await divide(ports, manifest, { ...trigger, scope }, missing)
+    const lacks = view.plan.changes.length + view.plan.blocked.length > 0
+    const known = {
+      ...{ manifest, events: trigger.events, found: first.ended },
+      incidents: lacks ? await openIncidents(state) : [],
+    }
+    const division = await divide(ports, manifest, { ...trigger, scope }, missing, known.incidents)
     const { todo, hopeless, putOff, handedOut, contended } = division
-    for (const key of await begin(ports, manifest, { ...trigger, scope }, division)) begun.add(key)
+    const held: Held = ({ key, mode }) =>
+      mode === 'notify' && kind !== 'deploy'
+        ? 'notify'
+        : suspensions.held.has(key)
+          ? 'suspended'
+          : putOff.has(key) || handedOut.has(key)
+            ? 'put-off'
+            : null
+    if (look === 1) await recorder.write(observation(recorder, known, kind, view.plan, held))
+    for (const key of await begin(ports, manifest, { ...trigger, scope }, division, first.ended)) begun.add(key)
     const times = new Map<string, number>()
     const each = ({ key }: Change) => void times.set(key, clock.now())
     const attention = { each, held: suspensions.holds, isStopped: stopping.counting(), until: deadline + grace }
-    const tries = await carryOut(ports, manifest, todo, attention)
+    const run = { recorder, known }
+    const tries = await carryOut(ports, manifest, todo, { ...attention, run })
     const results = tries.filter(({ key }) => !suspensions.held.has(key))
     await rememberRestored(state, results, times, clock.now())
     const failed = results.filter(isWorthALook)
@@ -86,7 +110,7 @@ export async function restore(ports: Ports, manifest: Manifest, trigger: Trigger
       const untold = new Set(others.map(({ key }) => key))
       const left = new Set([...untold].filter((key) => isOld || !hopeless.has(key)))
       const outcomes = [...settled, ...results].filter(({ key }) => !untold.has(key))
-      return { ...view, outcomes, left, suspended: suspensions.held, putOff, handedOut, contended, begun, isOld }
+      return { ...view, outcomes, left, suspended: suspensions.held, putOff, handedOut, contended, begun, isOld, first }
     }
     settled.push(...results.filter((result) => !failed.includes(result) && !skipped.includes(result)))
     // A target that refused is read itself: it may be gone. Every account is not read a second time for it.
@@ -120,7 +144,13 @@ const isWorthALook = ({ outcome: { result, error } }: ChangeWithOutcome): boolea
   result === 'failed' || error?.reason === 'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED'
 
 /** Remembers what is about to be done, so that a process that dies in between is told of. Keys of what was not known before. */
-async function begin(ports: Ports, manifest: Manifest, trigger: Trigger, { todo, known }: Division): Promise<string[]> {
+async function begin(
+  ports: Ports,
+  manifest: Manifest,
+  trigger: Trigger,
+  { todo, known }: Division,
+  found: number,
+): Promise<string[]> {
   const { clock, state } = ports
   if (todo.length === 0) return []
   const part = partOf(trigger.scope, manifest)
@@ -131,6 +161,7 @@ async function begin(ports: Ports, manifest: Manifest, trigger: Trigger, { todo,
     events: trigger.events,
     part,
     known,
+    found,
     now: clock.now(),
   }
   await rememberIncidents(state, { open: beginnings(findings, trigger.deadline), closed: [] })

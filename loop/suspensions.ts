@@ -9,9 +9,10 @@ import { iso, suspensionNotice } from '../core/suspend/tell.ts'
 import { alarm } from './alarm.ts'
 import { inTime } from './in-time.ts'
 import type { EnforcementPorts } from './ports.ts'
-import { safely, suspensionRecords } from './record.ts'
+import { suspensionRecord } from './record.ts'
+import type { Recorder } from './recorder.ts'
 
-type Ports = Pick<EnforcementPorts, 'suspensions' | 'state' | 'notify' | 'audit' | 'keys' | 'clock' | 'id'>
+type Ports = Pick<EnforcementPorts, 'suspensions' | 'state' | 'notify' | 'clock' | 'id'>
 
 /** What is suspended, as one run sees it. */
 export interface Suspended {
@@ -36,7 +37,12 @@ const patience = 5_000
  * The one way in which every writer learns what is suspended. Where that cannot be read nothing is, and people are told,
  * once in an hour.
  */
-export function suspendedFor(ports: Ports, manifest: Manifest, events: WatchedEvent[] = []): Suspended {
+export function suspendedFor(
+  ports: Ports,
+  manifest: Manifest,
+  recorder: Recorder,
+  events: WatchedEvent[] = [],
+): Suspended {
   const { clock } = ports
   let known: Pick<Policy, 'id' | 'name'>[] = []
   let found: Suspension[] = []
@@ -47,7 +53,7 @@ export function suspendedFor(ports: Ports, manifest: Manifest, events: WatchedEv
     since = clock.now()
     found = []
     try {
-      found = await current(ports, manifest, events, known)
+      found = await current(ports, manifest, recorder, events, known)
     } catch (error) {
       const what = 'It cannot be read what is suspended; everything is enforced'
       if (await ports.state.claim('told/suspensions-unreadable', ports.id(), quiet))
@@ -93,13 +99,14 @@ const noAnswer = (): never => {
 async function current(
   ports: Ports,
   manifest: Manifest,
+  recorder: Recorder,
   events: WatchedEvent[],
   policies: Pick<Policy, 'id' | 'name'>[],
 ): Promise<Suspension[]> {
   const { suspensions, news, remembered, rows } = await judged(ports)
   for (const one of news) {
     await ports.notify(suspensionNotice(one, { policies, manifest }, events, ports.clock.now()))
-    await safely(ports, suspensionRecords(ports, manifest, one, events))
+    await recorder.write(suspensionRecord(recorder, one, events).then((one) => [one]))
   }
   await ports.state.put(rowsOf(remembered, rows), rowsLast)
   return suspensions

@@ -1,5 +1,8 @@
-/** Kinds of identifier that never stand in the audit trail as they are; a seal is none, it shows that a row is ours. */
-export type IdentifierKind = 'acct' | 'principal' | 'session' | 'ip' | 'seal'
+/**
+ * Kinds of identifier that never stand in the audit trail as they are. Two are none: a seal shows that a row is ours, and an
+ * incident is named by the key of its change and the time at which it was opened.
+ */
+export type IdentifierKind = 'acct' | 'principal' | 'session' | 'ip' | 'seal' | 'incident'
 
 /**
  * What is put through HMAC-SHA-256 for an identifier: each kind and each organization is a domain of its own, so that

@@ -76,6 +76,8 @@ export interface Findings {
   isComplete: boolean
   /** With isComplete: incidents that the look could not have found nevertheless. */
   isUnseen?: (incident: Incident) => boolean
+  /** When the run had looked: what no event tells of was opened then. Absent: now. */
+  found?: number
   now: number
 }
 
@@ -91,6 +93,7 @@ export function beginnings(
     known,
     part,
     now,
+    found = now,
   }: Omit<Findings, 'outcomes' | 'isComplete' | 'contended' | 'begun' | 'suspended'>,
   until: number,
 ): Incident[] {
@@ -99,7 +102,7 @@ export function beginnings(
     .filter((change) => before.has(change.key) || !(isPlanned || isEnrolment(change, events)))
     .map((change) => {
       const incident = before.get(change.key)
-      const begun = incidentOf(change, undefined, false, events, incident, part, now)
+      const begun = incidentOf(change, undefined, false, events, incident, part, { found, now })
       return { ...begun, state: 'open', told: incident?.told ?? null, until }
     })
 }
@@ -108,6 +111,7 @@ export function beginnings(
 export function incidents(findings: Findings): { notices: Notice[]; open: Incident[]; closed: string[] } {
   const { plan, contended = [], outcomes, isPlanned = false, events, part, known, begun = new Set() } = findings
   const { isComplete, isUnseen, now } = findings
+  const times = { found: findings.found ?? now, now }
   const { suspended = new Map<string, number>() } = findings
   const rows = new Set(known.map(({ key }) => key))
   const before = byKey(known)
@@ -115,7 +119,7 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
   const found = [
     ...plan.changes.map((change) => {
       const outcome = results.get(change.key)
-      const incident = incidentOf(change, outcome, isPlanned, events, before.get(change.key), part, now)
+      const incident = incidentOf(change, outcome, isPlanned, events, before.get(change.key), part, times)
       const until = outcome ? undefined : suspended.get(change.key)
       if (until === undefined) return { incident, detail: outcome?.error?.message ?? null }
       const detail = `Suspended until ${new Date(until).toISOString()}; it is restored then`
@@ -123,7 +127,7 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
     }),
     ...plan.blocked.map((problem) => {
       const incident = obstacle(problem, part, now)
-      const opened = before.get(incident.key)?.opened ?? now
+      const opened = before.get(incident.key)?.opened ?? times.found
       return { incident: { ...incident, opened }, detail: problem.hint ?? null }
     }),
     ...contended.map((change) => {
@@ -210,7 +214,7 @@ function incidentOf(
   events: WatchedEvent[],
   before: Incident | undefined,
   part: string,
-  now: number,
+  { found, now }: { found: number; now: number },
 ): Incident {
   const cause = causeOf(change, events)
   const isCovered = !before && outcome !== undefined && isDone(outcome) && (isPlanned || isEnrolment(change, events))
@@ -231,7 +235,7 @@ function incidentOf(
     policy: change.policy.name || null,
     policyId: change.policy.id,
     target: change.target,
-    opened: before?.opened ?? cause?.time ?? now,
+    opened: before?.opened ?? cause?.time ?? found,
     cause: before?.cause ?? (cause ? causedBy(cause) : null),
     attempts: (before?.attempts ?? 0) + (outcome ? 1 : 0),
     part,

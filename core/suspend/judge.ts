@@ -18,6 +18,8 @@ export interface Suspension {
   state: SuspensionState
   reason: string
   ticket: string
+  /** SSM's time of the write, in epoch milliseconds. */
+  written: number
   /** Epoch milliseconds: of the write, and up to when it suspends or suspended; equal where it never did. */
   from: number
   until: number
@@ -70,7 +72,15 @@ export function judge(written: WrittenSuspension[], known: ReadonlyMap<string, R
   for (const [name, row] of known) {
     if (remembered.has(name)) continue
     const until = Math.min(row.until, now)
-    const gone = { ...nothing, name, place: placeOf(name) ?? null, state: 'gone' as const, from: row.from, until }
+    const gone = {
+      ...nothing,
+      name,
+      place: placeOf(name) ?? null,
+      state: 'gone' as const,
+      from: row.from,
+      until,
+      written: row.modified,
+    }
     note(gone, { modified: row.modified, from: row.from, until, used: row.used, told: row.told })
   }
   return { suspensions: found, news, remembered }
@@ -94,7 +104,7 @@ function judgeOne(one: WrittenSuspension, before: Remembered | undefined, now: n
         ? null
         : 'it was written at a time that has not come yet'
   if (typeof wish === 'string' || why !== null)
-    return { ...nothing, name, place, state: 'broken', from: modified, until: modified, why }
+    return { ...nothing, name, place, state: 'broken', from: modified, until: modified, written: modified, why }
   const { reason, ticket, lasts } = wish
   const same = before?.modified === modified ? before : undefined
   // SSM's clock may be a little ahead of ours: it was written no later than now.
@@ -103,7 +113,7 @@ function judgeOne(one: WrittenSuspension, before: Remembered | undefined, now: n
   const until = Math.min(granted, same?.until ?? granted)
   const isCut = granted < from + lasts
   const state = now < until ? 'active' : granted === from ? 'exhausted' : 'ended'
-  return { name, place, state, reason, ticket, from, until, isCut, why }
+  return { name, place, state, reason, ticket, from, until, written: modified, isCut, why }
 }
 
 /** A write ends the one before it. */

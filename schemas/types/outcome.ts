@@ -150,6 +150,10 @@ export interface Outcome {
    * already: AWS says that it was so; refused: a person is needed; failed: it may work later; skipped: not tried
    */
   result: 'done' | 'already' | 'refused' | 'failed' | 'skipped'
+  /**
+   * Of AWS's answer to the write; absent: none was sent
+   */
+  requestId?: string | null
   error: null | {
     name: string
     reason: string | null

@@ -76,7 +76,7 @@ const passing: Fault[] = [
 
 test.each(passing)('$name passes by itself: three times, and then it is done', async (fault) => {
   failing.set(times('AttachPolicy', 3, fault))
-  expect(await carryOut(attach)).toEqual({ result: 'done', error: null })
+  expect(await carryOut(attach)).toMatchObject({ result: 'done', error: null })
   expect(failing.sent).toEqual(Array(4).fill('AttachPolicy'))
   // 0.5 s, 1 s and 2 s, each by three quarters: half of it is jitter, of which the test throws one half.
   expect(clock.now() - started).toBe(0.75 * (500 + 1_000 + 2_000))
@@ -116,7 +116,7 @@ const lost: Fault[] = [
 
 test.each(lost)('an answer that got lost ($name) after the write took effect: it is done', async (fault) => {
   failing.set(times('AttachPolicy', 1, fault))
-  expect(await carryOut(attach)).toEqual({ result: 'done', error: null })
+  expect(await carryOut(attach)).toMatchObject({ result: 'done', error: null })
   expect(failing.sent).toEqual(['AttachPolicy', 'AttachPolicy'])
 })
 
@@ -136,7 +136,7 @@ const already: { what: string; one: Change }[] = [
 ]
 
 test.each(already)('what is $what already is no failure', async ({ one }) => {
-  expect(await carryOut(one)).toEqual({ result: 'already', error: null })
+  expect(await carryOut(one)).toMatchObject({ result: 'already', error: null })
   expect(failing.sent).toHaveLength(1)
 })
 
@@ -228,7 +228,7 @@ test.each(actions)('$action is one $operation', async ({ action, operation }) =>
     action === 'enable-policy-type' ? ('RESOURCE_CONTROL_POLICY' as const) : ('SERVICE_CONTROL_POLICY' as const)
   const after = { content: content('ec2:*'), tags: { holdfast: 'deny' } }
   const one = change(action, { name: 'new', type, id }, 'enforce', reason, { ...root, after })
-  expect(await carryOut(one)).toEqual({ result: 'done', error: null })
+  expect(await carryOut(one)).toMatchObject({ result: 'done', error: null })
   expect(failing.sent).toEqual([operation])
 })
 

@@ -17,8 +17,21 @@ const begin = async (wanted: Manifest = manifest) => {
 }
 
 interface Shown {
+  id: string
   type: string
-  data: { action?: string; target?: string; result?: string; policy?: { name: string; id: string | null } }
+  time: string
+  data: {
+    action?: string
+    target?: string
+    result?: string
+    policy?: { name: string; id: string | null }
+    run?: string
+    incident?: string
+    intent?: string | null
+    requestId?: string | null
+    times?: { event: string | null; found: string | null; written: string | null }
+    found?: { incident: string; since: string | null; held: string | null }[]
+  }
 }
 const records = (): Shown[] => world.auditRecords() as unknown as Shown[]
 const ofKind = (kind: string) => records().filter(({ type }) => type === `holdfast.${kind}.v1`)
@@ -69,6 +82,7 @@ test('a restore is recorded: what was seen, what was meant, what came of it', as
   expect(made[0]).toMatchObject({
     specversion: '1.0',
     source: 'urn:holdfast:o-exampleorg',
+    dataschema: 'urn:holdfast:audit:1',
     data: {
       trigger: 'event',
       found: [{ action: 'attach', reason: 'not-attached' }],
@@ -76,6 +90,44 @@ test('a restore is recorded: what was seen, what was meant, what came of it', as
     },
   })
   expect(made[1]?.data.target).toMatch(/^acct_k1_[A-Z2-7]{26}$/)
+})
+
+test('records of one drift share their run and the name of the incident, and tell its times and the request', async () => {
+  await begin()
+  const before = records().length
+  await world.clock.advanceTo(world.clock.now() + 60_000)
+  await world.detach('deny', account)
+  const detached = new Date(world.clock.now()).toISOString()
+  await world.settle()
+  const [seen, meant, came, ...rest] = records().slice(before)
+  expect(rest).toEqual([])
+  expect(new Set([seen, meant, came].map((one) => one?.data.run)).size).toBe(1)
+  expect(meant?.data.incident).toMatch(/^incident_k1_[A-Z2-7]{26}$/)
+  expect([seen?.data.found?.[0]?.incident, came?.data.incident]).toEqual(Array(2).fill(meant?.data.incident))
+  expect(seen?.data.found).toMatchObject([{ since: detached, held: null }])
+  expect(came?.data).toMatchObject({ intent: meant?.id, result: 'done', times: { event: detached } })
+  const { found, written } = came?.data.times ?? {}
+  expect([detached, found, written, came?.time].sort()).toEqual([detached, found, written, came?.time])
+  const events = await (await fetch(new URL('/_holdfast/events', world.emulator.url))).text()
+  const attach = events.split('\n').filter((line) => line.includes('"AttachPolicy"'))
+  expect(came?.data.requestId).toBe(JSON.parse(attach.at(-1) ?? '{}').detail.requestID)
+})
+
+test('an incident keeps its name as long as it is open, and gets another one when it is opened again', async () => {
+  const notified = manifestOf([policy('deny', [prod], { mode: 'notify' })])
+  await begin(notified)
+  const names = () => ofKind('observation').flatMap(({ data }) => data.found?.map(({ incident }) => incident) ?? [])
+  await world.detach('deny', prod)
+  await world.settle()
+  await world.clock.advanceTo(world.clock.now() + 15 * 60_000)
+  await world.sweep()
+  expect(names()).toEqual([names()[0], names()[0]])
+  expect(ofKind('observation').flatMap(({ data }) => data.found ?? [])).toMatchObject(Array(2).fill({ held: 'notify' }))
+  await world.apply(notified)
+  await world.sweep()
+  await world.detach('deny', prod)
+  await world.settle()
+  expect(new Set(names()).size).toBe(2)
 })
 
 test('an event that leads nowhere leaves no record', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -39,6 +39,7 @@ import { carryOut } from '../../loop/carry-out.ts'
 import { rememberCovered } from '../../loop/coverage.ts'
 import { planFor } from '../../loop/plan.ts'
 import type { EnforcementPorts } from '../../loop/ports.ts'
+import { recordsBelow, violations } from './audit.ts'
 import { management } from './manifest.ts'
 import { createLife, type Life, ProcessDied } from './mortal.ts'
 import './realm.ts'
@@ -388,18 +389,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       await get(emulator, '/_holdfast/calls', { method: 'DELETE' })
       return calls
     },
-    auditRecords() {
-      const folder = join(directory, 'audit')
-      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-        name.endsWith('.ndjson'),
-      )
-      return files.sort().flatMap((name) =>
-        readFileSync(join(folder, name), 'utf8')
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line)),
-      )
-    },
+    auditRecords: () => recordsBelow(join(directory, 'audit')),
     kill(name) {
       if (separate && !name) state = openState()
       // Those of before: each death puts a new process into its place.
@@ -411,7 +401,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       following.abort()
       for (const client of [...clients, ssm]) client.destroy()
       await emulator.close()
+      // Whatever a test is about: what was recorded on the way is as the schema says.
+      const strange = violations(recordsBelow(join(directory, 'audit')))
       rmSync(directory, { recursive: true })
+      if (strange.length > 0) throw new Error(`Records are not as their schema says:\n${strange.join('\n')}`)
     },
   }
   return world
