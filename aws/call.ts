@@ -19,24 +19,20 @@ export class CallError extends Error {
   }
 }
 
-export interface Caller {
+export interface Caller<Client = OrganizationsClient> {
   /**
    * Sends one command; `operation` is AWS's name of it, `passing` are names of errors that pass by themselves this time.
    * Rejects with CallError.
    */
-  <Output>(
-    operation: string,
-    send: (client: OrganizationsClient) => Promise<Output>,
-    passing?: readonly string[],
-  ): Promise<Output>
+  <Output>(operation: string, send: (client: Client) => Promise<Output>, passing?: readonly string[]): Promise<Output>
   /** The same, but from a moment on, in epoch milliseconds, it sends nothing again. */
-  until(moment: number): Caller
+  until(moment: number): Caller<Client>
   /** Calls sent so far by operation, retries counted. */
   counts(): Calls
 }
 
-export interface CallerOptions {
-  client: OrganizationsClient
+export interface CallerOptions<Client = OrganizationsClient> {
+  client: Client
   clock: Clock
   /** Uniform in [0, 1); spreads retries of several callers. */
   random: () => number
@@ -56,13 +52,19 @@ const first = 500
 const longest = 30_000
 
 /** Sends commands, and sends again what AWS asks to retry: after 0.5 s, doubling up to 30 s, with jitter of a half. */
-export function createCaller({ client, clock, random, attempts = 8, pace }: CallerOptions): Caller {
+export function createCaller<Client = OrganizationsClient>({
+  client,
+  clock,
+  random,
+  attempts = 8,
+  pace,
+}: CallerOptions<Client>): Caller<Client> {
   const counts: Calls = {}
   const pacer = pace ? createPacer(clock, pace) : unpaced
-  const callUntil = (moment: number): Caller => {
+  const callUntil = (moment: number): Caller<Client> => {
     const call = async <Output>(
       operation: string,
-      send: (client: OrganizationsClient) => Promise<Output>,
+      send: (client: Client) => Promise<Output>,
       passing: readonly string[] = [],
     ) => {
       let wasInDoubt = false

@@ -11,8 +11,8 @@ const most = 20_000
 /** Bytes that KMS takes. */
 const longest = 4_096
 
-/** Pseudonyms under an HMAC_256 key that never leaves KMS; each is asked for once. */
-export function kmsKeys(connection: Connection, keyId: string, organization: string): Keys {
+/** Pseudonyms under an HMAC_256 key that never leaves KMS, and that is the one of `epoch`; each is asked for once. */
+export function kmsKeys(connection: Connection, keyId: string, organization: string, epoch: number): Keys {
   const client = connect(KMSClient, 'KMS', connection)
   const known = new Map<string, Promise<string>>()
   return (kind, value) => {
@@ -20,7 +20,7 @@ export function kmsKeys(connection: Connection, keyId: string, organization: str
     const asked = known.get(message)
     if (asked) return asked
     if (known.size >= most) known.clear()
-    const asking = macOf(client, keyId, message).then((mac) => pseudonym(kind, 1, mac))
+    const asking = macOf(client, keyId, message).then((mac) => pseudonym(kind, epoch, mac))
     known.set(message, asking)
     asking.catch(() => known.delete(message))
     return asking

@@ -35,12 +35,12 @@ export async function bundle(): Promise<Record<string, Figures>> {
   }
 }
 
-const { queues, generation, ...others } = environmentNames
+const { queues, generation, pseudonymEpoch, ...others } = environmentNames
 
 /** Any values: nothing is called. */
 const environment = {
   ...Object.fromEntries([...Object.values(others), ...Object.values(queues)].map((name) => [name, 'any'])),
-  [generation]: '1',
+  ...{ [generation]: '1', [pseudonymEpoch]: '1' },
   AWS_REGION: 'us-east-1',
 }
 

@@ -29,7 +29,7 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
     const what = isJson ? 'apply --format json' : 'apply without a terminal'
     throw new UsageError(`${what} needs --yes, which removes nothing, or --expect with the digest of a reviewed plan`)
   }
-  const { manifest, source, plan } = await unlessAborted(context, preparePlan(context, flags))
+  const { manifest, deployment, source, plan } = await unlessAborted(context, preparePlan(context, flags))
   if (!isJson) context.out(planText(plan, context.paint))
   if (flags.expect) refuseOther(plan, flags.expect)
   if (isBlocked(plan, flags)) {
@@ -49,7 +49,7 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
     refuseOther(await unlessAborted(context, planOrRefuse(manifest, source)), plan.digest)
   }
   const started = context.clock.now()
-  const folder = openFolder(context, manifest)
+  const folder = openFolder(context, manifest, { deployment })
   const isReviewed = Boolean(flags.expect) || !isAgreed
   const reviewed = isReviewed ? reviewOf(plan.changes) : []
   const all = plan.changes.length

@@ -1,3 +1,4 @@
+import { eventHistory } from '../aws/event-history.ts'
 import { parametersIn } from '../aws/parameters.ts'
 import { suspensionsIn } from '../aws/suspensions.ts'
 import type { Notice } from '../core/event/incident.ts'
@@ -8,6 +9,7 @@ import { parameterNames } from '../core/parameters.ts'
 import type { Calls, Organizations } from '../core/ports.ts'
 import { createAccountEnrolment } from '../handlers/account-enrolment.ts'
 import type { EventPorts } from '../handlers/event.ts'
+import { createEvidence } from '../handlers/evidence.ts'
 import { createPolicyDrift } from '../handlers/policy-drift.ts'
 import { createSweep } from '../handlers/sweep.ts'
 import { type Bus, createBus } from '../local/bus.ts'
@@ -54,7 +56,7 @@ export async function startEnforcement(
   const { id } = folder
   folder.begin()
   // One process owns the folder: a lease in it, and an incident that a run is at, were left behind by one that died.
-  await folder.state.remove(['lease/sweep', 'lease/coverage'])
+  await folder.state.remove(['lease/sweep', 'lease/coverage', 'lease/evidence'])
   const left = await openIncidents(folder.state)
   await rememberIncidents(folder.state, { open: left.map((incident) => ({ ...incident, until: 0 })), closed: [] })
   const generation = clock.now()
@@ -75,6 +77,10 @@ export async function startEnforcement(
   }
   const connection = parameterConnection(context, manifest.region, endpoint)
   const suspensions = suspensionsIn(connection)
+  const history = eventHistory(
+    { ...connection, env: { ...connection.env, AWS_ENDPOINT_URL_CLOUDTRAIL: endpoint } },
+    clock,
+  )
   const portsOf = (name: FunctionName): EventPorts => ({
     ...folder,
     manifest,
@@ -97,6 +103,7 @@ export async function startEnforcement(
         ...portsOf('sweep'),
         extend: async (receiptHandle, milliseconds) => bus.extend('sweep', receiptHandle, milliseconds),
       }),
+      evidence: createEvidence({ ...portsOf('evidence'), trail: folder.trail, history, did: announced }),
     },
     clock,
     id,
@@ -153,7 +160,7 @@ export async function startEnforcement(
   }
 }
 
-const names: readonly FunctionName[] = ['policy-drift', 'account-enrolment', 'sweep']
+const names: readonly FunctionName[] = ['policy-drift', 'account-enrolment', 'sweep', 'evidence']
 
 const idsOf = (event: unknown): string[] => {
   const { id, detail } = event as { id?: unknown; detail?: { eventID?: unknown } }

@@ -60,11 +60,22 @@ const flags = {
   delivery: {
     type: 'string',
     value: 'HOW',
-    help: 'how events come: any of delay=5s..60s duplicates=0.1 loss=0.05 reorder=30s seed=1, with commas between',
+    help: 'how events come: any of delay=5s..60s duplicates=0.1 loss=0.05 reorder=30s history=5m seed=1, with commas between',
   },
   account: { type: 'string', value: 'ID', help: "the emulator's account, default 123456789012" },
   directory: { type: 'string', value: 'DIR', help: 'the audit trail is in this directory' },
   bucket: { type: 'string', value: 'NAME', help: "the audit trail is in this bucket, in the manifest's region" },
+  trust: { type: 'string', value: 'FILE', help: 'what you know of the seal: organization, genesis, keys, anchors' },
+  from: { type: 'string', value: 'TIME', help: 'from this time on (UTC): 2026-11-01 or 2026-11-01T08:30Z' },
+  to: { type: 'string', value: 'TIME', help: 'before this time' },
+  'retention-days': { type: 'string', value: 'N', help: 'days that each object must be locked' },
+  'object-lock': { type: 'string', among: ['governance', 'compliance'], help: 'how each object must be locked' },
+  'cross-check': {
+    type: 'string',
+    value: 'cloudtrail|DIR',
+    help: 'compare with the event history of CloudTrail, or with its log files',
+  },
+  repo: { type: 'string', value: 'DIR', help: 'compile the recorded commits of this git repository again' },
   help: { type: 'boolean', help: 'this help' },
 } as const satisfies Record<string, Flag>
 
@@ -82,7 +93,10 @@ export type Flags = { readonly [Name in FlagName]?: (typeof flags)[Name]['type']
 /** What a command takes. */
 export interface Takes {
   flags: readonly FlagName[]
-  /** What stands for the words that it takes beside flags; it may be called without any, or with all of them. */
+  /**
+   * What stands for the words that it takes beside flags; it may be called without any, or with all of them. A last one with
+   * three points behind it may be many.
+   */
   words?: readonly string[]
   /** What these words are, in lines of the help. */
   wordsHelp?: string
@@ -117,7 +131,8 @@ export function parseFlags(args: string[], takes: Takes): Parsed {
     }
   }
   const { words = [] } = takes
-  if (positionals.length !== 0 && positionals.length !== words.length && !values.help)
+  const isMore = positionals.length > words.length && !words.at(-1)?.endsWith('...')
+  if (positionals.length !== 0 && (positionals.length < words.length || isMore) && !values.help)
     throw new UsageError(
       `It takes ${words.join(' and ')}, not ${positionals.map((word) => JSON.stringify(word)).join(' ')}`,
     )
@@ -136,7 +151,7 @@ function parsed(args: string[], options: ParseArgsConfig['options'], { words = [
 /** A whole number from a flag, within bounds. Throws UsageError. */
 export function numberFlag(
   values: Flags,
-  name: 'port' | 'timeout' | 'minutes',
+  name: 'port' | 'timeout' | 'minutes' | 'retention-days',
   fallback: number,
   most: number,
 ): number {

@@ -1,18 +1,25 @@
 import { join, relative } from 'node:path'
 import { ulid } from 'ulid'
 import { endpointOf, isLoopback } from '../aws/client.ts'
+import { type Deployment, defaultIdentitiesDays } from '../core/deployment.ts'
 import type { Manifest } from '../core/manifest.ts'
-import type { AuditSink, Keys, State } from '../core/ports.ts'
+import type { AuditSink, Identities, Keys, Notifier, State, Trail } from '../core/ports.ts'
 import { directorySink } from '../local/directory.ts'
 import { makeFolder, removeFile } from '../local/files.ts'
-import { fileKeys, keyAt } from '../local/keys.ts'
+import { folderIdentities } from '../local/identities.ts'
+import { fileKeys, keysAt } from '../local/keys.ts'
 import { fileState } from '../local/state.ts'
+import { directoryTrail } from '../local/trail.ts'
+import { withIdentities } from '../loop/identities.ts'
+import { safe } from '../render/safe.ts'
 import type { Context } from './context.ts'
 
 /** What a command remembers and records on this machine: the ports of a run. */
 export interface Folder {
   state: State
   audit: AuditSink
+  /** What was recorded. */
+  trail: Trail
   keys: Keys
   /** A new ULID. */
   id: () => string
@@ -27,6 +34,8 @@ interface Realm {
   endpoint?: string | undefined
   /** The organization was made a moment ago: what is remembered is about another one with its id. */
   isNew?: boolean
+  /** Says for how long raw values of pseudonyms are kept. */
+  deployment?: Deployment | null
 }
 
 /** Where what is about the organization that answers at an address lies. */
@@ -35,25 +44,48 @@ export const folderOf = ({ folder }: Pick<Context, 'folder'>, endpoint: string |
 
 export const isEmulated = (endpoint: string | undefined): boolean => endpoint !== undefined && isLoopback(endpoint)
 
+/** What lies in it: the audit trail, and the file of the keys of its pseudonyms. */
+export const placesIn = (folder: string) => ({ audit: join(folder, 'audit'), key: join(folder, 'key') })
+
+/** Raw values behind the pseudonyms of the trail in a folder. */
+export const identitiesIn = (
+  { clock }: Pick<Context, 'clock'>,
+  folder: string,
+  deployment: Deployment | null,
+): Identities =>
+  folderIdentities({
+    ...{ folder: join(folder, 'identities'), keys: placesIn(folder).key },
+    days: deployment?.audit.identitiesDays ?? defaultIdentitiesDays,
+    ...{ clock, id: ulid },
+  })
+
+/** What stands beside a command and does not work is said to who runs it. */
+export const sayer =
+  ({ say }: Pick<Context, 'say'>): Notifier =>
+  async ({ incident, detail }) =>
+    say(`${safe(`${incident.text}: ${detail}`, 500)}\n`)
+
 /**
  * What ran on an emulated organization lies apart: no demo may close an incident of a live organization, or mix with its
  * evidence. What is remembered belongs to one organization.
  */
 export function openFolder(context: Context, manifest: Manifest, realm: Realm = {}): Folder {
-  const { endpoint = endpointOf(context.env), isNew = false } = realm
+  const { endpoint = endpointOf(context.env), isNew = false, deployment = null } = realm
   const folder = folderOf(context, endpoint)
-  const [audit, key] = [join(folder, 'audit'), join(folder, 'key')]
+  const { audit, key } = placesIn(folder)
   const state = join(folder, `state-${manifest.organization.id}.json`)
   if (isNew) removeFile(state)
+  const recording = { audit: directorySink(audit), keys: fileKeys(key, manifest.organization.id) }
+  const identities = identitiesIn(context, folder, deployment)
   return {
     state: fileState(state, context.clock),
-    audit: directorySink(audit),
-    keys: fileKeys(key, manifest.organization.id),
+    ...withIdentities(recording, identities, { notify: sayer(context), clock: context.clock }),
+    trail: directoryTrail(audit),
     id: ulid,
     records: relative(context.folder, audit),
     begin() {
       makeFolder(audit)
-      if (manifest.audit.identifiers === 'pseudonym') keyAt(key)
+      if (manifest.audit.identifiers === 'pseudonym') keysAt(key)
     },
   }
 }

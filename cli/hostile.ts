@@ -40,6 +40,7 @@ const parts: Readonly<Record<keyof DeliveryOptions, { read: (text: string) => un
   duplicates: { read: shareOf, words: 'a share from 0 to 1' },
   reorder: { read: durationOf, words: durationWords },
   loss: { read: shareOf, words: 'a share from 0 to 1' },
+  history: { read: rangeOf, words: `${durationWords}, or two such as 1m..5m` },
   seed: { read: seedOf, words: seedWords },
 }
 

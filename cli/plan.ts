@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { checkLock } from '../compile/index.ts'
+import type { Deployment } from '../core/deployment.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { mismatch } from '../core/plan/mismatch.ts'
 import type { Plan } from '../core/plan/plan.ts'
@@ -42,7 +43,7 @@ export async function preparePlan(
   context: Context,
   flags: Flags,
   telling: { stackSets: boolean } = { stackSets: false },
-): Promise<{ manifest: Manifest; source: Source | Live; plan: Plan }> {
+): Promise<{ manifest: Manifest; deployment: Deployment | null; source: Source | Live; plan: Plan }> {
   const loaded = await loadManifest(context, flags)
   const source = flags.organization
     ? fileOrganization(readOrganizationFile(context, flags.organization))
@@ -52,6 +53,7 @@ export async function preparePlan(
   if (flags.organization && loaded.lock) await sayReused(context, loaded, source)
   return {
     manifest,
+    deployment,
     source,
     plan: await planOrRefuse(manifest, source, { reach: true, ...(stackSets && { stackSets }) }),
   }

@@ -47,7 +47,11 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
   let enforcement: Enforcement | undefined
   try {
     const live = liveOrganization(context, manifest.region, emulator.url)
-    const folder = openFolder(context, manifest, { endpoint: emulator.url, isNew: true })
+    const folder = openFolder(context, manifest, {
+      endpoint: emulator.url,
+      isNew: true,
+      deployment: loaded.compiled.deployment,
+    })
     context.out(
       `Organization ${organization.id} with ${count(organization.accounts.length, 'account')}, emulated on this machine\n`,
     )
@@ -130,7 +134,7 @@ async function enforceAt(context: Context, flags: Flags, loaded: Loaded, endpoin
     resolveManifest(context, flags, loaded, { tree: live.tree, keep: false }),
   )
   await unlessAborted(context, planOrRefuse(manifest, live))
-  const folder = openFolder(context, manifest)
+  const folder = openFolder(context, manifest, { deployment: loaded.compiled.deployment })
   const enforcement = await startEnforcement(
     context,
     manifest,

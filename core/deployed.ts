@@ -16,6 +16,7 @@ export const sendsTo: Readonly<Record<ManagementFunction, readonly FunctionName[
   'policy-drift': ['policy-drift', 'sweep'],
   'account-enrolment': ['account-enrolment', 'sweep'],
   sweep: ['sweep'],
+  evidence: [],
   deployment: ['sweep'],
 }
 
@@ -49,8 +50,8 @@ export const resourceNames = {
   bus: 'holdfast',
   /** Alias of the key of topic, queues, table and environments. */
   key: 'alias/holdfast',
-  /** Alias of the HMAC key of pseudonyms. */
-  pseudonymKey: 'alias/holdfast-pseudonyms',
+  /** Alias of the key of raw values, in the account of the evidence. */
+  identitiesKey: 'alias/holdfast-identities',
   /** Role with which a rule puts events onto `bus`, in each account that forwards. */
   forwarderRole: 'holdfast-forwarder',
   /** Role in each member account with which the log-archive account reads what is in force there. */
@@ -72,17 +73,27 @@ export const resourceNames = {
 /** The evidence bucket: one for each organization, in the log-archive account or, self-attested, the management account. */
 export const evidenceBucket = (account: string, region: string): string => `holdfast-evidence-${account}-${region}`
 
+/** The bucket of raw values by their pseudonyms, in the same account. */
+export const identitiesBucket = (account: string, region: string): string => `holdfast-identities-${account}-${region}`
+
+/** Alias of the HMAC key of an epoch of pseudonyms, in the management account's Organizations region. */
+export const pseudonymKeyAlias = (epoch: number): string => `alias/holdfast-pseudonyms-k${epoch}`
+
 /** Environment variables of the functions. */
 export const environmentNames = {
   table: 'HOLDFAST_TABLE',
   topic: 'HOLDFAST_TOPIC_ARN',
   bucket: 'HOLDFAST_BUCKET',
   pseudonymKey: 'HOLDFAST_PSEUDONYM_KEY_ID',
+  /** Number of that key: pseudonyms say it. */
+  pseudonymEpoch: 'HOLDFAST_PSEUDONYM_EPOCH',
+  identities: 'HOLDFAST_IDENTITIES_BUCKET',
   generation: 'HOLDFAST_GENERATION',
   /** URLs of the queues by function. */
   queues: {
     'policy-drift': 'HOLDFAST_POLICY_DRIFT_QUEUE_URL',
     'account-enrolment': 'HOLDFAST_ACCOUNT_ENROLMENT_QUEUE_URL',
     sweep: 'HOLDFAST_SWEEP_QUEUE_URL',
+    evidence: 'HOLDFAST_EVIDENCE_QUEUE_URL',
   },
 } as const

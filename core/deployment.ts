@@ -1,3 +1,4 @@
+import { evidenceBucket } from './deployed.ts'
 import type { Manifest, Target } from './manifest.ts'
 
 /** What a manifest says for the deployment, beside the compiled manifest that the functions carry. */
@@ -5,13 +6,27 @@ export interface Deployment {
   manifest: Manifest
   accounts: { management: string; logArchive: string | null; audit: string | null }
   notifications: { emails: string[] }
-  audit: { retentionDays: number; objectLock: 'governance' | 'compliance'; bucket: string | null }
+  audit: AuditSettings
   /** What holdfast itself puts into member accounts: below these OUs, in these regions, the home region first. */
   memberBaseline: { units: string[]; regions: string[] } | null
   /** In the manifest's order: each is deployed after the one before it. */
   stackSets: StackSet[]
   /** Whether a stack set that the manifest no longer names is deleted with its stacks, or left alone. */
   deletesStackSets: boolean
+}
+
+/** Days for which raw values are kept: an audit of a year is over some months after it. */
+export const defaultIdentitiesDays = 550
+
+export interface AuditSettings {
+  retentionDays: number
+  objectLock: 'governance' | 'compliance'
+  /** A bucket of the user's own for records; null: holdfast makes one. */
+  bucket: string | null
+  /** Days for which raw values are kept beside their pseudonyms. */
+  identitiesDays: number
+  /** Number of the key that makes pseudonyms now; there is one for each number up to it. */
+  pseudonymEpoch: number
 }
 
 /** Where evidence lies: in the log archive account or, self-attested, the management account. */
@@ -56,3 +71,7 @@ export interface StackSetOperations {
   regionConcurrency: 'parallel' | 'sequential'
   concurrencyMode: 'strict' | 'soft'
 }
+
+/** The bucket that records lie in. */
+export const recordsBucket = (deployment: Deployment): string =>
+  deployment.audit.bucket ?? evidenceBucket(evidenceAccount(deployment), deployment.manifest.region)

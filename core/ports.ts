@@ -87,6 +87,13 @@ export interface Trail {
   write(key: string, bytes: Uint8Array): Promise<'written' | 'exists'>
 }
 
+/**
+ * The events of one name that CloudTrail keeps for the calling account and region, from `from` to `until` (epoch milliseconds,
+ * both included): its records, which EventBridge calls detail, the newest first. What is older than 90 days is not there, nor is what
+ * is not delivered yet; what is found was written by others. Rejects where not all of it could be read.
+ */
+export type EventHistory = (query: { name: string; from: number; until: number }) => Promise<unknown[]>
+
 /** Signs digests of the seal, with a key that never leaves its place. */
 export interface Signer {
   /** SHA-256 of the public key (SubjectPublicKeyInfo, DER), hexadecimal. */

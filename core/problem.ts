@@ -113,6 +113,7 @@ export const severities = {
   'enforcer-unknown': 'error',
   'not-suspendable': 'error',
   'parameter-not-written': 'error',
+  'not-recorded': 'error',
   'not-applied': 'error',
   'not-writable': 'error',
   'key-unusable': 'error',

@@ -1,10 +1,10 @@
 import type { Wire } from './checks.ts'
-import { send } from './delivery.ts'
 import { serviceEvent } from './events.ts'
 import { findAccount } from './find.ts'
 import { leave } from './membership.ts'
 import { happen } from './stale.ts'
 import type { State } from './state.ts'
+import { tell } from './tell.ts'
 import { organizationOf, type World } from './world.ts'
 
 /** Service model, CloseAccount: 90 days after its closure an account leaves by itself. */
@@ -18,7 +18,7 @@ export function cleanUp(state: State): void {
       const over = closed + KEPT
       if (now < over) continue
       for (const [account, eventName, details] of happen(state, now, (world) => clean(world, id, over)))
-        send(state, serviceEvent({ account, now: over, eventName }, details))
+        tell(state, serviceEvent({ account, now: over, eventName }, details), over)
     }
 }
 

@@ -10,7 +10,6 @@ import {
   movedAccountEvent,
   registeredUnitEvent,
 } from './control-tower-events.ts'
-import { send } from './delivery.ts'
 import type { Caller, Event } from './events.ts'
 import { iso } from './events.ts'
 import { mistake } from './mistake.ts'
@@ -20,6 +19,7 @@ import type { Account, Organization, Unit } from './organization.ts'
 import { carryOut } from './perform.ts'
 import { ORGANIZATIONS } from './service.ts'
 import type { State } from './state.ts'
+import { tell } from './tell.ts'
 import { organizationOf } from './world.ts'
 
 const SERVICE = 'controltower.amazonaws.com'
@@ -172,7 +172,7 @@ export function playControlTower(state: State, body: unknown): Played {
         return ran.output ?? {}
       },
       tell(told) {
-        for (const event of told) send(state, event)
+        for (const event of told) tell(state, event, now)
         events.push(...told.map(({ id }) => id))
       },
     },

@@ -3,19 +3,22 @@ import type { DeliveryOptions } from './delivery.ts'
 import { checkFields, DURATION, type Field, SEED, SHARE } from './fields.ts'
 import { mistake } from './mistake.ts'
 
+const isRange = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === 2 && value.every(DURATION.is) && value[0] <= value[1]
+
+const DURATIONS: Field = {
+  is: (value) => DURATION.is(value) || isRange(value),
+  words: `${DURATION.words}, or the least and the most of them`,
+}
+
 const FIELDS: Readonly<Record<keyof DeliveryOptions, Field>> = {
   seed: SEED,
-  delay: {
-    is: (value) => DURATION.is(value) || isRange(value),
-    words: `${DURATION.words}, or the least and the most of them`,
-  },
+  delay: DURATIONS,
   duplicates: SHARE,
   reorder: DURATION,
   loss: SHARE,
+  history: DURATIONS,
 }
-
-const isRange = (value: unknown): boolean =>
-  Array.isArray(value) && value.length === 2 && value.every(DURATION.is) && value[0] <= value[1]
 
 /** `hold` and the others are two things: what the body does not speak of is undefined. Throws the first mistake as one sentence. */
 export function readDelivery(body: unknown): { hold: boolean | undefined; options: DeliveryOptions | undefined } {

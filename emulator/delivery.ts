@@ -16,12 +16,16 @@ export interface DeliveryOptions {
   reorder?: number
   /** How many of the events never come, from 0 to 1; what they would have brought about happens at their time. */
   loss?: number
+  /** Milliseconds, or the least and the most of them, after which CloudTrail's event history shows a call; it loses none. */
+  history?: number | readonly [number, number]
 }
 
 /** Events under way, by the time at which they arrive. */
 export interface Transit {
   options: DeliveryOptions
   random: Random
+  /** Another one for the event history, so that the way of the events is the same with and without. */
+  historyRandom: Random
   /** Nothing arrives in its turn before that. */
   turn: number
   waiting: { at: number; arrive: (bus: Bus) => void }[]
@@ -39,6 +43,7 @@ interface Road {
 export const createTransit = (options: DeliveryOptions): Transit => ({
   options,
   random: randomOf(options.seed ?? 0),
+  historyRandom: randomOf((options.seed ?? 0) ^ 0x5f3759df),
   turn: Number.NEGATIVE_INFINITY,
   waiting: [],
   published: 0,
@@ -56,7 +61,7 @@ export function send(road: Road, event: Event, effect?: () => void): void {
   const { transit } = road
   const { random, options } = transit
   const { delay = 0, reorder = 0, duplicates = 0, loss = 0 } = options
-  const takes = () => between(random, typeof delay === 'number' ? [delay, delay] : delay)
+  const takes = () => drawn(random, delay)
   transit.published += 1
   transit.turn = Math.max(transit.turn, road.now() + takes())
   const at = transit.turn + between(random, [0, reorder])
@@ -67,6 +72,13 @@ export function send(road: Road, event: Event, effect?: () => void): void {
   transit.duplicated += 1
   arriveAt(road, at + takes(), (bus) => publish(bus, event))
 }
+
+const drawn = (random: Random, time: number | readonly [number, number]): number =>
+  between(random, typeof time === 'number' ? [time, time] : time)
+
+/** When the event history shows what happens now. */
+export const shownAt = ({ options, historyRandom }: Transit, now: number): number =>
+  now + drawn(historyRandom, options.history ?? 0)
 
 /** What arrives at the same time does so in the order in which it was sent; what need not wait arrives at once. */
 function arriveAt({ transit, bus, now, sleep }: Road, at: number, arrive: (bus: Bus) => void): void {

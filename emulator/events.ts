@@ -28,11 +28,12 @@ interface Occasion {
   account: string
   now: number
   eventName: string
+  readOnly?: boolean
 }
 
 function envelope(
   detailType: string,
-  { service = ORGANIZATIONS, region = 'us-east-1', account, now, eventName }: Occasion,
+  { service = ORGANIZATIONS, region = 'us-east-1', account, now, eventName, readOnly = false }: Occasion,
   detail: Wire,
 ): Event {
   return {
@@ -53,7 +54,7 @@ function envelope(
       requestParameters: null,
       responseElements: null,
       eventID: randomUUID(),
-      readOnly: false,
+      readOnly,
       managementEvent: true,
       recipientAccountId: account,
       eventCategory: 'Management',

@@ -4,6 +4,7 @@ import { isAllowed } from './delegation.ts'
 import { refuse } from './errors.ts'
 import type { Caller } from './events.ts'
 import type { Organization } from './organization.ts'
+import type { Recorded } from './trail/history.ts'
 import { organizationOf, type World } from './world.ts'
 
 export interface Context {
@@ -20,6 +21,8 @@ export interface Context {
    * delivered: it finds what it changes in the world that it gets, for it happens in a stale one as well.
    */
   announce: (account: string, eventName: string, serviceEventDetails: Wire, effect?: (world: World) => void) => void
+  /** What CloudTrail shows by now of the calls in the calling account and region, the newest first. */
+  happened: () => Recorded[]
 }
 
 /** How CloudTrail treats an operation. */
@@ -41,8 +44,10 @@ export interface Operation extends Traits {
 interface Called {
   /** As events and endpoints name it. */
   name: string
-  /** Whether its calls are counted, limited and met by faults that come by chance. */
+  /** Whether its calls are counted, and met by faults that come by chance. */
   isSubject: boolean
+  /** What it answers to calls that come too fast; undefined: they are not limited. */
+  tooFast: string | undefined
 }
 
 /** One call of a client. */

@@ -1,5 +1,4 @@
 import type { Wire } from './checks.ts'
-import { send } from './delivery.ts'
 import { Refusal } from './errors.ts'
 import { eventValue } from './event-values.ts'
 import { callEvent, serviceEvent } from './events.ts'
@@ -8,7 +7,9 @@ import { strike } from './faults.ts'
 import type { Context, Request } from './operation.ts'
 import { happen, seen } from './stale.ts'
 import type { State } from './state.ts'
+import { tell } from './tell.ts'
 import { admit } from './throttle.ts'
+import { foundIn } from './trail/history.ts'
 import { organizationOf, type World } from './world.ts'
 
 /** What the client gets to see: `output`, `refusal`, or nothing at all where the connection drops. */
@@ -57,17 +58,18 @@ function answerWith(state: State, request: Request, fault: Fault | undefined): A
   if (late !== undefined) ran.refusal ??= late
   // What could not be read as an input never became a call that CloudTrail could tell of.
   const unread = ran.refusal?.name === 'SerializationException'
-  if (!request.operation.readOnly && !unread) record(state, request, ran, now)
+  if (!unread) record(state, request, ran, now)
   return fault?.destroy ? { dropped: true } : { ...ran, cut: fault?.cut ?? false }
 }
 
 /** Throttling comes first, as with AWS: what it refuses reaches nothing else. */
 function attempt(state: State, request: Request, fault: Fault | undefined, now: number): Ran {
-  const throttle = request.service.isSubject ? state.throttle : undefined
+  const { tooFast } = request.service
+  const throttle = tooFast === undefined ? undefined : state.throttle
   const { account } = request.caller
   const who = { account, organization: organizationOf(state.world, account)?.id }
   if (throttle !== undefined && !admit(throttle, who, request.name, now))
-    return { announced: [], refusal: new Refusal('TooManyRequestsException') }
+    return { announced: [], refusal: new Refusal(tooFast ?? '') }
   const refusal = fault === undefined || fault.after ? undefined : refusalOf(fault)
   return refusal === undefined ? run(state, request, now) : { announced: [], refusal }
 }
@@ -85,7 +87,8 @@ function run(state: State, { operation, input, caller }: Request, now: number): 
     const announced: Ran['announced'] = []
     const announce: Context['announce'] = (account, eventName, details, effect) =>
       void announced.push({ account, eventName, details, effect })
-    return { announced, output: operation.run(input, { world, account, region, user, now, announce }) }
+    const happened: Context['happened'] = () => foundIn(state.history, account, region, state.now())
+    return { announced, output: operation.run(input, { world, account, region, user, now, announce, happened }) }
   }
   try {
     if (!operation.readOnly) return happen(state, now, (world) => runIn(world, now))
@@ -97,21 +100,21 @@ function run(state: State, { operation, input, caller }: Request, now: number): 
   }
 }
 
-/** Publishes the events of a call that changes something. */
+/** Publishes the events of a call that changes something; CloudTrail keeps those of reads as well. */
 function record(state: State, request: Request, ran: Ran, now: number): string[] {
   const { service, name, operation, input, caller, requestId } = request
-  const { members, masked, spoken } = operation
+  const { members, masked, spoken, readOnly } = operation
   const sent = Object.fromEntries(members.map((key) => [key, input[key] ?? undefined]))
   const outcome = {
     requestParameters: members.length === 0 ? null : eventValue(sent, { masked }),
-    responseElements: ran.output === undefined ? null : eventValue(ran.output, { masked, spoken }),
+    responseElements: ran.output === undefined || readOnly ? null : eventValue(ran.output, { masked, spoken }),
     ...(ran.refusal === undefined ? {} : { error: ran.refusal }),
   }
-  const call = callEvent({ service: service.name, now, eventName: name, caller, requestId }, outcome)
-  send(state, call)
+  const call = callEvent({ service: service.name, now, eventName: name, caller, requestId, readOnly }, outcome)
+  tell(state, call, now)
   const announced = ran.announced.map(({ account, eventName, details, effect }) => {
     const event = serviceEvent({ account, now, eventName }, details)
-    send(state, event, effect && (() => happen(state, state.now(), effect)))
+    tell(state, event, now, effect && (() => happen(state, state.now(), effect)))
     return event.id
   })
   return [call.id, ...announced]

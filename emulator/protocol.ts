@@ -23,8 +23,10 @@ interface Spoken {
 
 function operationOf({ emptyPages }: State, { headers }: IncomingMessage): Spoken {
   const target = isJson11(headers['content-type']) ? String(headers['x-amz-target'] ?? '') : ''
-  const service = SERVICES.find((one) => target.startsWith(one.target)) ?? ORGANIZATIONS
-  const name = target.startsWith(service.target) ? target.slice(service.target.length) : ''
+  const prefixOf = ({ targets }: Service) => targets.find((prefix) => target.startsWith(prefix))
+  const service = SERVICES.find(prefixOf) ?? ORGANIZATIONS
+  const prefix = prefixOf(service)
+  const name = prefix === undefined ? '' : target.slice(prefix.length)
   const operation =
     service.operations.get(name) ??
     refuse(

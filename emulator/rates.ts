@@ -45,6 +45,8 @@ export const RATES: readonly Row[] = [
   row(3, 5, ['InviteAccountToOrganization']),
   row(5, 8, ['ListHandshakesForAccount', 'ListHandshakesForOrganization'], [6, 10]),
   row(1, 1, ['LeaveOrganization'], [5, 5]),
+  // CloudTrail API reference, LookupEvents.
+  row(2, 2, ['LookupEvents']),
 ]
 
 const BY_OPERATION: ReadonlyMap<string, Row> = new Map(

@@ -6,6 +6,7 @@ import { loadOrganization } from './load.ts'
 import type { Sleep } from './sleep.ts'
 import { type Past, pastOf } from './stale.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
+import { createHistory, type History } from './trail/history.ts'
 import { createWorld, type World } from './world.ts'
 
 export interface Call {
@@ -27,6 +28,8 @@ export interface State {
   served: number
   bus: Bus
   transit: Transit
+  /** What CloudTrail keeps. */
+  history: History
   /** How events are delivered from the start. */
   delivery: DeliveryOptions
   /** Undefined where nothing is throttled. */
@@ -57,6 +60,7 @@ export function createState({ document, ...given }: Given): State {
     served: 0,
     bus: createBus(),
     transit: createTransit(given.delivery),
+    history: createHistory(),
   }
 }
 
@@ -69,5 +73,6 @@ export function reset(state: State, document: unknown): void {
   if (state.throttle !== undefined) state.throttle = createThrottle()
   state.transit.waiting.length = 0
   state.transit = createTransit(state.delivery)
+  state.history = createHistory()
   clear(state.bus)
 }

@@ -1,8 +1,9 @@
 import { escapeHidden } from '../core/hidden.ts'
+import type { Done } from '../loop/evidence.ts'
 import type { EventPorts } from './event.ts'
 import type { QueueBatch, QueueHandler } from './queue.ts'
 
-type Heard = Required<Pick<EventPorts, 'ignored' | 'ran'>>
+type Heard = Required<Pick<EventPorts, 'ignored' | 'ran'>> & { did: (done: Done) => void }
 
 /** So many messages that lead nowhere are shown of a batch; all are counted. */
 const sampled = 3
@@ -19,6 +20,7 @@ export function logged(
   let ignored: Parameters<Heard['ignored']>[0][] = []
   const handle = create({
     ignored: (reading) => void ignored.push(reading),
+    did: (tasks) => say({ tasks }),
     ran: ({ trigger, changes, outcomes, blocked, calls, unseen, isUnfinished, isOld, ...run }) =>
       say({
         trigger: trigger.kind,

@@ -1,54 +1,99 @@
 import { ulid } from 'ulid'
 import { bucketSink } from '../aws/audit.ts'
 import { createClient } from '../aws/client.ts'
+import { eventHistory } from '../aws/event-history.ts'
+import { keepIn } from '../aws/identities.ts'
 import { kmsKeys } from '../aws/keys.ts'
 import { createOrganizations } from '../aws/organizations.ts'
 import { queuesAt } from '../aws/queue.ts'
 import { tableState } from '../aws/state.ts'
 import { suspensionsIn } from '../aws/suspensions.ts'
 import { topicNotifier } from '../aws/topic.ts'
+import { bucketTrail } from '../aws/trail.ts'
 import { type FunctionName, limits } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { systemClock } from '../loop/clock.ts'
+import { withIdentities } from '../loop/identities.ts'
+import type { EnforcementPorts } from '../loop/ports.ts'
 import { mailOf } from '../render/notice.ts'
 import { type Deployed, deployedFor, type Environment } from './environment.ts'
 import type { EventPorts } from './event.ts'
+import type { EvidenceHandlerPorts } from './evidence.ts'
 import type { SweepHandlerPorts } from './sweep.ts'
 
 export type PlanningPorts = Pick<EventPorts, 'organizations' | 'state' | 'notify' | 'clock' | 'send'>
 
 export type AwsPorts = Omit<EventPorts, 'ignored' | 'ran'> & Pick<SweepHandlerPorts, 'extend'>
 
+const required = ['table', 'topic', 'bucket', 'pseudonymKey', 'pseudonymEpoch', 'identities', 'generation'] as const
+
 /** The ports of a function that enforces, as its variables name them. Throws where one is missing; calls nothing. */
-export function portsFor(name: FunctionName, manifest: Manifest, env: Environment): AwsPorts {
-  const deployed = deployedFor(name, ['table', 'topic', 'bucket', 'pseudonymKey', 'generation'], env)
-  const { region, bucket, pseudonymKey, generation, queues } = deployed
-  if (!/^\d+$/.test(generation))
-    throw new Error(`The generation of ${name} is no number of milliseconds: ${generation}`)
-  const connection = { region, env }
-  const { extend } = queuesAt(connection, queues)
+export function portsFor(name: Exclude<FunctionName, 'evidence'>, manifest: Manifest, env: Environment): AwsPorts {
+  const deployed = variablesOf(name, env)
+  const { region, queues } = deployed
+  const { send, extend } = queuesAt({ region, env }, queues)
   return {
-    ...planning(deployed, env, limits[name].pace),
+    ...recording(name, deployed, manifest, env),
     manifest,
-    // Evidence lies in the home region, which the functions are not in.
-    audit: bucketSink({ ...connection, region: manifest.region }, bucket),
-    suspensions: suspensionsIn(connection),
-    keys: kmsKeys(connection, pseudonymKey, manifest.organization.id),
-    id: ulid,
-    generation: Number(generation),
+    send,
     extend: (receiptHandle, milliseconds) => extend(name, receiptHandle, milliseconds),
   }
 }
 
+/** The ports of the function that completes the evidence: it sends no messages, and reads what was recorded. */
+export function evidencePortsFor(manifest: Manifest, env: Environment): EvidenceHandlerPorts {
+  const deployed = variablesOf('evidence', env)
+  const { region, bucket } = deployed
+  return {
+    ...recording('evidence', deployed, manifest, env),
+    manifest,
+    trail: bucketTrail({ region: manifest.region, env }, bucket),
+    history: eventHistory({ region, env }, systemClock),
+  }
+}
+
+const variablesOf = (name: FunctionName, env: Environment) => deployedFor(name, required, env)
+
+function recording(
+  name: FunctionName,
+  deployed: Deployed<(typeof required)[number]>,
+  manifest: Manifest,
+  env: Environment,
+): EnforcementPorts {
+  const { region, bucket, pseudonymKey, pseudonymEpoch, identities, generation } = deployed
+  if (!/^\d+$/.test(generation))
+    throw new Error(`The generation of ${name} is no number of milliseconds: ${generation}`)
+  if (!/^[1-9]\d*$/.test(pseudonymEpoch))
+    throw new Error(`The epoch of pseudonyms of ${name} is no number from 1 on: ${pseudonymEpoch}`)
+  const connection = { region, env }
+  // Evidence lies in the home region, which the functions are not in.
+  const home = { ...connection, region: manifest.region }
+  const planned = planning(deployed, env, limits[name].pace)
+  const sink = {
+    audit: bucketSink(home, bucket),
+    keys: kmsKeys(connection, pseudonymKey, manifest.organization.id, Number(pseudonymEpoch)),
+  }
+  return {
+    ...planned,
+    ...withIdentities(sink, { keep: keepIn(home, identities, planned.clock, ulid) }, planned),
+    suspensions: suspensionsIn(connection),
+    id: ulid,
+    generation: Number(generation),
+  }
+}
+
 /** The ports of the function that plans a deployment: it writes nothing to the organization, and keeps no evidence. */
-export const deploymentPorts = (env: Environment): PlanningPorts =>
-  planning(deployedFor('deployment', ['table', 'topic'], env), env)
+export function deploymentPorts(env: Environment): PlanningPorts {
+  const deployed = deployedFor('deployment', ['table', 'topic'], env)
+  const { region, queues } = deployed
+  return { ...planning(deployed, env), send: queuesAt({ region, env }, queues).send }
+}
 
 function planning(
-  { region, table, topic, queues }: Deployed<'table' | 'topic'>,
+  { region, table, topic }: Deployed<'table' | 'topic'>,
   env: Environment,
   pace?: (typeof limits)[FunctionName]['pace'],
-): PlanningPorts {
+): Omit<PlanningPorts, 'send'> {
   const connection = { region, env }
   return {
     organizations: createOrganizations({
@@ -58,6 +103,5 @@ function planning(
     state: tableState(connection, table, systemClock),
     notify: topicNotifier(connection, topic, mailOf),
     clock: systemClock,
-    send: queuesAt(connection, queues).send,
   }
 }

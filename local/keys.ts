@@ -1,39 +1,53 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { pseudonym, pseudonymMessage } from '../core/audit/pseudonym.ts'
 import type { Keys } from '../core/ports.ts'
 import { codeOf, FileError, writeNew } from './files.ts'
 
-/** Pseudonyms under a key in a file that only its owner reads; read, or made, when the first one is asked for. */
-export function fileKeys(path: string, organization: string): Keys {
-  let key: Buffer | undefined
+/**
+ * Pseudonyms under a key in a file that only its owner reads; read, or made, when the first one is asked for. Of several
+ * keys the newest one makes them, unless an epoch is given.
+ */
+export function fileKeys(path: string, organization: string, given?: number): Keys {
+  let known: Buffer[] | undefined
   return async (kind, value) => {
-    key ??= keyAt(path)
+    known ??= keysAt(path)
+    const epoch = given ?? known.length
     return pseudonym(
       kind,
-      1,
-      createHmac('sha256', key)
+      epoch,
+      createHmac('sha256', keyOf(path, known, epoch))
         .update(pseudonymMessage(kind, organization, value))
         .digest(),
     )
   }
 }
 
+/** A key for something else than pseudonyms, made from that of an epoch. Throws FileError where there is none. */
+export const derivedKey = (path: string, known: Buffer[], epoch: number, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', keyOf(path, known, epoch), '', `holdfast/v1|${purpose}`, 32))
+
+function keyOf(path: string, known: Buffer[], epoch: number): Buffer {
+  const key = known[epoch - 1]
+  if (!key) throw unusable(path, `has none of epoch ${epoch}: its lines are keys of the epochs 1 to ${known.length}`)
+  return key
+}
+
 /**
- * The key in a file, made only where there is no such file: another key in place of one that cannot be read would take
- * the meaning from every pseudonym before. Throws FileError.
+ * The keys in a file, the one of epoch 1 first, a line for each. One is made only where there is no such file: another key in place
+ * of one that cannot be read would take the meaning from every pseudonym before. Throws FileError.
  */
-export function keyAt(path: string): Buffer {
-  const known = readKey(path)
+export function keysAt(path: string): Buffer[] {
+  const known = readKeys(path)
   if (known) return known
   writeNew(path, `${randomBytes(32).toString('hex')}\n`, 0o600)
   // Not what was just written: another process may have been first.
-  const made = readKey(path)
+  const made = readKeys(path)
   if (!made) throw unusable(path, 'it was removed while it was read')
   return made
 }
 
-function readKey(path: string): Buffer | undefined {
+function readKeys(path: string): Buffer[] | undefined {
   let text: string
   try {
     text = readFileSync(path, 'utf8').trim()
@@ -42,8 +56,9 @@ function readKey(path: string): Buffer | undefined {
     if (code === 'ENOENT') return undefined
     throw unusable(path, `it cannot be read (${code})`, error)
   }
-  if (!/^[0-9a-f]{64}$/i.test(text)) throw unusable(path, 'it is damaged')
-  return Buffer.from(text, 'hex')
+  const lines = text.split(/\r?\n/)
+  if (!lines.every((line) => /^[0-9a-f]{64}$/i.test(line))) throw unusable(path, 'it is damaged')
+  return lines.map((line) => Buffer.from(line, 'hex'))
 }
 
 const unusable = (path: string, why: string, cause?: unknown) =>

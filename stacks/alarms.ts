@@ -19,8 +19,13 @@ interface Alarm extends Partial<CfnAlarmProps> {
 const ownMetrics = 'holdfast'
 const failing = 'FailingEnforcement'
 
-/** More than this a message waits in vain, in minutes: an event for two runs, a sweep for those before it. */
-const patience: Readonly<Record<FunctionName, number>> = { 'policy-drift': 15, 'account-enrolment': 15, sweep: 120 }
+/** More than this a message waits in vain, in minutes: an event for two runs, a sweep for those before it, evidence for four. */
+const patience: Readonly<Record<FunctionName, number>> = {
+  'policy-drift': 15,
+  'account-enrolment': 15,
+  sweep: 120,
+  evidence: 60,
+}
 
 const names = Object.keys(patience) as FunctionName[]
 
@@ -36,6 +41,13 @@ const functionMetric = (metricName: string, name: FunctionName) => ({
   dimensions: { FunctionName: nameOf(name) },
 })
 
+const whatOf = (name: FunctionName) => (name === 'evidence' ? 'the evidence' : 'enforcement')
+
+const givenUp = (name: FunctionName) =>
+  name === 'evidence'
+    ? 'the evidence could not be completed'
+    : 'what it asked for was not looked at, or only by a sweep'
+
 /** What people are told of when the functions cannot tell themselves. Each costs ten cents a month. */
 const alarms: Readonly<Record<string, Alarm>> = {
   ...Object.fromEntries(
@@ -45,7 +57,7 @@ const alarms: Readonly<Record<string, Alarm>> = {
         means:
           name === 'rules'
             ? 'EventBridge could not deliver an event or a schedule: a queue, the topic or their key does not let it'
-            : `A message was given up by ${name} after many tries: what it asked for was not looked at, or only by a sweep`,
+            : `A message was given up by ${name} after many tries: ${givenUp(name)}`,
         of: queueMetric('ApproximateNumberOfMessagesVisible', deadLettersOf(name)),
         ...{ statistic: 'Maximum', every: 5, periods: 1, threshold: 0 },
       },
@@ -55,7 +67,7 @@ const alarms: Readonly<Record<string, Alarm>> = {
     names.map((name) => [
       `${nameOf(name)}-waiting`,
       {
-        means: `A message waits for ${name} for more than ${patience[name]} minutes: enforcement is late`,
+        means: `A message waits for ${name} for more than ${patience[name]} minutes: ${whatOf(name)} is late`,
         of: queueMetric('ApproximateAgeOfOldestMessage', nameOf(name)),
         ...{ statistic: 'Maximum', every: 5, periods: 3, threshold: patience[name] * 60 },
       },
@@ -86,6 +98,14 @@ const alarms: Readonly<Record<string, Alarm>> = {
       'No sweep began for 45 minutes: what events miss is not restored. A schedule, rule, queue or function was changed',
     of: functionMetric('Invocations', 'sweep'),
     ...{ statistic: 'Sum', every: 5, periods: 9, threshold: 1 },
+    comparisonOperator: 'LessThanThreshold',
+    treatMissingData: 'breaching',
+  },
+  'holdfast-evidence-missing': {
+    means:
+      'The evidence was not completed for an hour: what was not recorded stays so. A schedule, queue or function was changed',
+    of: functionMetric('Invocations', 'evidence'),
+    ...{ statistic: 'Sum', every: 15, periods: 4, threshold: 1 },
     comparisonOperator: 'LessThanThreshold',
     treatMissingData: 'breaching',
   },

@@ -31,6 +31,9 @@ export function arnsOf({ account, region }: Place) {
     logGroup: (name: string) => arn('logs', `log-group:${name}`),
     parameter: (name: string) => arn('ssm', `parameter${name}`),
     stackSet: (name: string) => arn('cloudformation', `stackset/${name}`),
+    /** Every key of the place. */
+    keys: arn('kms', 'key/*'),
+    bucket: (name: string) => `arn:${partition}:s3:::${name}`,
     objects: (bucket: string, prefix: string) => `arn:${partition}:s3:::${bucket}/${prefix}*`,
     /** Of what AWS Organizations keeps: they name no region, and the management account whoever calls. */
     organizations: (rest: string) => `arn:${partition}:organizations::${account}:${rest}`,

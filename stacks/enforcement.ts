@@ -43,6 +43,7 @@ export function createEnforcement(
     'policy-drift': codeOf('policy-drift'),
     'account-enrolment': codeOf('account-enrolment'),
     sweep: codeOf('sweep'),
+    evidence: codeOf('evidence'),
   }
   const common = (name: ManagementFunction) => ({
     ...{ name, key, code: code[name], permissions: permissions(name) },
@@ -72,6 +73,7 @@ export function createEnforcement(
     'policy-drift': enforcer('policy-drift'),
     'account-enrolment': enforcer('account-enrolment'),
     sweep: enforcer('sweep'),
+    evidence: enforcer('evidence'),
   }
 
   const activation = custom('Activation', { manifest: manifest.digest, generation, expect })

@@ -5,7 +5,7 @@ import { nameOf } from '../core/deployed.ts'
 import type { FunctionName } from '../core/event/wiring.ts'
 
 /** Functions that write records: a deployment leaves none. */
-const writers: FunctionName[] = ['policy-drift', 'account-enrolment', 'sweep']
+const writers: FunctionName[] = ['policy-drift', 'account-enrolment', 'sweep', 'evidence']
 
 /** What would undo the bucket's promises. */
 const configuration = [
@@ -43,6 +43,25 @@ export function guardEvidence(bucket: Bucket, { management, retentionDays }: Gua
       actions: ['s3:PutObject'],
       resources: [bucket.arnForObjects('records/*')],
       conditions: { ArnEquals: { 'aws:PrincipalArn': roles } },
+    }),
+  )
+  const reader = { ArnEquals: { 'aws:PrincipalArn': `arn:${partition}:iam::${management}:role/${nameOf('evidence')}` } }
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'RecordsAreCompared',
+      principals: [new AccountPrincipal(management)],
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: [bucket.arnForObjects('records/*')],
+      conditions: reader,
+    }),
+  )
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'RecordsAreListed',
+      principals: [new AccountPrincipal(management)],
+      actions: ['s3:ListBucketVersions'],
+      resources: [bucket.bucketArn],
+      conditions: { ...reader, StringLike: { 's3:prefix': 'records/*' } },
     }),
   )
   const denials: [sid: string, names: string[], on: string, conditions?: PolicyStatement['conditions']][] = [

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
-import { resourceNames } from '../core/deployed.ts'
+import { pseudonymKeyAlias, resourceNames } from '../core/deployed.ts'
 import type { Arns } from './arns.ts'
 import { policyDocument, type Statement } from './statement.ts'
 
@@ -31,15 +31,19 @@ export function createKey(scope: Construct, arns: Arns): CfnKey {
   return named(scope, key, 'KeyAlias', resourceNames.key)
 }
 
-/** HMAC, for pseudonyms: who has a MAC and not the key cannot try all account ids. */
-export function createPseudonymKey(scope: Construct, arns: Arns): CfnKey {
-  const key = new CfnKey(scope, 'PseudonymKey', {
-    description: 'holdfast: pseudonyms of accounts and people in the audit trail',
+/**
+ * HMAC, for pseudonyms: who has a MAC and not the key cannot try all account ids. KMS rotates no such key, so that there is one
+ * for each epoch: the newest makes pseudonyms, the others tell what is behind the older ones.
+ */
+export function createPseudonymKey(scope: Construct, epoch: number, arns: Arns): CfnKey {
+  const id = epoch === 1 ? 'PseudonymKey' : `PseudonymKey${epoch}`
+  const key = new CfnKey(scope, id, {
+    description: `holdfast: pseudonyms of accounts and people in the audit trail, epoch ${epoch}`,
     keySpec: 'HMAC_256',
     keyUsage: 'GENERATE_VERIFY_MAC',
     keyPolicy: policyDocument([account(arns)]),
   })
-  return named(scope, key, 'PseudonymKeyAlias', resourceNames.pseudonymKey)
+  return named(scope, key, `${id}Alias`, pseudonymKeyAlias(epoch))
 }
 
 /** Keys outlive the stack: state, messages and pseudonyms are unreadable without them. */

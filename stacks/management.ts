@@ -1,6 +1,7 @@
 import { type App, Stack } from 'aws-cdk-lib'
-import { environmentNames, evidenceBucket, resourceNames, ruleNameOf, stackNames } from '../core/deployed.ts'
-import { type Deployment, evidenceAccount } from '../core/deployment.ts'
+import type { CfnKey } from 'aws-cdk-lib/aws-kms'
+import { environmentNames, identitiesBucket, resourceNames, ruleNameOf, stackNames } from '../core/deployed.ts'
+import { type Deployment, evidenceAccount, recordsBucket } from '../core/deployment.ts'
 import { type FunctionName, type Rule, wiring } from '../core/event/wiring.ts'
 import { organizationsRegion } from '../core/partition.ts'
 import { createAlarms } from './alarms.ts'
@@ -41,7 +42,9 @@ export function createManagement(app: App, deployment: Deployment, settings: Set
   ]
 
   const key = createKey(stack, arns)
-  const pseudonymKey = createPseudonymKey(stack, arns)
+  const { pseudonymEpoch } = deployment.audit
+  const pseudonymKeys = epochsTo(pseudonymEpoch).map((epoch) => createPseudonymKey(stack, epoch, arns))
+  const pseudonymKey = pseudonymKeys.at(-1) as CfnKey
   const table = createTable(stack, key)
   const topic = createTopic(stack, deployment.notifications.emails, key)
   const queueOf = (name: FunctionName) =>
@@ -56,6 +59,7 @@ export function createManagement(app: App, deployment: Deployment, settings: Set
     'policy-drift': queueOf('policy-drift'),
     'account-enrolment': queueOf('account-enrolment'),
     sweep: queueOf('sweep'),
+    evidence: queueOf('evidence'),
   }
   const deadLetters = createRuleDeadLetters(
     stack,
@@ -75,19 +79,24 @@ export function createManagement(app: App, deployment: Deployment, settings: Set
   }
   createSchedules(stack, schedules, queues, deadLetters, key, arns)
 
-  const bucket = deployment.audit.bucket ?? evidenceBucket(evidenceAccount(deployment), manifest.region)
+  const home = { account: evidenceAccount(deployment), region: manifest.region }
+  const bucket = recordsBucket(deployment)
+  const identities = { bucket: identitiesBucket(home.account, home.region), arns: arnsOf(home) }
   const { deploying, enforcing } = createEnforcement(stack, {
     ...{ manifest, settings, bundles, key, queues: wired },
     permissions: (name) =>
-      permissionsOf(name, manifest, arns, { key: key.attrArn, pseudonymKey: pseudonymKey.attrArn, bucket }),
+      permissionsOf(name, manifest, arns, { key: key.attrArn, pseudonymKey: pseudonymKey.attrArn, bucket, identities }),
     environment: {
       [environmentNames.table]: table.ref,
       [environmentNames.topic]: topic.ref,
       [environmentNames.bucket]: bucket,
       [environmentNames.pseudonymKey]: pseudonymKey.ref,
+      [environmentNames.pseudonymEpoch]: String(pseudonymEpoch),
+      [environmentNames.identities]: identities.bucket,
       [environmentNames.queues['policy-drift']]: queues['policy-drift'].ref,
       [environmentNames.queues['account-enrolment']]: queues['account-enrolment'].ref,
       [environmentNames.queues.sweep]: queues.sweep.ref,
+      [environmentNames.queues.evidence]: queues.evidence.ref,
     },
   })
   for (const queue of Object.values(wired)) {
@@ -99,3 +108,5 @@ export function createManagement(app: App, deployment: Deployment, settings: Set
   createAlarms(stack, Object.values(enforcing), topic.ref)
   return stack
 }
+
+const epochsTo = (newest: number): number[] => Array.from({ length: newest }, (_, at) => at + 1)

@@ -13,7 +13,7 @@ import { allow, type Statement } from './statement.ts'
  * policy by itself, so that an RCP gets nowhere because an SCP does.
  */
 export const writesOf = (name: FunctionName, manifest: Manifest, arns: Arns): Statement[] =>
-  allPolicyTypes.flatMap((type) => [
+  (name === 'evidence' ? [] : allPolicyTypes).flatMap((type) => [
     ...(isConcerned(name, type, manifest) ? adds(name, type, manifest, arns) : []),
     ...restoresAccess(name, type, manifest, arns),
     ...(isConcerned(name, type, manifest) ? evicts(type, manifest, arns) : []),

@@ -16,15 +16,22 @@ export interface Named {
   pseudonymKey: string
   /** Name of the evidence bucket. */
   bucket: string
+  /** Name of the bucket of raw values, and the ARNs of its place. */
+  identities: { bucket: string; arns: Arns }
 }
 
 export const permissionsOf = (name: ManagementFunction, manifest: Manifest, arns: Arns, named: Named): Statement[] => [
-  ...(name === 'deployment' ? planning() : enforcing(name, manifest, arns, named)),
-  allow(
-    'SendMessages',
-    'sqs:SendMessage',
-    sendsTo[name].map((queue) => arns.queue(nameOf(queue))),
-  ),
+  ...(name === 'deployment' ? planning() : recording(name, manifest, arns, named)),
+  ...(name === 'evidence' ? completing(arns, named) : []),
+  ...(sendsTo[name].length > 0
+    ? [
+        allow(
+          'SendMessages',
+          'sqs:SendMessage',
+          sendsTo[name].map((queue) => arns.queue(nameOf(queue))),
+        ),
+      ]
+    : []),
   allow('KeepState', keeps, arns.table(resourceNames.table)),
   allow('TellPeople', 'sns:Publish', arns.topic(resourceNames.topic)),
   allow('UseKey', uses, named.key),
@@ -34,7 +41,8 @@ export const permissionsOf = (name: ManagementFunction, manifest: Manifest, arns
 /** It looks at what a deployment would change, and changes nothing. */
 const planning = (): Statement[] => [allow('ReadOrganization', reads, '*'), never([])]
 
-function enforcing(name: FunctionName, manifest: Manifest, arns: Arns, { pseudonymKey, bucket }: Named): Statement[] {
+function recording(name: FunctionName, manifest: Manifest, arns: Arns, named: Named): Statement[] {
+  const { pseudonymKey, bucket, identities } = named
   const writes = writesOf(name, manifest, arns)
   return [
     allow('ReadOrganization', reads, '*'),
@@ -43,12 +51,26 @@ function enforcing(name: FunctionName, manifest: Manifest, arns: Arns, { pseudon
     allow('TakeMessages', takes, arns.queue(nameOf(name))),
     allow('LeaveEvidence', 's3:PutObject', arns.objects(bucket, 'records/')),
     allow('MakePseudonyms', 'kms:GenerateMac', pseudonymKey),
+    allow('KeepIdentities', 's3:PutObject', arns.objects(identities.bucket, '')),
+    // The id of that key nobody knows before it is made; what S3 asks for says the bucket.
+    allow('EncryptIdentities', 'kms:GenerateDataKey', identities.arns.keys, {
+      StringEquals: { 'kms:EncryptionContext:aws:s3:arn': arns.bucket(identities.bucket) },
+    }),
     allow('ReadSuspensions', 'ssm:GetParametersByPath', [
       arns.parameter(parameterNames.suspensions.slice(0, -1)),
       arns.parameter(`${parameterNames.suspensions}*`),
     ]),
   ]
 }
+
+/** It compares what was recorded with what CloudTrail knows; LookupEvents knows no resources. */
+const completing = (arns: Arns, { bucket }: Named): Statement[] => [
+  allow('LookUpEvents', 'cloudtrail:LookupEvents', '*'),
+  allow('ListEvidence', 's3:ListBucketVersions', arns.bucket(bucket), {
+    StringLike: { 's3:prefix': 'records/*' },
+  }),
+  allow('ReadEvidence', ['s3:GetObject', 's3:GetObjectVersion'], arns.objects(bucket, 'records/')),
+]
 
 export const logGroupOf = (name: ManagementFunction): string => `/aws/lambda/${nameOf(name)}`
 

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs'
 import { resourceNames } from '../core/deployed.ts'
 import type { FunctionName, Schedule } from '../core/event/wiring.ts'
 import type { Arns } from './arns.ts'
+import { pascal } from './id.ts'
 import { allow, policyDocument, trust } from './statement.ts'
 
 /** What the clock sends, and the one role with which it may send to these queues. */
@@ -36,7 +37,7 @@ export function createSchedules(
   })
   for (const { queue, every, message } of schedules) {
     const minutes = every / 60_000
-    new CfnSchedule(scope, `SweepEvery${minutes}Minutes`, {
+    new CfnSchedule(scope, `${pascal(queue)}Every${minutes}Minutes`, {
       name: `${queue}-every-${minutes}-minutes`,
       groupName: group.ref,
       scheduleExpression: `rate(${minutes} minutes)`,

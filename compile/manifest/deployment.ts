@@ -1,4 +1,4 @@
-import type { Deployment, StackSet } from '../../core/deployment.ts'
+import { type Deployment, defaultIdentitiesDays, type StackSet } from '../../core/deployment.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { once, withId } from './assemble.ts'
 import type { DraftBaseline } from './baseline.ts'
@@ -31,6 +31,8 @@ export function deploymentOf(
       retentionDays: Number(audit?.retention_days ?? defaultRetention),
       objectLock: audit?.object_lock === 'compliance' ? 'compliance' : 'governance',
       bucket: textOf(audit?.bucket),
+      identitiesDays: Number(audit?.identities_days ?? defaultIdentitiesDays),
+      pseudonymEpoch: Number(audit?.pseudonym_epoch ?? 1),
     },
     memberBaseline: baseline && { units: baseline.units.flatMap(({ id }) => id ?? []), regions: baseline.regions },
     stackSets,

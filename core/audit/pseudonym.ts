@@ -11,9 +11,18 @@ export type IdentifierKind = 'acct' | 'principal' | 'session' | 'ip' | 'seal' | 
 export const pseudonymMessage = (kind: IdentifierKind, organization: string, value: string): string =>
   `holdfast/v1|${kind}|${organization}|${value}`
 
-/** KIND_kEPOCH_ and the first 128 bits of the MAC in base32. */
+/** KIND_kEPOCH_ and the first 128 bits of the MAC in base32. An epoch is the time of one key: keys are numbered from 1 on. */
 export const pseudonym = (kind: IdentifierKind, epoch: number, mac: Uint8Array): string =>
   `${kind}_k${epoch}_${base32(mac.slice(0, 16))}`
+
+/** What stands for an identifier while its key does not answer: never the identifier itself. */
+export const unavailable = (kind: IdentifierKind): string => `${kind}_unavailable`
+
+/** Kind and epoch of a pseudonym; undefined: the text is none. */
+export function partsOf(text: string): { kind: Exclude<IdentifierKind, 'seal'>; epoch: number } | undefined {
+  const [, kind, epoch] = /^(acct|principal|session|ip)_k([1-9]\d{0,3})_[A-Z2-7]{26}$/.exec(text) ?? []
+  return kind ? { kind: kind as Exclude<IdentifierKind, 'seal'>, epoch: Number(epoch) } : undefined
+}
 
 function base32(bytes: Uint8Array): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

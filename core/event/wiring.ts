@@ -1,6 +1,7 @@
 import type { Manifest } from '../manifest.ts'
 import { typesOf } from '../policy/type.ts'
 import type { LookAgain } from './again.ts'
+import type { EvidenceMessage } from './evidence.ts'
 import type { Matcher } from './pattern.ts'
 import { accountsOf, type Senders } from './read.ts'
 import { onEachAccount, type SweepMessage } from './sweep.ts'
@@ -10,7 +11,8 @@ import { apiCall, driftDetected, watches } from './watched.ts'
 /** An EventBridge event pattern: a list of allowed values or of matchers at each leaf. */
 export type Pattern = { [key: string]: Pattern | Matcher[] }
 
-export type FunctionName = Watch['queue'] | 'sweep'
+/** `evidence` completes what is known afterwards, and restores nothing. */
+export type FunctionName = Watch['queue'] | 'sweep' | 'evidence'
 
 /** Puts a message into the queue of a function, to be received after `delay` milliseconds. */
 export type Send = (queue: FunctionName, message: SweepMessage | LookAgain, delay?: number) => Promise<void>
@@ -37,7 +39,7 @@ export interface Schedule {
   queue: FunctionName
   /** Milliseconds between two messages. */
   every: number
-  message: SweepMessage
+  message: SweepMessage | EvidenceMessage
 }
 
 /** Which events and schedules reach which function, through which queue: rendered by stacks, executed by local/bus. */
@@ -62,6 +64,7 @@ export const limits: Readonly<Record<FunctionName, Limits>> = {
   'account-enrolment': { lasts: 2 * minutes, pace: { reads: null, writes: 1, yields: 0 } },
   // A Lambda function has 15 minutes.
   sweep: { lasts: 14 * minutes, pace: { reads: 0.3, writes: 1.5, yields: 5_000 } },
+  evidence: { lasts: 14 * minutes, pace: { reads: 0.2, writes: 1, yields: 5_000 } },
 }
 
 export function wiring(manifest: Manifest): Wiring {
@@ -80,12 +83,21 @@ export function wiring(manifest: Manifest): Wiring {
       'account-enrolment': { function: 'account-enrolment', ...events },
       // A sweep that lives keeps its message out of sight; whose process dies again and again is tried for an hour.
       sweep: { function: 'sweep', batchSize: 1, batchWindow: 0, visibilityTimeout: 15 * minutes, maxReceiveCount: 20 },
+      // What one run could not do the next one does: the clock asks again.
+      evidence: {
+        function: 'evidence',
+        batchSize: 1,
+        batchWindow: 0,
+        visibilityTimeout: 15 * minutes,
+        maxReceiveCount: 3,
+      },
     },
     schedules: [
       { queue: 'sweep', every: 15 * minutes, message: { ...sweepOf(manifest), coverage: [] } },
       ...(onEachAccount(manifest).length > 0
         ? [{ queue: 'sweep' as const, every: 60 * minutes, message: { ...sweepOf(manifest), types: [] } }]
         : []),
+      { queue: 'evidence', every: 15 * minutes, message: { evidence: 'due' } },
     ],
   }
 }

@@ -201,6 +201,14 @@ export interface Settings {
      * Name of an S3 bucket of your own for records. Default: one that holdfast makes, in the log archive account or, where none is given, the management account.
      */
     bucket?: string
+    /**
+     * Days for which the account id, name or address behind a pseudonym is kept, encrypted, outside of what is locked, 1 to 3650. Default: 550.
+     */
+    identities_days?: number
+    /**
+     * Number of the key of pseudonyms, 1 to 99. Raise it by one to have new pseudonyms made under a new key; the older keys stay. Default: 1.
+     */
+    pseudonym_epoch?: number
   }
 }
 /**

@@ -1,6 +1,7 @@
 import { CreateAliasCommand, CreateKeyCommand, DeleteAliasCommand, KMSClient } from '@aws-sdk/client-kms'
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -8,8 +9,10 @@ import {
 } from '@aws-sdk/client-s3'
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { ulid } from 'ulid'
 import { bucketSink } from '../../aws/audit.ts'
 import { settings } from '../../aws/client.ts'
+import { findIn, keepIn } from '../../aws/identities.ts'
 import { kmsKeys } from '../../aws/keys.ts'
 import { queuesAt } from '../../aws/queue.ts'
 import { topicNotifier } from '../../aws/topic.ts'
@@ -161,6 +164,36 @@ describeWithMoto('adapters', (moto) => {
     })
   })
 
+  describe('raw values of pseudonyms in S3', () => {
+    test('are found by their pseudonyms, day by day, and each object is read once', async () => {
+      const s3 = open(S3Client, 'S3')
+      const Bucket = 'identities'
+      await s3.send(new CreateBucketCommand({ Bucket }))
+      let now = start
+      const keep = keepIn(moto.connection, Bucket, { now: () => now }, ulid)
+      await keep(new Map([['acct_k1_A', '111122223333']]))
+      now += 86_400_000
+      await keep(new Map([['session_k1_B', 'jürgen@example.com']]))
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }))
+      expect(Contents.map(({ Key }) => Key)).toEqual([
+        expect.stringMatching(/^2026\/11\/21\/[0-9A-Z]{26}\.json$/),
+        expect.stringMatching(/^2026\/11\/22\/[0-9A-Z]{26}\.json$/),
+      ])
+      const find = findIn(moto.connection, Bucket)
+      expect(await find('session_k1_B')).toBe('jürgen@example.com')
+      expect(await find('acct_k1_A')).toBe('111122223333')
+      await s3.send(new DeleteObjectCommand({ Bucket, Key: Contents[0]?.Key }))
+      expect(await find('acct_k1_A')).toBe('111122223333')
+      expect(await findIn(moto.connection, Bucket)('acct_k1_A')).toBeUndefined()
+    })
+
+    test('a bucket that is not there is an error', async () => {
+      const keep = keepIn(moto.connection, 'none', { now: () => start }, ulid)
+      await expect(keep(new Map([['acct_k1_A', '111122223333']]))).rejects.toThrow()
+      await expect(findIn(moto.connection, 'none')('acct_k1_A')).rejects.toThrow()
+    })
+  })
+
   describe('pseudonyms under a key of KMS', () => {
     let kms: KMSClient
     let keyId = ''
@@ -176,27 +209,28 @@ describeWithMoto('adapters', (moto) => {
     }
 
     test('are the same for the same value in every process, and apart by kind, organization, value and key', async () => {
-      const [one, other] = [kmsKeys(moto.connection, keyId, 'o-1'), kmsKeys(moto.connection, keyId, 'o-1')]
+      const [one, other] = [kmsKeys(moto.connection, keyId, 'o-1', 1), kmsKeys(moto.connection, keyId, 'o-1', 1)]
       const pseudonym = await one('acct', '111122223333')
       expect(pseudonym).toMatch(/^acct_k1_[A-Z2-7]{26}$/)
       const long = `${'x'.repeat(8_000)}`
       const others = [
         await one('acct', '111122223334'),
         await one('principal', '111122223333'),
-        await kmsKeys(moto.connection, keyId, 'o-2')('acct', '111122223333'),
-        await kmsKeys(moto.connection, await newKey(), 'o-1')('acct', '111122223333'),
+        await kmsKeys(moto.connection, keyId, 'o-2', 1)('acct', '111122223333'),
+        await kmsKeys(moto.connection, await newKey(), 'o-1', 2)('acct', '111122223333'),
         // KMS takes 4,096 bytes.
         await one('seal', long),
         await one('seal', `${long}x`),
       ]
-      expect(new Set([pseudonym, ...others]).size).toBe(7)
+      expect(new Set([pseudonym, ...others].map((one) => one.split('_').at(-1))).size).toBe(7)
+      expect(others[3]).toMatch(/^acct_k2_/)
       expect([await other('acct', '111122223333'), await one('acct', '111122223333')]).toEqual([pseudonym, pseudonym])
       expect(await other('seal', long)).toBe(others[4])
     })
 
     test('what is known is not asked for again, and what failed is', async () => {
       const TargetKeyId = await newKey()
-      const keys = kmsKeys(moto.connection, 'alias/holdfast-pseudonyms', 'o-1')
+      const keys = kmsKeys(moto.connection, 'alias/holdfast-pseudonyms', 'o-1', 1)
       await expect(keys('acct', '111122223333')).rejects.toThrow()
       await kms.send(new CreateAliasCommand({ AliasName: 'alias/holdfast-pseudonyms', TargetKeyId }))
       const pseudonym = await keys('acct', '111122223333')

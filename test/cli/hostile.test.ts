@@ -55,7 +55,7 @@ test('up emulates the same, and faults strike holdfast, not the administrator', 
 
 const delays = 'a duration up to a day such as 500ms, 20s or 2m'
 const seeds = 'a whole number up to 4294967295'
-const form = 'delay, duplicates, reorder, loss, seed, once each, such as delay=5s..60s,loss=0.05'
+const form = 'delay, duplicates, reorder, loss, history, seed, once each, such as delay=5s..60s,loss=0.05'
 
 test.each([
   { flag: 'stale-reads', value: '20', says: `--stale-reads takes ${delays}` },

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -95,6 +95,12 @@ const situations: Record<string, () => Promise<string>> = {
     await live(['apply', '--yes'])
     fault = (operation) => (operation === 'PutParameter' ? denied : undefined)
     return live(['suspend', 'deny-leave-organization', 'Root', ...why])
+  },
+  'not-recorded': async () => {
+    await live(['apply', '--yes'])
+    rmSync(join(user.folder, '.holdfast/emulated/audit'), { recursive: true })
+    file('.holdfast/emulated/audit', '')
+    return live(['audit', 'reidentify', `acct_k1_${'A'.repeat(26)}`, ...why])
   },
   'not-applied': () => {
     file('manifest.yaml', manifest('{ organizational_units: [Root] }'))

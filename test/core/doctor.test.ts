@@ -16,7 +16,7 @@ const deploymentOf = (rest: Partial<Deployment> = {}): Deployment => ({
   manifest: manifest(),
   accounts: { management, logArchive: '222222222222', audit: null },
   notifications: { emails: [] },
-  audit: { retentionDays: 30, objectLock: 'governance', bucket: null },
+  audit: { retentionDays: 30, objectLock: 'governance', bucket: null, identitiesDays: 550, pseudonymEpoch: 1 },
   memberBaseline: null,
   stackSets: [],
   deletesStackSets: false,

@@ -16,8 +16,16 @@ afterEach(given.stopAll)
 
 const aws = (url: string, ...words: string[]) => awsAs('alice', url, ...words)
 
-async function awsAs(accessKeyId: string, url: string, ...words: string[]): Promise<Record<string, unknown>> {
-  const { stdout } = await promisify(execFile)('aws', ['organizations', ...words, '--output', 'json'], {
+const awsAs = (accessKeyId: string, url: string, ...words: string[]) =>
+  ofService('organizations', accessKeyId, url, ...words)
+
+async function ofService(
+  service: string,
+  accessKeyId: string,
+  url: string,
+  ...words: string[]
+): Promise<Record<string, unknown>> {
+  const { stdout } = await promisify(execFile)('aws', [service, ...words, '--output', 'json'], {
     env: {
       ...process.env,
       AWS_ENDPOINT_URL: url,
@@ -51,6 +59,20 @@ async function awsAs(accessKeyId: string, url: string, ...words: string[]): Prom
       userIdentity: { userName: 'alice' },
       userAgent: expect.stringContaining('aws-cli'),
     })
+  },
+  60_000,
+)
+
+;(hasAws ? test : test.skip)(
+  'what happened is looked up with the AWS CLI, page by page',
+  async () => {
+    const { url } = await given.startLoaded()
+    const tag = ['--resource-id', given.DENY, '--tags', 'Key=a,Value=b']
+    await aws(url, 'tag-resource', ...tag)
+    await awsAs('mallory', url, 'tag-resource', ...tag)
+    const asked = ['--lookup-attributes', 'AttributeKey=EventName,AttributeValue=TagResource', '--page-size', '1']
+    const found = await ofService('cloudtrail', 'eve', url, 'lookup-events', ...asked, '--start-time', '2020-01-01')
+    expect(found).toMatchObject({ Events: [{ Username: 'mallory' }, { Username: 'alice' }] })
   },
   60_000,
 )

@@ -191,7 +191,7 @@ test('shares are kept', async () => {
 })
 
 test.each([
-  { body: {}, message: 'The body must have hold or some of seed, delay, duplicates, reorder, loss.' },
+  { body: {}, message: 'The body must have hold or some of seed, delay, duplicates, reorder, loss, history.' },
   { body: { hold: 1 }, message: 'hold must be true or false.' },
   { body: { hold: true, jitter: 1 }, message: 'The body has an unknown member "jitter".' },
   {

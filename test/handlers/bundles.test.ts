@@ -71,7 +71,7 @@ function deployed(name: string): string {
 
 const { queues, ...others } = environmentNames
 const variables = Object.fromEntries(
-  [...Object.values(others), ...Object.values(queues)].map((name) => [name, name.endsWith('GENERATION') ? '1' : 'x']),
+  [...Object.values(others), ...Object.values(queues)].map((name) => [name, /GENERATION|EPOCH/.test(name) ? '1' : 'x']),
 )
 
 const showing = "import('./index.mjs').then((all) => console.log(Object.keys(all)))"

@@ -10,6 +10,7 @@ import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client }
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { createClient, settings } from '../../aws/client.ts'
+import { findIn } from '../../aws/identities.ts'
 import { environmentNames } from '../../core/deployed.ts'
 import { type FunctionName, sweepOf } from '../../core/event/wiring.ts'
 import { type Emulator, startEmulator } from '../../emulator/index.ts'
@@ -32,10 +33,10 @@ describeWithMoto('functions as they are deployed', (moto) => {
 
   beforeAll(async () => {
     emulator = await startEmulator({ organization: smallOrganization() })
-    const { table, topic, bucket, pseudonymKey, generation, queues } = environmentNames
+    const { table, topic, bucket, pseudonymKey, pseudonymEpoch, identities, generation, queues } = environmentNames
     const dynamo = new DynamoDBClient(settings('DYNAMODB', moto.connection))
     await makeStateTable(dynamo, 'holdfast-state')
-    await s3().send(new CreateBucketCommand({ Bucket: 'evidence' }))
+    for (const Bucket of ['evidence', 'identities']) await s3().send(new CreateBucketCommand({ Bucket }))
     const sns = new SNSClient(settings('SNS', moto.connection))
     const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'holdfast' }))
     const urls: Record<string, string> = {}
@@ -49,7 +50,7 @@ describeWithMoto('functions as they are deployed', (moto) => {
     )
     env = {
       ...{ [table]: 'holdfast-state', [topic]: TopicArn, [bucket]: 'evidence', [generation]: '1' },
-      [pseudonymKey]: KeyMetadata?.KeyId ?? '',
+      ...{ [pseudonymKey]: KeyMetadata?.KeyId ?? '', [pseudonymEpoch]: '2', [identities]: 'identities' },
       ...Object.fromEntries(Object.entries(queues).map(([name, variable]) => [variable, urls[name] ?? ''])),
       AWS_REGION: 'us-east-1',
       AWS_ENDPOINT_URL: moto.endpoint,
@@ -148,7 +149,8 @@ describeWithMoto('functions as they are deployed', (moto) => {
     const kinds = (await records()).slice(before).map((line) => JSON.parse(line).type)
     expect(kinds.sort()).toEqual(['holdfast.intent.v1', 'holdfast.observation.v1', 'holdfast.outcome.v1'])
     // Who it was stands in it under a name that only the key gives back.
-    expect((await records()).join('\n')).toMatch(/"principal_k1_[A-Z2-7]{26}"/)
+    const [, who = ''] = /"(principal_k2_[A-Z2-7]{26})"/.exec((await records()).join('\n')) ?? []
+    expect(await findIn(moto.connection, 'identities')(who)).toBe('arn:aws:iam::111111111111:role/OrgAdmin')
     const dynamo = new DynamoDBClient(settings('DYNAMODB', moto.connection))
     const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: 'holdfast-state' }))
     expect(Items.map(({ key }) => key?.S)).toContain(`restored/attach/SCP/deny/${prod}`)

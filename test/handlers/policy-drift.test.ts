@@ -115,6 +115,7 @@ test('a function that breaks gets its batch again, and the policy is back', asyn
       'policy-drift': handle,
       'account-enrolment': handle,
       sweep: async () => ({ batchItemFailures: [] }),
+      evidence: async () => ({ batchItemFailures: [] }),
     },
     clock: world.clock,
     id: () => `m${count++}`,

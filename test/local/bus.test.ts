@@ -39,7 +39,12 @@ function setup(drift: (bodies: unknown[], batch: number) => Promise<string[]>, w
   }
   const bus = createBus({
     wiring: wired,
-    functions: { 'policy-drift': consumer, 'account-enrolment': async () => done, sweep: async () => done },
+    functions: {
+      'policy-drift': consumer,
+      'account-enrolment': async () => done,
+      sweep: async () => done,
+      evidence: async () => done,
+    },
     clock,
     id: () => `message-${count++}`,
     failed: (_, error) => void failures.push(error),
@@ -150,6 +155,7 @@ test('schedules send on time, until the bus is stopped', async () => {
         sweeps.push((clock.now() - start) / minute)
         return done
       },
+      evidence: async () => done,
     },
     clock,
     id: () => 'x',

@@ -10,7 +10,7 @@ const keptFor = (audit: Partial<Deployment['audit']>, of: Partial<Deployment> = 
     evidenceStack(app, {
       ...deployment,
       ...of,
-      audit: { retentionDays: 2557, objectLock: 'governance', bucket: null, ...audit },
+      audit: { ...deployment.audit, retentionDays: 2557, bucket: null, ...audit },
     }),
   )
 

@@ -18,6 +18,7 @@ const permissions = (name: ManagementFunction, policies: ManifestPolicy[], rest:
     key: keyArn,
     pseudonymKey: macArn,
     bucket: 'evidence',
+    identities: { bucket: 'identities', arns: arnsOf({ account: '999999999999', region: 'eu-west-1' }) },
   })
 
 const listOf = (value: string | string[]): string[] => [value].flat()
@@ -82,7 +83,7 @@ describe.each(names)('%s', (name) => {
     for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/)
   })
 
-  test('makes pseudonyms with one key, leaves evidence in one place, reads suspensions and nothing beside them', () => {
+  test('makes pseudonyms with one key, leaves evidence and raw values in one place each, reads suspensions and nothing beside them', () => {
     expect(allowed(most, 'kms:Decrypt')).toEqual([keyArn])
     if (name === 'deployment') {
       for (const action of ['kms:GenerateMac', 's3:PutObject', 'ssm:GetParametersByPath'])
@@ -90,7 +91,8 @@ describe.each(names)('%s', (name) => {
       return
     }
     expect(allowed(most, 'kms:GenerateMac')).toEqual([macArn])
-    expect(allowed(most, 's3:PutObject')).toEqual(['arn:aws:s3:::evidence/records/*'])
+    expect(allowed(most, 's3:PutObject')).toEqual(['arn:aws:s3:::evidence/records/*', 'arn:aws:s3:::identities/*'])
+    expect(allowed(most, 's3:GetObject')).toEqual([])
     const suspensions = `arn:aws:ssm:us-east-1:${management}:parameter${parameterNames.suspensions}`
     expect(allowed(most, 'ssm:GetParametersByPath')).toEqual([suspensions.slice(0, -1), `${suspensions}*`])
   })
@@ -208,6 +210,18 @@ test.each(removing)(
     expect(allowed(permissions('deployment', policies), 'organizations:DetachPolicy')).toEqual([])
   },
 )
+
+test('a key of another account encrypts what goes into the bucket of raw values, and nothing is decrypted under it', () => {
+  const statements = permissions('sweep', [policy('a', ['r-ab12'])])
+  const theirs = statements.filter(({ Resource }) => String(Resource).includes('999999999999'))
+  expect(theirs).toEqual([
+    {
+      ...{ Sid: 'EncryptIdentities', Effect: 'Allow', Action: 'kms:GenerateDataKey' },
+      Resource: 'arn:aws:kms:eu-west-1:999999999999:key/*',
+      Condition: { StringEquals: { 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::identities' } },
+    },
+  ])
+})
 
 test('what a manifest does not ask for is refused, not only not allowed', () => {
   const refused = (name: ManagementFunction) =>

@@ -38,7 +38,7 @@ export const deploymentOf = (
   manifest,
   accounts: { management, logArchive: '999999999999', audit: null },
   notifications: { emails: ['security@example.com'] },
-  audit: { retentionDays: 30, objectLock: 'governance', bucket: null },
+  audit: { retentionDays: 30, objectLock: 'governance', bucket: null, identitiesDays: 550, pseudonymEpoch: 1 },
   memberBaseline: null,
   stackSets: [],
   deletesStackSets: false,

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-organizations'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { monotonicFactory } from 'ulid'
+import { eventHistory } from '../../aws/event-history.ts'
 import { createOrganizations } from '../../aws/organizations.ts'
 import { suspensionsIn } from '../../aws/suspensions.ts'
 import type { Notice } from '../../core/event/incident.ts'
@@ -18,7 +19,7 @@ import { onEachAccount } from '../../core/event/sweep.ts'
 import { type FunctionName, limits, sendersOf, sweepOf, wiring } from '../../core/event/wiring.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { allPolicyTypes } from '../../core/policy/type.ts'
-import type { Calls } from '../../core/ports.ts'
+import type { Calls, EventHistory } from '../../core/ports.ts'
 import {
   type Emulator,
   type EmulatorOptions,
@@ -28,6 +29,7 @@ import {
 } from '../../emulator/index.ts'
 import { createAccountEnrolment } from '../../handlers/account-enrolment.ts'
 import type { EventPorts } from '../../handlers/event.ts'
+import { createEvidence } from '../../handlers/evidence.ts'
 import { createPolicyDrift } from '../../handlers/policy-drift.ts'
 import { createSweep } from '../../handlers/sweep.ts'
 import { type Bus, type Consumer, createBus } from '../../local/bus.ts'
@@ -35,10 +37,11 @@ import { directorySink } from '../../local/directory.ts'
 import { followEvents } from '../../local/feed.ts'
 import { fileKeys } from '../../local/keys.ts'
 import { fileState } from '../../local/state.ts'
+import { directoryTrail } from '../../local/trail.ts'
 import { carryOut } from '../../loop/carry-out.ts'
 import { rememberCovered } from '../../loop/coverage.ts'
+import type { EvidencePorts } from '../../loop/evidence.ts'
 import { planFor } from '../../loop/plan.ts'
-import type { EnforcementPorts } from '../../loop/ports.ts'
 import { recordsBelow, violations } from './audit.ts'
 import { management } from './manifest.ts'
 import { createLife, type Life, ProcessDied } from './mortal.ts'
@@ -79,7 +82,7 @@ export interface World {
   /** Somebody with all rights in the management account. */
   admin: OrganizationsClient
   /** Those of the process that lives now; with `separate`, those of a command beside the functions. */
-  ports: EnforcementPorts & { organizations: ReturnType<typeof createOrganizations> }
+  ports: EvidencePorts & { organizations: ReturnType<typeof createOrganizations> }
   notices: Notice[]
   ignored: string[]
   bus: Bus
@@ -89,6 +92,8 @@ export interface World {
   /** Lets every event that the emulator has sent be handled. */
   settle(): Promise<void>
   sweep(): Promise<void>
+  /** Has the evidence completed. */
+  evidence(): Promise<void>
   idOf(name: string): Promise<string | undefined>
   targetsOf(name: string): Promise<string[]>
   detach(name: string, targetId: string): Promise<void>
@@ -126,12 +131,14 @@ export interface WorldOptions {
   /** With `separate`: whether each keeps to its share of AWS's rates. */
   paced?: boolean
   /** What the functions get in place of the world's own ports. */
-  portsOf?: (ports: EventPorts, name: FunctionName) => EventPorts
+  portsOf?: (ports: WorldPorts, name: FunctionName) => WorldPorts
   /** Hears of a function that threw; by default it makes the test fail. */
   failed?: (error: unknown) => void
   /** What else the emulator is told. */
   emulator?: (clock: VirtualClock) => Partial<EmulatorOptions>
 }
+
+type WorldPorts = EventPorts & EvidencePorts
 
 /** A process: its memory dies with it. */
 interface Process {
@@ -140,12 +147,13 @@ interface Process {
   functions: Partial<Record<FunctionName, Consumer>>
 }
 
-const functionNames = ['policy-drift', 'account-enrolment', 'sweep'] as const
+const functionNames = ['policy-drift', 'account-enrolment', 'sweep', 'evidence'] as const
 
 const creators = {
   'policy-drift': createPolicyDrift,
   'account-enrolment': createAccountEnrolment,
   sweep: createSweep,
+  evidence: createEvidence,
 }
 
 const sum = (all: Calls, calls: Calls): Calls => {
@@ -209,6 +217,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   )
   const env = { AWS_ENDPOINT_URL_SSM: emulator.url, AWS_ACCESS_KEY_ID: 'holdfast' }
   const readSuspensions = suspensionsIn({ region: 'us-east-1', env })
+  const lookUp = eventHistory(
+    { region: 'us-east-1', env: { ...env, AWS_ENDPOINT_URL_CLOUDTRAIL: emulator.url } },
+    clock.answering,
+  )
   const id = monotonicFactory()
   const notices: Notice[] = []
   const ignored: string[] = []
@@ -234,6 +246,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       state,
       suspensions: () => clock.track(readSuspensions()),
       audit: directorySink(join(directory, 'audit')),
+      trail: directoryTrail(join(directory, 'audit')),
+      history: (query: Parameters<EventHistory>[0]) => clock.track(lookUp(query)),
       keys: fileKeys(join(directory, 'key'), manifest.organization.id),
       notify: async (notice: Notice) => void notices.push(notice),
       id: () => id(clock.now()),
@@ -241,7 +255,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     }
     const total = () => counted.map((calls) => calls()).reduce(sum, {})
     const ports = { ...life.ports({ ...shared, organizations: { ...organizations, calls: total } }), clock: life.clock }
-    const handlerPorts: EventPorts = {
+    const handlerPorts: WorldPorts = {
       ...{ ...shared, organizations, manifest, clock },
       send: async (queue, message, delay) => bus.send(queue, message, delay),
       ignored: (reading) => void ignored.push(reading.kind),
@@ -281,6 +295,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       'policy-drift': invoke('policy-drift'),
       'account-enrolment': invoke('account-enrolment'),
       sweep: invoke('sweep'),
+      evidence: invoke('evidence'),
     },
     clock,
     id: () => id(clock.now()),
@@ -368,6 +383,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       bus.send('sweep', sweepOf(manifest, 'all'))
       await world.settle()
       await clock.until(bus.idle())
+    },
+    async evidence() {
+      bus.send('evidence', { evidence: 'due' })
+      await world.settle()
     },
     idOf,
     async targetsOf(name) {

@@ -1,0 +1,2 @@
+import type { EvidenceTask } from './evidence.ts'
+export const catchUpRecords: EvidenceTask = async () => {}
