@@ -29,6 +29,8 @@ interface Parts {
   lists: Map<string, ReadonlySet<string>>
   latestLook: number
   reign: string
+  /** How much of what is missing the records of a run name. */
+  named: Map<string, number>
 }
 
 /** Takes in records, in the order of their keys or nearly so; `facts` is whole after `finish`. */
@@ -48,6 +50,7 @@ export function collector(): Collector {
     lists: new Map(),
     latestLook: Number.NEGATIVE_INFINITY,
     reign: '',
+    named: new Map(),
   }
   return {
     add(record) {
@@ -74,10 +77,11 @@ export const policyKey = ({ type, name }: { type: PolicyType; name: string }): s
   `${policyTypes[type].short}/${name}`
 
 const readers: { [Kind in RecordKind]?: Reader<Kind> } = {
-  observation(facts, _, { id, data }, at) {
+  observation(facts, { named }, { id, data }, at) {
     for (const found of data.found) {
       const difference = differenceOf(facts, found)
       if (!difference) continue
+      named.set(data.run, (named.get(data.run) ?? 0) + weightOf(difference))
       const since = timeOrNull(found.since)
       const told = data.events.filter((event) => event.time === found.since)
       const event = told.length > 0 ? eventOf(told[0]) : null
@@ -119,13 +123,12 @@ const readers: { [Kind in RecordKind]?: Reader<Kind> } = {
     const { began, ended, looked, notRead, counts, desired, observed, manifest } = data
     const start = time(began)
     reign(facts, parts, start, manifest, id)
-    const isTold = desired === observed || told(facts, start, at) >= counts.missing
+    const isTold = desired === observed || told(facts, parts, data.run, start, at) >= counts.missing
     if (notRead.length > 0 || !isTold) {
       facts.spoiled.push({ id, began: start, codes: notRead.length > 0 ? notRead : ['missing-not-named'] })
       return
     }
     parts.latestLook = Math.max(parts.latestLook, start)
-    const { accountsSince = null } = looked as { accountsSince?: string | null }
     facts.looks.push({
       id,
       began: start,
@@ -135,11 +138,11 @@ const readers: { [Kind in RecordKind]?: Reader<Kind> } = {
       targets: looked.targets,
       contents: alike(parts, looked.contents),
       accounts: alike(parts, looked.accounts),
-      accountsSince: timeOrNull(accountsSince) ?? start,
+      accountsSince: timeOrNull(looked.accountsSince) ?? start,
     })
   },
   gap(facts, { latestLook }, { id, data }, at) {
-    const { from, until, why, what } = data as { from: string | null; until: string; why: string; what: string | null }
+    const { from, until, why, what } = data
     // Nobody knows since when: since the last look at least.
     const start = from === null ? Math.max(latestLook, at - 24 * 60 * 60_000) : time(from)
     facts.gaps.push({ from: start, until: time(until), why, what, id })
@@ -313,17 +316,17 @@ function addBad(facts: Facts, { evidence }: Difference, bad: Bad): void {
   for (const id of bad.ids) note(last.ids, id)
 }
 
-/** Number of differences that count as missing and were found by a look between its beginning and its record. */
-function told({ differences, holes }: Facts, began: number, recorded: number): number {
-  let count = 0
-  for (const { action, isCosmetic, target, evidence } of differences.values())
-    if ((action === 'attach' || action === 'update-policy') && !isCosmetic && isKnown(target))
-      if (evidence.some((one) => one.kind === 'bad' && one.last >= began && one.at <= recorded)) count += 1
-  // What is exempt is no difference.
-  for (const { kind, from, until } of holes.values())
-    if (kind === 'exemption' && from <= recorded && until > began) count += 1
-  return count
+/** How many attachments that count as missing a difference explains; one of the policy itself explains all of its own. */
+function weightOf({ action, isCosmetic, target }: Difference): number {
+  if (action === 'attach') return isKnown(target) ? 1 : 0
+  return isCosmetic ? 0 : Number.POSITIVE_INFINITY
 }
+
+/** The same for all that the run of a look found; what is exempt is no difference to it, and missing. */
+const told = ({ holes }: Facts, { named }: Parts, run: string, began: number, recorded: number): number =>
+  (named.get(run) ?? 0) +
+  [...holes.values()].filter(({ kind, from, until }) => kind === 'exemption' && from <= recorded && until > began)
+    .length
 
 /** Where no pseudonym could be had, the record does not tell which account it means. */
 const isKnown = (target: string | null): boolean => !target?.endsWith('_unavailable')

@@ -20,6 +20,8 @@ export interface Timeline {
   place(policy: string, target: string): readonly Interval[]
   /** The content of a policy, and whether there is such a policy. */
   content(policy: string): readonly Interval[]
+  /** A policy on whichever account each_account_in means, as far as nothing is said of that account alone. */
+  eachAccount(policy: string): readonly Interval[]
   /** A policy on one account, by itself or by what lies above it; the intervals tile the period. */
   account(account: string, policy: string): readonly Interval[]
   /** Where the account was, and of what times that is not known. */
@@ -55,8 +57,11 @@ export function timeline(facts: Facts, period: Period, management: string | null
       return chainOf(looks, mostBetween[kind], facts.spoiled)
     })
 
+  // That a part was not looked at the looks at that part tell themselves.
   const gaps = inPeriod(
-    facts.gaps.map(({ from, until, id }) => whole({ from, until }, 'unknown', 'gap', [id])),
+    facts.gaps
+      .filter(({ why, what }) => why !== 'no-sweep' || what === null)
+      .map(({ from, until, id }) => whole({ from, until }, 'unknown', 'gap', [id])),
     period,
   )
   const gapLine = gaps.length > 0 ? [worst(period, gaps)] : []
@@ -216,6 +221,15 @@ export function timeline(facts: Facts, period: Period, management: string | null
     targets: (policy) => [...targetSet(policy)].sort(),
     place,
     content: (policy) => byReign(policy, period, ({ content }, reign) => within(contentOf(policy, content), reign)),
+    eachAccount: (policy) => {
+      const of = wanting(({ eachAccountIn }) => eachAccountIn.length > 0, policy)
+      const line = seen(chain('accounts', policy, of), period)
+      return byReign(policy, period, ({ content, eachAccountIn, record }, reign) =>
+        eachAccountIn.length > 0
+          ? worst(reign, [line, contentOf(policy, content), ...gapLine])
+          : whole(reign, 'unknown', 'not-wanted', [record]),
+      )
+    },
     account,
     stays,
     episodes: ({ action, policy, target, evidence }) => {

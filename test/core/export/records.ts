@@ -1,7 +1,7 @@
 import type { RecordData, RecordKind } from '../../../core/audit/data.ts'
 import { collector } from '../../../core/audit/export/collect.ts'
 import { type Timeline, timeline } from '../../../core/audit/export/timeline.ts'
-import { type AuditRecord, record } from '../../../core/audit/record.ts'
+import { type AuditRecord, record, type Said } from '../../../core/audit/record.ts'
 
 // Records by hand, in few words: times are minutes after midnight of a day.
 
@@ -16,14 +16,11 @@ let serial = 0
 const organization = 'o-exampleorg'
 
 /** A record; its id tells its kind and its minute. */
-export const say = <Kind extends RecordKind>(
-  kind: Kind,
-  minute: number,
-  data: Omit<RecordData[Kind], 'controls'>,
-): AuditRecord<Kind> =>
-  record(kind, organization, `${kind}-${minute}-${++serial}`, at(minute), data as RecordData[Kind])
+export const say = <Kind extends RecordKind>(kind: Kind, minute: number, data: Said<Kind>): AuditRecord<Kind> =>
+  record(kind, organization, `${kind}-${minute}-${++serial}`, at(minute), data)
 
-const ofRun = { run: 'R', manifest: 'm1', commit: null }
+/** What was found within the same minute was found by the sweep that began in it. */
+const ofRun = (minute: number) => ({ run: `R-${Math.floor(minute)}`, manifest: 'm1', commit: null })
 const policyOf = (key: string) => ({
   type: key.startsWith('RCP') ? ('RESOURCE_CONTROL_POLICY' as const) : ('SERVICE_CONTROL_POLICY' as const),
   name: key.slice(4),
@@ -36,7 +33,7 @@ export const desired = (
   rest: Partial<RecordData['desired']> = {},
 ): AuditRecord =>
   say('desired', minute, {
-    ...{ ...ofRun, day: iso(minute).slice(0, 10), part: 1, parts: 1, ...rest },
+    ...{ ...ofRun(minute), day: iso(minute).slice(0, 10), part: 1, parts: 1, ...rest },
     policies: policies.map((one) => ({
       ...{ name: 'deny-root', type: 'SERVICE_CONTROL_POLICY' as const, content: 'c1' },
       ...{ state: 'present' as const, mode: 'enforce' as const },
@@ -50,7 +47,7 @@ export const inventory = (
   rest: Partial<RecordData['inventory']> = {},
 ): AuditRecord =>
   say('inventory', minute, {
-    ...{ ...ofRun, day: iso(minute).slice(0, 10), part: 1, parts: 1, units: [] },
+    ...{ ...ofRun(minute), day: iso(minute).slice(0, 10), part: 1, parts: 1, units: [] },
     accounts: Object.entries(accounts).map(([name, path]) => ({ account: name, path, state: 'ACTIVE' })),
     ...rest,
   })
@@ -77,7 +74,7 @@ export const sweep = (minute: number, looked: Looked = {}): AuditRecord => {
     lasts = 0.5,
   } = looked
   return say('sweep', minute + lasts, {
-    ...{ ...ofRun, manifest, trigger: 'sweep', notRead },
+    ...{ ...ofRun(minute), manifest, trigger: 'sweep', notRead },
     ...{ began: iso(minute), ended: iso(minute + lasts), desired: 'd', observed: missing > 0 ? 'o' : 'd' },
     looked: { targets, contents, accounts, accountsSince: iso(minute) } as RecordData['sweep']['looked'],
     counts: { policies: 1, targets: 1, accounts: 0, attachments: 1, missing },
@@ -95,14 +92,11 @@ interface Place {
   manifest?: string
 }
 
-const placeOf = ({
-  target = prod,
-  action = 'attach',
-  policy = guard,
-  reason = 'not-attached',
-  manifest = 'm1',
-}: Place) => ({
-  ...{ ...ofRun, manifest, action, policy: policyOf(policy), target, reason, incident: 'i' },
+const placeOf = (
+  minute: number,
+  { target = prod, action = 'attach', policy = guard, reason = 'not-attached', manifest = 'm1' }: Place,
+) => ({
+  ...{ ...ofRun(minute), manifest, action, policy: policyOf(policy), target, reason, incident: 'i' },
 })
 
 const event = (minute: number) => ({
@@ -124,7 +118,7 @@ export const found = (
     trigger?: 'event' | 'sweep' | 'deploy'
   } = {},
 ): AuditRecord => {
-  const { run, manifest, commit, ...where } = placeOf(place)
+  const { run, manifest, commit, ...where } = placeOf(minute, place)
   return say('observation', minute, {
     ...{ run, manifest, commit, trigger, plan: 'p', blocked: [] },
     events: since === undefined ? [] : [event(since)],
@@ -132,7 +126,7 @@ export const found = (
   })
 }
 
-export const intent = (minute: number, place: Place = {}): AuditRecord => say('intent', minute, placeOf(place))
+export const intent = (minute: number, place: Place = {}): AuditRecord => say('intent', minute, placeOf(minute, place))
 
 export const outcome = (
   minute: number,
@@ -140,13 +134,20 @@ export const outcome = (
   place: Place & { late?: boolean; written?: number } = {},
 ): AuditRecord =>
   say('outcome', minute, {
-    ...{ ...placeOf(place), intent: null, result, requestId: null, late: place.late ?? false, cloudTrail: null },
+    ...{
+      ...placeOf(minute, place),
+      intent: null,
+      result,
+      requestId: null,
+      late: place.late ?? false,
+      cloudTrail: null,
+    },
     error: result === 'refused' ? { name: 'AccessDeniedException', reason: null } : null,
     times: { event: null, found: null, written: iso(place.written ?? minute) },
   })
 
 export const attribution = (minute: number, by: number): AuditRecord =>
-  say('attribution', minute, { ...placeOf({}), event: event(by) })
+  say('attribution', minute, { ...placeOf(minute, {}), event: event(by) })
 
 export const timelineOf = (
   records: AuditRecord[],
