@@ -69,7 +69,8 @@ type Reader<Kind extends RecordKind> = (facts: Facts, parts: Parts, record: Audi
 export const kindOf = ({ type }: AuditRecord): RecordKind | undefined =>
   /^holdfast\.([a-z]+)\.v1$/.exec(type)?.[1] as RecordKind | undefined
 
-const time = (iso: string): number => Date.parse(iso)
+/** What looks like a time and is none, a 31st of February, was long ago. */
+const time = (iso: string): number => Date.parse(iso) || 0
 
 const timeOrNull = (iso: string | null): number | null => (iso === null ? null : time(iso))
 

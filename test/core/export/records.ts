@@ -2,8 +2,9 @@ import type { RecordData, RecordKind } from '../../../core/audit/data.ts'
 import { collector } from '../../../core/audit/export/collect.ts'
 import { type Timeline, timeline } from '../../../core/audit/export/timeline.ts'
 import { type AuditRecord, record, type Said } from '../../../core/audit/record.ts'
+import { sha256, ulidOf } from '../../support/chain.ts'
 
-// Records by hand, in few words: times are minutes after midnight of a day.
+// Records by hand, in few words: times are minutes after midnight of a day, and names stand for digests.
 
 export const midnight = Date.parse('2026-10-05T00:00:00Z')
 export const at = (minutes: number): number => midnight + minutes * 60_000
@@ -15,12 +16,18 @@ export const guard = 'SCP/deny-root'
 let serial = 0
 const organization = 'o-exampleorg'
 
-/** A record; its id tells its kind and its minute. */
 export const say = <Kind extends RecordKind>(kind: Kind, minute: number, data: Said<Kind>): AuditRecord<Kind> =>
-  record(kind, organization, `${kind}-${minute}-${++serial}`, at(minute), data)
+  record(kind, organization, ulidOf(at(minute), ++serial), at(minute), data)
+
+/** What a digest of a manifest or a content is called. */
+const hash = (name: string): string => sha256(name)
 
 /** What was found within the same minute was found by the sweep that began in it. */
-const ofRun = (minute: number) => ({ run: `R-${Math.floor(minute)}`, manifest: 'm1', commit: null })
+export const ofRun = (minute: number, manifest = 'm1') => ({
+  run: ulidOf(at(Math.floor(minute)), 0),
+  manifest: hash(manifest),
+  commit: null,
+})
 const policyOf = (key: string) => ({
   type: key.startsWith('RCP') ? ('RESOURCE_CONTROL_POLICY' as const) : ('SERVICE_CONTROL_POLICY' as const),
   name: key.slice(4),
@@ -30,14 +37,15 @@ const policyOf = (key: string) => ({
 export const desired = (
   minute: number,
   policies: Partial<RecordData['desired']['policies'][number]>[] = [{}],
-  rest: Partial<RecordData['desired']> = {},
+  { manifest, ...rest }: Partial<RecordData['desired']> = {},
 ): AuditRecord =>
   say('desired', minute, {
-    ...{ ...ofRun(minute), day: iso(minute).slice(0, 10), part: 1, parts: 1, ...rest },
+    ...{ ...ofRun(minute, manifest), day: iso(minute).slice(0, 10), part: 1, parts: 1, ...rest },
     policies: policies.map((one) => ({
-      ...{ name: 'deny-root', type: 'SERVICE_CONTROL_POLICY' as const, content: 'c1' },
+      ...{ name: 'deny-root', type: 'SERVICE_CONTROL_POLICY' as const },
       ...{ state: 'present' as const, mode: 'enforce' as const },
       ...{ targets: [prod], eachAccountIn: [], ...one },
+      content: hash(one.content ?? 'c1'),
     })),
   })
 
@@ -74,8 +82,8 @@ export const sweep = (minute: number, looked: Looked = {}): AuditRecord => {
     lasts = 0.5,
   } = looked
   return say('sweep', minute + lasts, {
-    ...{ ...ofRun(minute), manifest, trigger: 'sweep', notRead },
-    ...{ began: iso(minute), ended: iso(minute + lasts), desired: 'd', observed: missing > 0 ? 'o' : 'd' },
+    ...{ ...ofRun(minute, manifest), trigger: 'sweep', notRead },
+    ...{ began: iso(minute), ended: iso(minute + lasts), desired: hash('d'), observed: hash(missing > 0 ? 'o' : 'd') },
     looked: { targets, contents, accounts, accountsSince: iso(minute) } as RecordData['sweep']['looked'],
     counts: { policies: 1, targets: 1, accounts: 0, attachments: 1, missing },
   })
@@ -96,7 +104,7 @@ const placeOf = (
   minute: number,
   { target = prod, action = 'attach', policy = guard, reason = 'not-attached', manifest = 'm1' }: Place,
 ) => ({
-  ...{ ...ofRun(minute), manifest, action, policy: policyOf(policy), target, reason, incident: 'i' },
+  ...{ ...ofRun(minute, manifest), action, policy: policyOf(policy), target, reason, incident: 'i' },
 })
 
 const event = (minute: number) => ({
@@ -111,16 +119,19 @@ export const found = (
     since,
     held = null,
     trigger = 'event',
+    during = minute,
     ...place
   }: Place & {
     since?: number
     held?: RecordData['observation']['found'][number]['held']
     trigger?: 'event' | 'sweep' | 'deploy'
+    /** When the look began whose run it is. */
+    during?: number
   } = {},
 ): AuditRecord => {
-  const { run, manifest, commit, ...where } = placeOf(minute, place)
+  const { run, manifest, commit, ...where } = placeOf(during, place)
   return say('observation', minute, {
-    ...{ run, manifest, commit, trigger, plan: 'p', blocked: [] },
+    ...{ run, manifest, commit, trigger, plan: hash('p'), blocked: [] },
     events: since === undefined ? [] : [event(since)],
     found: [{ ...where, since: since === undefined ? null : iso(since), held }],
   })
@@ -159,3 +170,10 @@ export const timelineOf = (
   for (const one of [...records].sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))) add(one)
   return timeline(finish(), { from: at(from), until: at(until) }, management)
 }
+
+export const deployment = (
+  minute: number,
+  manifest = 'm1',
+  review: RecordData['deployment']['review'] = null,
+): AuditRecord =>
+  say('deployment', minute, { ...ofRun(minute, manifest), commit: 'c'.repeat(40), generation: 1, review })

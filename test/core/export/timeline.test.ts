@@ -4,11 +4,13 @@ import {
   account,
   at,
   attribution,
+  deployment,
   desired,
   found,
   guard,
   intent,
   inventory,
+  ofRun,
   other,
   outcome,
   prod,
@@ -29,9 +31,6 @@ const stateAt = (line: readonly Interval[], minute: number): string => {
 
 const start = [desired(-30), ...sweeps(-30, -15)]
 const day = (from: number, to: number): AuditRecord[] => sweeps(from, to)
-const deployment = (minute: number, manifest: string) =>
-  say('deployment', minute, { run: 'R', manifest, commit: 'c', generation: minute, review: null })
-
 const places: [string, AuditRecord[], Answers][] = [
   [
     'between looks that follow each other it was in force',
@@ -166,12 +165,12 @@ const places: [string, AuditRecord[], Answers][] = [
     [
       ...day(0, 240),
       say('exemption', 60, {
-        ...{ run: 'R', manifest: 'm1', commit: null, exemption: 'EX-1', state: 'begun', target: prod, ticket: 'T-1' },
+        ...{ ...ofRun(60), exemption: 'EX-1', state: 'begun', target: prod, ticket: 'T-1' },
         policy: { type: 'SERVICE_CONTROL_POLICY', name: 'deny-root' },
         ...{ from: new Date(at(60)).toISOString(), until: new Date(at(120)).toISOString() },
       }),
       say('exemption', 80, {
-        ...{ run: 'R', manifest: 'm1', commit: null, exemption: 'EX-1', state: 'used', target: prod, ticket: 'T-1' },
+        ...{ ...ofRun(60), exemption: 'EX-1', state: 'used', target: prod, ticket: 'T-1' },
         policy: { type: 'SERVICE_CONTROL_POLICY', name: 'deny-root' },
         ...{ from: new Date(at(60)).toISOString(), until: new Date(at(120)).toISOString() },
       }),
