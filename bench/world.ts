@@ -211,11 +211,11 @@ export async function createWorld(manifest: Manifest, organization: Organization
     },
     async apply() {
       const organizations = command()
-      const { plan } = await clock.until(planFor(manifest, organizations))
+      const { plan } = await clock.until(planFor(manifest, { organizations, clock }))
       await clock.until(carryOut({ ...ports, organizations }, manifest, plan.changes))
     },
     async plan(wanted) {
-      const { plan } = await clock.until(planFor(wanted, command()))
+      const { plan } = await clock.until(planFor(wanted, { organizations: command(), clock }))
       return plan.changes.length
     },
     async act(operation, input) {

@@ -46,7 +46,7 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
       return context.signal.aborted ? exit.interrupted : exit.failed
     }
     // People take their time, and the organization may be another one than the one that they were asked about.
-    refuseOther(await unlessAborted(context, planOrRefuse(manifest, source)), plan.digest)
+    refuseOther(await unlessAborted(context, planOrRefuse(context, manifest, source)), plan.digest)
   }
   const started = context.clock.now()
   const folder = openFolder(context, manifest, { deployment })
@@ -67,7 +67,10 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
   if (isJson) context.out(jsonText(document))
   else context.out(`\n${outcomeSummary(document, duration(context.clock.now() - started))}`)
   const steps = new Set(permitted(plan.changes, reviewed))
-  if (steps.size > 0) context.say(`Recorded in ${folder.records}.\n`)
+  if (steps.size > 0) {
+    await folder.seal()
+    context.say(`Recorded in ${folder.records}.\n`)
+  }
   if (context.signal.aborted) {
     context.say(`Interrupted. What is left: ${commandLine('plan', flags)}\n`)
     return exit.interrupted
@@ -75,7 +78,7 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
   const left = plan.changes.filter((change) => !steps.has(change))
   if (left.length > 0) {
     // What was done is told already: an organization that cannot be read any more does not change that.
-    const rest = steps.size === 0 ? plan : await planOrRefuse(manifest, source).catch(() => null)
+    const rest = steps.size === 0 ? plan : await planOrRefuse(context, manifest, source).catch(() => null)
     const isReviewable = rest !== null && rest.changes.length > 0 && !isBlocked(rest, flags)
     context.say(leftText(left, isReviewable ? rest : null, (name) => commandLine(name, flags), context.paint))
   }

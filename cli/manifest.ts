@@ -78,7 +78,7 @@ export async function readManifest(context: Context, flags: Flags, { isRelocking
       folder: relative(folder, dirname(lockFile)),
     }
     const read = (path: string) => readBelow(folder, path)
-    const compiled = compileManifest({ read, file: name, lock, beside, commit, isImitated })
+    const compiled = compileManifest({ read, file: name, lock, beside, commit, now: context.clock.now(), isImitated })
     const seen = relative(context.folder, folder)
     const said = compiled.problems.filter(({ code }) => !isRelocking || !mended.has(code))
     return {

@@ -55,7 +55,7 @@ export async function preparePlan(
     manifest,
     deployment,
     source,
-    plan: await planOrRefuse(manifest, source, { reach: true, ...(stackSets && { stackSets }) }),
+    plan: await planOrRefuse(context, manifest, source, { reach: true, ...(stackSets && { stackSets }) }),
   }
 }
 
@@ -71,12 +71,13 @@ async function sayReused(context: Context, { lock, lockFile }: Loaded, source: S
 }
 
 export async function planOrRefuse(
+  { clock }: Pick<Context, 'clock'>,
   manifest: Manifest,
   { organizations }: Source,
   telling?: PlanOptions,
 ): Promise<Plan> {
   try {
-    return (await planFor(manifest, organizations, telling)).plan
+    return (await planFor(manifest, { organizations, clock }, telling)).plan
   } catch (error) {
     throw error instanceof OrganizationMismatch ? new Refusal([mismatch(error)]) : error
   }

@@ -1,4 +1,5 @@
 import { openIncidents } from '../loop/incidents.ts'
+import { shownExemptions } from '../render/exemptions.ts'
 import { jsonText } from '../render/json.ts'
 import { planSummary } from '../render/plan.ts'
 import { statusDocument, statusText } from '../render/status.ts'
@@ -26,13 +27,16 @@ export async function status(context: Context, flags: Flags): Promise<number> {
     }
     context.say(`${planSummary(plan)} Waiting.\n`)
     await context.clock.sleep(Math.min(pause, timeout - waited))
-    plan = await planOrRefuse(first.manifest, first.source)
+    plan = await planOrRefuse(context, first.manifest, first.source)
   }
   const { state } = openFolder(context, first.manifest)
   const { manifest, source } = first
   const suspensions = 'reader' in source ? await writtenSuspensions(context, manifest, source, state) : null
-  const document = statusDocument(plan, await openIncidents(state), suspensions, await state.get('sweep/last'))
-  context.out(flags.format === 'json' ? jsonText(document) : statusText(document, context.paint))
+  const now = context.clock.now()
+  const exemptions = shownExemptions(manifest, plan.exempt, now)
+  const last = await state.get('sweep/last')
+  const document = statusDocument(plan, await openIncidents(state), suspensions, exemptions, last)
+  context.out(flags.format === 'json' ? jsonText(document) : statusText(document, now, context.paint))
   if (isBlocked(plan, flags) || (flags.wait && !isInSync(plan))) return exit.failed
   const isCritical = document.incidents.some(({ severity }) => severity === 'critical')
   return flags['exit-code'] && (isCritical || !isInSync(plan)) ? exit.differs : exit.ok

@@ -23,6 +23,7 @@ import { type Loaded, loadManifest, resolveManifest } from './manifest.ts'
 import { type Live, liveOrganization } from './organization.ts'
 import { readOrganizationFile } from './organization-file.ts'
 import { isInSync, planOrRefuse } from './plan.ts'
+import { type Sealing, startSealing } from './sealing.ts'
 
 /**
  * The main job on an embedded organization; with an emulator's address in the environment, and no flag that says what is to
@@ -45,6 +46,7 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
   // The administrator of the demo is nobody whom faults should strike.
   const emulator = await openEmulator(flags, document, [context.env.AWS_ACCESS_KEY_ID ?? 'holdfast'])
   let enforcement: Enforcement | undefined
+  let sealing: Sealing | undefined
   try {
     const live = liveOrganization(context, manifest.region, emulator.url)
     const folder = openFolder(context, manifest, {
@@ -52,6 +54,7 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
       isNew: true,
       deployment: loaded.compiled.deployment,
     })
+    sealing = startSealing(context, folder)
     context.out(
       `Organization ${organization.id} with ${count(organization.accounts.length, 'account')}, emulated on this machine\n`,
     )
@@ -83,6 +86,7 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
     return staysUp ? exit.ok : code
   } finally {
     await enforcement?.stop()
+    await sealing?.stop()
     await emulator.close()
   }
 }
@@ -95,7 +99,7 @@ function organizationOf(context: Context, flags: Flags, { compiled, lock }: Load
 }
 
 async function applyManifest(context: Context, manifest: Manifest, live: Live, folder: Folder): Promise<void> {
-  const plan = await unlessAborted(context, planOrRefuse(manifest, live))
+  const plan = await unlessAborted(context, planOrRefuse(context, manifest, live))
   if (plan.blocked.length > 0) throw new Refusal(plan.blocked)
   const started = context.clock.now()
   // The organization is an imitation of its own: whoever starts it agrees to all that is done in it.
@@ -120,7 +124,7 @@ async function applyManifest(context: Context, manifest: Manifest, live: Live, f
 
 /** Policies in mode notify are reported by enforcement and restored by the next apply. */
 async function applyWhatOnlyNotifies(context: Context, manifest: Manifest, live: Live, folder: Folder): Promise<void> {
-  const { changes } = await unlessAborted(context, planOrRefuse(manifest, live))
+  const { changes } = await unlessAborted(context, planOrRefuse(context, manifest, live))
   if (changes.length === 0 || changes.some(({ mode }) => mode === 'enforce')) return
   context.out(`\n${context.paint('bold', 'The pipeline applies what enforcement, in mode notify, only reported')}\n`)
   await applyManifest(context, manifest, live, folder)
@@ -133,25 +137,30 @@ async function enforceAt(context: Context, flags: Flags, loaded: Loaded, endpoin
     context,
     resolveManifest(context, flags, loaded, { tree: live.tree, keep: false }),
   )
-  await unlessAborted(context, planOrRefuse(manifest, live))
+  await unlessAborted(context, planOrRefuse(context, manifest, live))
   const folder = openFolder(context, manifest, { deployment: loaded.compiled.deployment })
-  const enforcement = await startEnforcement(
-    context,
-    manifest,
-    () => live.connect(),
-    endpoint,
-    folder,
-    (one) => context.out(toldText(context, one)),
-  )
-  context.out(`Enforcing ${count(manifest.policies.length, 'policy', 'policies')} at ${endpoint}\n`)
-  await enforcement.sweep()
-  context.out(`ready ${endpoint}\n`)
-  if (!flags.once) {
-    await untilItEnds(context, enforcement, endpoint)
-    return exit.ok
+  const sealing = startSealing(context, folder)
+  try {
+    const enforcement = await startEnforcement(
+      context,
+      manifest,
+      () => live.connect(),
+      endpoint,
+      folder,
+      (one) => context.out(toldText(context, one)),
+    )
+    context.out(`Enforcing ${count(manifest.policies.length, 'policy', 'policies')} at ${endpoint}\n`)
+    await enforcement.sweep()
+    context.out(`ready ${endpoint}\n`)
+    if (!flags.once) {
+      await untilItEnds(context, enforcement, endpoint)
+      return exit.ok
+    }
+    await enforcement.stop()
+    return await verdict(context, manifest, live, folder)
+  } finally {
+    await sealing.stop()
   }
-  await enforcement.stop()
-  return verdict(context, manifest, live, folder)
 }
 
 /** Until Ctrl-C. Throws Refusal where no event can come any more. */
@@ -168,7 +177,7 @@ async function untilItEnds(context: Context, enforcement: Enforcement, endpoint:
 
 /** Whether the organization is as the manifest says, seen anew, and what is left. */
 async function verdict(context: Context, manifest: Manifest, live: Live, folder: Folder): Promise<number> {
-  const plan = await unlessAborted(context, planOrRefuse(manifest, live))
+  const plan = await unlessAborted(context, planOrRefuse(context, manifest, live))
   context.out(changesText(plan.changes, context.paint))
   if (plan.blocked.length > 0) context.out(`\n${problemsText(plan.blocked, context.paint)}`)
   context.out(`\n${context.paint(isInSync(plan) ? 'green' : 'red', wrap(planSummary(plan), 80, ''))}\n`)

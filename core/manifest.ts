@@ -1,4 +1,5 @@
-import type { PolicyType, Quotas } from './policy/type.ts'
+import type { RecordData } from './audit/data.ts'
+import type { PolicyName, PolicyType, Quotas } from './policy/type.ts'
 
 /** A root, OU or account as the manifest names it. */
 export interface Target {
@@ -43,6 +44,32 @@ export interface LockedOrganization {
   root: string
 }
 
+/** A reviewed hole: a policy that is detached from a target is not attached there again before its end. It detaches nothing. */
+export interface Exemption {
+  id: string
+  policy: PolicyName
+  target: Target
+  reason: string
+  ticket: string
+  approvers: string[]
+  /** Epoch milliseconds: exempt is from `from` on, and at `until` no longer. */
+  from: number
+  until: number
+}
+
+/** What people say afterwards, reviewed, to a suspension. */
+export interface Ratification {
+  /** Name of the parameter. */
+  parameter: string
+  /** SSM's time of the write, in epoch milliseconds. */
+  written: number
+  reason: string
+  ticket: string
+  approvers: string[]
+}
+/** What the pipeline knows of a commit. */
+export type Review = NonNullable<RecordData['deployment']['review']>
+
 /** A compiled manifest: checked, ids resolved, plain JSON. It decides; nothing is read from files at run time. */
 export interface Manifest {
   /** SHA-256 of everything else in here. */
@@ -56,6 +83,12 @@ export interface Manifest {
   fullAwsAccess: 'report' | 'restore'
   quotas: Quotas
   audit: { identifiers: 'raw' | 'pseudonym' }
+  /** Who wrote and who reviewed that commit; null: nobody stored it. Not a part of the digest. */
+  review?: Review | null
   /** Sorted by type and name. */
   policies: ManifestPolicy[]
+  /** Those that have ended too, sorted by beginning and id. */
+  exemptions: Exemption[]
+  /** Sorted by time and parameter. */
+  ratified: Ratification[]
 }

@@ -82,6 +82,12 @@ export const severities = {
   'locks-everybody-out': 'error',
   'cuts-off-services': 'warning',
   'other-organization-in-policy': 'warning',
+  // exemptions.yaml
+  'exemption-nowhere': 'error',
+  'exemption-inherited': 'error',
+  'exemption-approvers': 'error',
+  'exemptions-overlap': 'error',
+  'exemption-expired': 'warning',
   // a manifest against its lock
   released: 'warning',
   'manifest-shrunk': 'error',

@@ -47,9 +47,9 @@ async function reviewed(
   expect: string,
   until: number,
 ): Promise<RemovalGroup[]> {
-  const { organizations, clock } = ports
+  const { clock } = ports
   if (!manifest.policies.some(({ prune, state }) => prune || state === 'absent')) return []
-  const planning = planFor(manifest, organizations, { mostSlots, until })
+  const planning = planFor(manifest, ports, { mostSlots, until })
   const seen = await inTime(clock, until - clock.now(), planning, () => undefined).catch((error: unknown) => ({
     error,
   }))

@@ -1,3 +1,4 @@
+import { exemptionOf } from '../core/exempt/exempt.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'
 import { createHold } from '../core/plan/hold.ts'
@@ -6,11 +7,19 @@ import { nameKey } from '../core/policy/type.ts'
 import type { Progress } from '../core/ports.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { type Came, intents, type Known, outcomes } from './record.ts'
-import { type Recorder, recorderFor } from './recorder.ts'
+import { type Recorder, type RecorderPorts, recorderFor } from './recorder.ts'
 
-export type CarryOutPorts = Pick<EnforcementPorts, 'organizations' | 'audit' | 'keys' | 'notify' | 'clock' | 'id'>
+export type CarryOutPorts = Pick<EnforcementPorts, 'organizations'> & RecorderPorts
 
 const skipped: Outcome = { result: 'skipped', error: null }
+
+/** An exemption may begin after the plan was made: who carries it out asks once more. */
+function exempt(manifest: Manifest, { action, policy, target }: Change, now: number): Outcome | undefined {
+  const one = action === 'attach' && target ? exemptionOf(manifest, policy, target.id, now) : undefined
+  if (!one) return undefined
+  const message = `It is exempt until ${new Date(one.until).toISOString()} (${one.id}, ${one.ticket})`
+  return { result: 'skipped', error: { name: 'Exempt', reason: null, message, requestId: null } }
+}
 
 /** As many changes stand in one intent at most: what a dying process leaves unexplained. */
 const chunk = 20
@@ -55,7 +64,7 @@ export async function carryOut(
     const done: Came[] = []
     for (const [at, change] of next.entries()) {
       const isSkipped = (await isStopped()) || hold.holds(change)
-      const unmade = isSkipped ? skipped : await held(change)
+      const unmade = isSkipped ? skipped : (exempt(manifest, change, ports.clock.now()) ?? (await held(change)))
       const outcome = unmade ?? (await ports.organizations.apply(manifest, change, progress, until))
       const id = change.policy.id ?? progress.created.get(nameKey(change.policy)) ?? null
       const result = { ...change, policy: { ...change.policy, id }, outcome }

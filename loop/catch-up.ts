@@ -17,16 +17,17 @@ export interface CaughtUp {
  * AWS's rates for the two are not the same.
  */
 export async function catchUp(
-  { clock, state, organizations }: EnforcementPorts,
+  ports: EnforcementPorts,
   manifest: Manifest,
   deadline: number,
   part: string,
   look: (scope: Scope, seen: Promise<View>) => Promise<Run>,
 ): Promise<CaughtUp> {
+  const { clock, state } = ports
   const places = await placesIn(state, part)
   const read = (at: number): Promise<View> | undefined => {
     const place = places[at]
-    const reading = place && viewOf(organizations, manifest, { ...nowhere, pairs: place.pairs }, { until: deadline })
+    const reading = place && viewOf(ports, manifest, { ...nowhere, pairs: place.pairs }, { until: deadline })
     // Whoever waits for it hears of what went wrong.
     reading?.catch(() => {})
     return reading

@@ -1,5 +1,5 @@
 import { awaited } from '../core/event/again.ts'
-import { type Incident, incidents } from '../core/event/incident.ts'
+import { type Incident, incidents, type Notice } from '../core/event/incident.ts'
 import type { WatchedEvent } from '../core/event/read.ts'
 import { isWide } from '../core/event/scope.ts'
 import { partOf } from '../core/event/sweep.ts'
@@ -8,12 +8,14 @@ import type { Manifest } from '../core/manifest.ts'
 import { factsOf } from '../core/organization/facts.ts'
 import type { Organization } from '../core/organization/organization.ts'
 import type { Change } from '../core/plan/change.ts'
+import type { ExemptPlace } from '../core/plan/exempt.ts'
 import { type ChangeWithOutcome, isDone } from '../core/plan/outcome.ts'
 import { nameKey, type PolicyName } from '../core/policy/type.ts'
 import type { Calls, Clock, Organizations, State } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import { bearersAfter, rememberCovered, uncovered } from './coverage.ts'
 import { rememberStanding } from './evict.ts'
+import { recordExemption } from './exemptions.ts'
 import { isSuperseded } from './generation.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
@@ -21,6 +23,7 @@ import { type Recorder, recorderFor } from './recorder.ts'
 import { type Restored, restore } from './restore.ts'
 import { contentionsGoingOn, isRestoredSince } from './restored.ts'
 import { type LenientState, lenient } from './state.ts'
+import { recordSweep } from './sweep-record.ts'
 import type { Trigger } from './trigger.ts'
 
 export interface Run {
@@ -81,7 +84,7 @@ async function enforced(
   const isUnseen = unseenIn(manifest, organization, part)
   const goesOn = await contentionsGoingOn(state, known, clock.now())
   const found = incidents({
-    plan: { changes: told, blocked: plan.blocked },
+    plan: { changes: told, blocked: plan.blocked, exempt: plan.exempt },
     contended,
     suspended,
     begun,
@@ -102,11 +105,16 @@ async function enforced(
   })
   // Told first: a process that dies in between, or a message that does not get through, is told again and not never.
   for (const notice of found.notices) await notify(notice)
+  await recordUses(recorder, manifest, plan.exempt, found.notices)
   await rememberIncidents(state, found)
   if (trigger.scope.types.length > 0) await rememberStanding(ports, manifest, organization)
+  const isAtItsEnd = left.size + handedOut.size === 0 && !isOld
+  if (trigger.kind !== 'event' && isWide(trigger.scope) && isAtItsEnd)
+    await recordSweep(ports, manifest, trigger, restored.first, recorder)
   const keys = new Set(changes.map(({ key }) => key))
   const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))
   const isUnread = plan.blocked.some(({ code }) => code === 'not-read')
+  const exemptUntil = plan.exempt.map(({ until }) => Date.parse(until))
   return {
     trigger,
     started,
@@ -116,7 +124,11 @@ async function enforced(
     isUnfinished: left.size > 0 || (trigger.kind === 'event' && (isUnread || isOrphaned)),
     isOld,
     hasHandedOut: handedOut.size > 0,
-    putOffUntil: earliest([...putOff.values(), ...endsOf(suspended, trigger, clock.now())]),
+    putOffUntil: earliest([
+      ...putOff.values(),
+      ...endsOf(suspended, trigger, clock.now()),
+      ...endingSoon(exemptUntil, trigger, clock.now()),
+    ]),
     unseen: await notSeen(state, manifest, trigger.events, organization, changes, clock.now()),
     uncovered: await coverageAfter(ports, manifest, trigger, restored, isBlind),
     calls: callsSince(organizations, before),
@@ -128,9 +140,21 @@ const earliest = (times: number[]): number | null => (times.length > 0 ? Math.mi
 /** Sweeps of all targets come every quarter of an hour, those of the accounts every hour: what ends later is the next one's. */
 const sweepsCome = { manifest: 15 * 60_000, accounts: 60 * 60_000 }
 
-function endsOf(suspended: ReadonlyMap<string, number>, { kind, scope }: Trigger, now: number): number[] {
+const endsOf = (suspended: ReadonlyMap<string, number>, trigger: Trigger, now: number): number[] =>
+  trigger.kind === 'event' ? [...suspended.values()] : endingSoon([...suspended.values()], trigger, now)
+
+/** Those of some ends that come before a next sweep would notice. */
+function endingSoon(ends: number[], { scope }: Trigger, now: number): number[] {
   const next = now + (scope.types.length > 0 ? sweepsCome.manifest : sweepsCome.accounts)
-  return [...suspended.values()].filter((until) => kind === 'event' || until <= next)
+  return ends.filter((until) => until <= next)
+}
+
+/** That a drift was left alone because of an exemption is recorded as often as it is told. */
+async function recordUses(recorder: Recorder, manifest: Manifest, exempt: ExemptPlace[], notices: Notice[]) {
+  const told = new Set(notices.flatMap(({ incident: { state, key } }) => (state === 'exempt' ? [key] : [])))
+  const used = exempt.filter(({ change }) => told.has(change.key)).map(({ exemption }) => exemption)
+  for (const one of manifest.exemptions.filter(({ id }) => used.includes(id)))
+    await recordExemption(recorder, one, 'used')
 }
 
 /** Remembers that a sweep has looked at every account for a policy, and says for which policies none has. */

@@ -47,7 +47,7 @@ function isIncident(row: unknown): row is Incident {
   })
 }
 
-const states = ['open', 'refused', 'reported', 'covered', 'suspended']
+const states = ['open', 'refused', 'reported', 'covered', 'suspended', 'exempt']
 
 type Check = (value: unknown) => boolean
 

@@ -8,7 +8,7 @@ import { changesFor, makePlan, type Plan } from '../core/plan/plan.ts'
 import { reachesBelow } from '../core/plan/reach.ts'
 import { slotKey } from '../core/plan/slots.ts'
 import { reachOfStackSets } from '../core/plan/stack-sets.ts'
-import type { ObserveOptions, Organizations } from '../core/ports.ts'
+import type { Clock, ObserveOptions, Organizations } from '../core/ports.ts'
 
 export interface PlanOptions {
   scope?: Scope
@@ -27,18 +27,19 @@ export interface PlanOptions {
  */
 export async function planFor(
   manifest: Manifest,
-  organizations: Organizations,
+  { organizations, clock }: { organizations: Organizations; clock: Pick<Clock, 'now'> },
   { scope = everything, reach = false, mostSlots = Number.POSITIVE_INFINITY, stackSets = [], until }: PlanOptions = {},
 ): Promise<{ plan: Plan; organization: Organization }> {
   const options: ObserveOptions = until === undefined ? {} : { until }
   const seen = await organizations.observe(manifest, scope, 'apply', options)
-  const changes = changesFor(manifest, seen, scope, 'apply')
+  const now = clock.now()
+  const changes = changesFor(manifest, seen, scope, 'apply', now)
   const slots = slotsOf(changes.filter(({ policy }) => seen.enabledTypes?.includes(policy.type))).slice(0, mostSlots)
   const isTold = (reach && reachesBelow(changes)) || stackSets.length > 0
   const rest: Scope = { ...nowhere, slots, reach: isTold && !seen.read.accounts }
   const isAll = slots.length === 0 && !rest.reach
   const organization = isAll ? seen : await organizations.observe(manifest, rest, 'apply', { ...options, onto: seen })
-  const plan = makePlan(manifest, organization, scope, 'apply')
+  const plan = makePlan(manifest, organization, scope, 'apply', now)
   const told = stackSets.length > 0 && { stackSets: reachOfStackSets(stackSets, organization) }
   return { plan: { ...plan, ...told, stats: { calls: organizations.calls() } }, organization }
 }

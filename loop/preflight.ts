@@ -37,7 +37,7 @@ const rollbackComesWithin = 6 * 60 * 60_000
  * deployed is not held up, whatever its plan says: CloudFormation would be stuck between two deployments.
  */
 export async function preflight(given: PreflightPorts, manifest: Manifest, asked: Asked): Promise<Preflight> {
-  const { organizations, clock } = given
+  const { clock } = given
   const state = lenient(given)
   const current = await currentGeneration(state)
   const earlier = await rolledBackTo(state, asked, current, clock.now())
@@ -45,7 +45,7 @@ export async function preflight(given: PreflightPorts, manifest: Manifest, asked
   if (asked.manifest !== manifest.digest)
     return { refused: `The function carries manifest ${manifest.digest}, not ${asked.manifest}` }
   try {
-    const { plan } = await planFor(manifest, organizations, { mostSlots })
+    const { plan } = await planFor(manifest, given, { mostSlots })
     if (plan.blocked.length > 0) return { refused: refusal(plan.blocked) }
     if (asked.expect && asked.expect !== plan.digest) return { refused: changed(plan, asked.expect) }
   } catch (error) {

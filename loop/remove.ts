@@ -93,10 +93,10 @@ async function recordedRemoval(
   review: ReviewedRemoval[],
   recorder: Recorder,
 ): Promise<Removal> {
-  const { manifest, organizations, clock } = ports
+  const { manifest, clock } = ports
   const { scope, deadline } = trigger
   const options = { scope, mostSlots, until: deadline }
-  const seen = await planFor(manifest, organizations, options).catch((error) => ofAnother(error, manifest, scope))
+  const seen = await planFor(manifest, ports, options).catch((error) => ofAnother(error, manifest, scope, clock.now()))
   const { plan, organization } = seen
   const steps = permitted(plan.changes, review)
   const known = { manifest, incidents: [], events: [], found: clock.now() }

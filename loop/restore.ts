@@ -49,7 +49,7 @@ export async function restore(
   trigger: Trigger,
   recorder: Recorder,
 ): Promise<Restored> {
-  const { clock, state, organizations } = ports
+  const { clock, state } = ports
   const { deadline, kind } = trigger
   const isOfAccounts = isWide(trigger.scope) && trigger.scope.types.length === 0
   const settled: ChangeWithOutcome[] = []
@@ -62,12 +62,7 @@ export async function restore(
   for (let look = 1; ; look++) {
     const started = clock.now()
     const ahead = look === 1 ? trigger.seen : undefined
-    const view = await withRoom(
-      ports,
-      manifest,
-      scope,
-      await (ahead ?? viewOf(organizations, manifest, scope, options)),
-    )
+    const view = await withRoom(ports, manifest, scope, await (ahead ?? viewOf(ports, manifest, scope, options)))
     const lookLasts = clock.now() - started
     first ??= { ...view, began: started, ended: clock.now() }
     const done = new Set(settled.filter(({ outcome }) => isDone(outcome)).map(({ key }) => key))
@@ -136,7 +131,7 @@ async function withRoom(ports: Ports, manifest: Manifest, scope: Scope, view: Vi
   if (lacking.length === 0) return view
   const { organization } = view
   const room = await evictions(ports, manifest, organization, lacking)
-  return { organization, plan: makePlan(manifest, organization, scope, 'enforce', room) }
+  return { organization, plan: makePlan(manifest, organization, scope, 'enforce', ports.clock.now(), room) }
 }
 
 /** What failed may be otherwise than it was read; where AWS says that all slots are taken, those who took them are named. */

@@ -1,10 +1,11 @@
 import { removes } from '../core/plan/hold.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { Problem } from '../core/problem.ts'
+import { exemptLines } from './exemptions.ts'
 import { type Difference, type Group, groupsOf, type Row, verbs } from './groups.ts'
 import { code, details, fence, fitting } from './markdown.ts'
 import { plain } from './paint.ts'
-import { extent } from './plan.ts'
+import { exemptTitle, extent } from './plan.ts'
 import { problemsText } from './problems.ts'
 import { stackSetLines } from './stack-sets.ts'
 import { count } from './words.ts'
@@ -30,6 +31,7 @@ export function planMarkdown(plan: Plan, command: string): string {
     ...problemsMarkdown('In the way', blocked),
     ...problemsMarkdown('To know', findings),
     ...table(summary),
+    ...exemptMarkdown(plan),
     ...stackSetsMarkdown(plan),
   ].join('\n')
   const foot = footMarkdown(plan, command)
@@ -45,14 +47,21 @@ export function planMarkdown(plan: Plan, command: string): string {
 export const refusalMarkdown = (problems: Problem[]): string =>
   ['**There is no plan.**\n', ...problemsMarkdown('In the way', problems)].join('\n')
 
-function verdict({ changes, blocked }: Plan): string {
+function verdict({ changes, blocked, exempt }: Plan): string {
   const removals = changes.filter(({ action }) => removes(action)).length
   const planned = [
     changes.length === 0 ? 'No changes' : count(changes.length, 'change'),
     ...(removals > 0 ? [count(removals, 'of them removes something', 'of them remove something')] : []),
   ].join(', ')
   if (blocked.length > 0) return `Nothing can be applied: ${count(blocked.length, 'problem')} in the way. ${planned}.`
-  return changes.length === 0 ? 'No changes. The organization is as the manifest says.' : `${planned}.`
+  const but = exempt.length > 0 ? `, but for ${count(exempt.length, 'exempt place')}` : ''
+  return changes.length === 0 ? `No changes. The organization is as the manifest says${but}.` : `${planned}.`
+}
+
+/** What nobody attaches before the end of an exemption. */
+function exemptMarkdown(plan: Plan): string[] {
+  const lines = exemptLines(plan)
+  return lines.length === 0 ? [] : [`### ${exemptTitle}\n`, fence(lines, 'text')]
 }
 
 function problemsMarkdown(title: string, problems: Problem[]): string[] {

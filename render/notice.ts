@@ -59,6 +59,7 @@ const deeds: Readonly<Record<IncidentState, string>> = {
   reported: 'decide. The manifest says to report this and not to restore it; "npx holdfast apply" restores it.',
   suspended:
     'nothing, if it is meant to be: it is restored when the suspension ends. To end it now, remove the parameter.',
+  exempt: 'nothing, if it is meant to be: exemptions.yaml says so, reviewed, and it is enforced again at its end.',
   covered: 'nothing; the account has now what the manifest wants of it.',
 }
 

@@ -23,6 +23,7 @@ export function outcomeDocument(plan: Plan, changes: ChangeWithOutcome[], calls:
     summary,
     blocked: plan.blocked,
     stats: { calls },
+    exempt: plan.exempt,
     changes,
   }
 }

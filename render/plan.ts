@@ -1,5 +1,6 @@
 import type { Change } from '../core/plan/change.ts'
 import type { Plan } from '../core/plan/plan.ts'
+import { exemptLines } from './exemptions.ts'
 import { type Difference, type Group, groupsOf, type Row, type Telling, verbs } from './groups.ts'
 import type { Paint, Style } from './paint.ts'
 import { problemsText } from './problems.ts'
@@ -17,6 +18,7 @@ export function planText(plan: Plan, paint: Paint): string {
   return [
     `Organization ${id}, management account ${managementAccount}\n`,
     plannedText(plan, paint),
+    exemptText(plan, paint),
     stackSetsText(plan, paint),
     ...(remarks.length > 0 ? ['\n', problemsText(remarks, paint)] : []),
     `\n${paint('bold', wrap(planSummary(plan), 80, ''))}\n`,
@@ -24,6 +26,14 @@ export function planText(plan: Plan, paint: Paint): string {
     paint('dim', `${count(total(plan.stats.calls), 'call')} to AWS Organizations.\nPlan digest ${plan.digest}\n`),
   ].join('')
 }
+
+/** What nobody attaches before the end of an exemption. */
+function exemptText(plan: Plan, paint: Paint): string {
+  const lines = exemptLines(plan).map((line) => `  ${wrap(line, 78, '    ')}\n`)
+  return lines.length === 0 ? '' : `\n${paint('bold', exemptTitle)}\n${lines.join('')}`
+}
+
+export const exemptTitle = 'Exempt: missing, and left so'
 
 /** What the deployment carries out, and apply does not. */
 function stackSetsText(plan: Plan, paint: Paint): string {
@@ -88,12 +98,14 @@ function folded(line: string, width: number): string[] {
 export function planSummary(plan: Plan): string {
   const blocked = plan.blocked.length > 0 ? ` ${count(plan.blocked.length, 'problem')} in the way.` : ''
   if (plan.changes.length === 0) {
-    return blocked ? `No changes.${blocked}` : 'No changes. The organization is as the manifest says.'
+    const but = plan.exempt.length > 0 ? `, but for ${count(plan.exempt.length, 'exempt place')}` : ''
+    return blocked ? `No changes.${blocked}` : `No changes. The organization is as the manifest says${but}.`
   }
+  const exempt = plan.exempt.length > 0 ? ` ${count(plan.exempt.length, 'exempt place')} left alone.` : ''
   const parts = Object.entries(plan.summary).map(
     ([action, number]) => `${number} to ${verbs[action as Change['action']]}`,
   )
-  return `Plan: ${parts.join(', ')}.${blocked}`
+  return `Plan: ${parts.join(', ')}.${blocked}${exempt}`
 }
 
 /** Whom the changes reach; nothing where nothing changes. */

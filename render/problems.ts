@@ -29,7 +29,12 @@ function sentence(path: string, message: string): string {
   return goesOn ? path.slice(0, -last.length) + message : `${path}: ${message}`
 }
 
-export function problemsDocument(problems: Problem[], resources: number): ProblemsDocument {
+/** `exemptions` of a manifest that has any. */
+export function problemsDocument(
+  problems: Problem[],
+  resources: number,
+  exemptions: ProblemsDocument['exemptions'] = [],
+): ProblemsDocument {
   const open = problems.filter(({ acknowledged }) => acknowledged === undefined)
   const of = (severity: Problem['severity']) => open.filter((problem) => problem.severity === severity).length
   return {
@@ -42,6 +47,7 @@ export function problemsDocument(problems: Problem[], resources: number): Proble
       acknowledged: problems.length - open.length,
       resources,
     },
+    ...(exemptions.length > 0 && { exemptions }),
     problems,
   }
 }

@@ -11,6 +11,7 @@ export const verdicts: Readonly<Record<Incident['state'], [string, Style]>> = {
   reported: ['REPORTED', 'yellow'],
   covered: ['COVERED', 'green'],
   suspended: ['SUSPENDED', 'yellow'],
+  exempt: ['EXEMPT', 'yellow'],
 }
 
 /** What one run restored or could not, verdict first; many alike become a count, but what is critical is always named. */

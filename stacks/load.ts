@@ -8,11 +8,12 @@ import { readBelow } from '../local/files.ts'
 export function loadDeployment(
   file: string,
   commit: string | null,
+  now = Date.now(),
 ): { deployment: Deployment | null; problems: Problem[] } {
   const folder = dirname(resolve(file))
   const read = (path: string) => readBelow(folder, path)
   const { lock, problems } = compileLock({ read, file: 'manifest.lock.yaml' })
-  const compiled = compileManifest({ read, file: basename(file), lock, commit })
+  const compiled = compileManifest({ read, file: basename(file), lock, commit, now })
   const found = [...problems, ...compiled.problems]
   if (!lock && problems.length === 0) found.push(notLocked)
   const isComplete = compiled.deployment !== null || compiled.manifest === null

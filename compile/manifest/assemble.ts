@@ -1,6 +1,7 @@
 import { digest } from '../../core/digest.ts'
 import type { EachAccountIn, Manifest, ManifestPolicy, Target } from '../../core/manifest.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
+import type { CompiledExemptions } from '../exempt/compile.ts'
 import type { Draft } from './draft.ts'
 import type { DraftPolicy } from './policies.ts'
 import type { DraftedStackSet } from './stack-sets.ts'
@@ -11,10 +12,11 @@ export function assemble(
   draft: Draft,
   policies: DraftPolicy[],
   stackSets: DraftedStackSet[],
+  { exemptions, ratified }: Pick<CompiledExemptions, 'exemptions' | 'ratified'>,
   lock: LockDocument | null,
   commit: string | null,
 ): Manifest | null {
-  if (lock === null || draft.region === null) return null
+  if (lock === null || draft.region === null || exemptions === null) return null
   if (stackSets.some(({ units, accounts }) => [...units, ...accounts].some(({ id }) => id === null))) return null
   const known: ManifestPolicy[] = []
   for (const policy of policies) {
@@ -48,6 +50,8 @@ export function assemble(
     quotas: draft.quotas,
     audit: { identifiers: draft.identifiers },
     policies: known.sort((one, other) => compare(one.type, other.type) || compare(one.name, other.name)),
+    exemptions,
+    ratified,
   }
   return { digest: digest(manifest), commit, ...manifest }
 }

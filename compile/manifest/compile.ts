@@ -4,6 +4,7 @@ import { partitionOf } from '../../core/partition.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
 import { loadDocument } from '../document.ts'
+import { compileExemptions } from '../exempt/compile.ts'
 import { checkPolicies, type PolicyNames, policyNames } from '../lock/policies.ts'
 import { isMembers } from '../members.ts'
 import { type Finding, hasErrors, inOrder, problem } from '../problems.ts'
@@ -54,6 +55,8 @@ interface CompileInput {
   /** Where the lock lies; left out, it is beside the manifest. */
   beside?: LockFolder
   commit: string | null
+  /** When, in epoch milliseconds: what is over is told. Left out, all exemptions are taken for over, and nothing is said of that. */
+  now?: number
   /** The lock is of an imitation: what policies say of the organization's id is about the true one. */
   isImitated?: boolean
 }
@@ -79,6 +82,7 @@ export function compileManifest({
   lock,
   beside = { read, folder: '' },
   commit,
+  now,
   isImitated = false,
 }: CompileInput): Compiled {
   const bytes = read(file)
@@ -106,6 +110,11 @@ export function compileManifest({
     home: draft.region,
     management: lock?.organization.management_account ?? null,
   })
+  const exempt = compileExemptions({
+    ...{ read, lock, policies, now },
+    organization: lock?.organization.id ?? '',
+    mostDays: draft.exemptionDays,
+  })
   const claims = policies.flatMap((policy) => policy.claims)
   const named = policyNames(draft.resources)
   // somebody has to find out which organization it is for
@@ -124,19 +133,20 @@ export function compileManifest({
       ...managementAccount(claims, yaml, lock),
       ...checkSecurity(claims, draft, yaml),
       ...checkPolicies(lock, named, yaml.at(['resources'], 'key')),
+      ...exempt.problems,
     ],
     draft,
     yaml,
     files,
   )
   const isWhole = !hasErrors(problems) && !baseline?.units.some(({ id }) => id === null)
-  const manifest = isWhole ? assemble(draft, policies, stackSets, lock, commit) : null
+  const manifest = isWhole ? assemble(draft, policies, stackSets, exempt, lock, commit) : null
   return {
     manifest,
     deployment: manifest && deploymentOf(draft, stackSets, baseline, manifest),
-    problems: inOrder(problems, leftOut),
-    unresolved: resolver.unresolved,
-    ids: resolver.ids,
+    problems: inOrder(problems, leftOut + exempt.leftOut),
+    unresolved: eachOnce([...resolver.unresolved, ...exempt.unresolved], ({ kind, name }) => `${kind} ${name}`),
+    ids: eachOnce([...resolver.ids, ...exempt.ids], ({ id }) => id).sort((one, other) => (one.id < other.id ? -1 : 1)),
     remote: files.remote,
     policies: named,
     resources: draft.resources.length,
@@ -144,6 +154,10 @@ export function compileManifest({
     management: draft.management,
   }
 }
+
+/** The first of each key. */
+const eachOnce = <Item>(items: Item[], keyOf: (item: Item) => string): Item[] =>
+  [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].reverse()
 
 const noResources = (yaml: YamlFile): Problem =>
   problem(

@@ -67,6 +67,8 @@ export interface Draft {
   quotas: Quotas
   /** Slots of an OU that are left to Control Tower. */
   reserved: number
+  /** As many days an exemption lasts at most. */
+  exemptionDays: number
   settings: Members
   acknowledge: Acknowledgement[]
   resources: DraftResource[]
@@ -97,6 +99,7 @@ export function toDraft(value: unknown): Draft {
       RESOURCE_CONTROL_POLICY: quotaOf(members(quotas.rcp), awsQuotas.RESOURCE_CONTROL_POLICY),
     },
     reserved: numberOr(members(quotas.scp).reserved, reservedByDefault),
+    exemptionDays: Math.min(90, numberOr(members(settings.exemptions).max_days, 14)),
     settings,
     acknowledge: acknowledgements(settings, ['holdfast']),
     resources: list(manifest.resources).map((resource, index) => toResource(members(resource), index, defaults)),

@@ -2,6 +2,7 @@ import type { PolicyType, Quotas } from '../../core/policy/type.ts'
 import { compilePolicy } from '../policy/check.ts'
 import { type Finding, problem } from '../problems.ts'
 import { quote } from '../text/quote.ts'
+import { midnight } from '../text/time.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import type { DraftResource, DraftScope } from './draft.ts'
 import { type NamedFiles, plain } from './files.ts'
@@ -104,11 +105,4 @@ export function readPolicies(
     const targets = claims.filter(({ each }) => each === null).map(({ target }) => target)
     return [{ ...policy, targets, scopes: scopes.flatMap(({ resolved }) => resolved) }]
   })
-}
-
-/** Midnight UTC of a date, in epoch milliseconds; NaN where there is no such day. A date of another form is not our problem. */
-function midnight(date: string): number | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return null
-  const time = Date.parse(`${date}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date) ? time : Number.NaN
 }

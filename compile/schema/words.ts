@@ -63,6 +63,11 @@ const patterns: Record<string, Words> = {
     message: 'is not the id of an OU',
     hint: 'It looks like ou-ab12-11111111.',
   },
+  '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$': {
+    code: 'wrong-form',
+    message: 'is no id of an exemption',
+    hint: 'Write it like EX-2026-014: letters, digits, dot, hyphen and underscore.',
+  },
   '^p-[0-9a-zA-Z_]{8,128}$': {
     code: 'wrong-form',
     message: 'is not the id of a policy',
@@ -107,7 +112,15 @@ const words: Record<string, (error: ErrorObject) => Words> = {
     if (known !== undefined) return { ...known, message: `${text(data)} ${known.message}` }
     return { code: 'wrong-form', message: `${text(data)} has the wrong form`, hint: `It must match ${params.pattern}.` }
   },
-  minLength: () => ({ code: 'empty-text', message: 'is empty', hint: 'Give it a value.' }),
+  minLength: ({ data, params }) =>
+    params.limit === 1 || data === ''
+      ? { code: 'empty-text', message: 'is empty', hint: 'Give it a value.' }
+      : {
+          code: 'empty-text',
+          message: `has ${[...String(data)].length} characters; ${params.limit} are needed`,
+          hint: 'Say enough for somebody who was not there.',
+        },
+  minItems: () => ({ code: 'empty-text', message: 'is an empty list', hint: 'Name at least one.' }),
   maxLength: ({ data, params }) => ({
     code: 'too-long',
     message: `has ${[...String(data)].length} characters; ${params.limit} are allowed`,

@@ -14,9 +14,9 @@ export type Severity = 'low' | 'medium' | 'high' | 'critical'
  * restored: as before; over: it is not so any more, without our doing; open: not restored yet, tried again; refused: a
  * person is needed, tried again with every sweep; reported: known, and by the manifest's will not restored. covered: it
  * never was an incident: an account joined, and has what the manifest wants there. suspended: not restored until somebody's
- * suspension ends.
+ * suspension ends; exempt: not before the end of a reviewed exemption.
  */
-export type IncidentState = 'restored' | 'over' | 'open' | 'refused' | 'reported' | 'covered' | 'suspended'
+export type IncidentState = 'restored' | 'over' | 'open' | 'refused' | 'reported' | 'covered' | 'suspended' | 'exempt'
 
 /** A difference that nobody planned, from opened to restored. Plain JSON. */
 export interface Incident {
@@ -56,8 +56,8 @@ export interface Notice {
 }
 
 export interface Findings {
-  /** Changes of the run's plan and what keeps it from being carried out. */
-  plan: Pick<Plan, 'changes' | 'blocked'>
+  /** Changes of the run's plan, what keeps it from being carried out, and what is exempt. */
+  plan: Pick<Plan, 'changes' | 'blocked'> & Partial<Pick<Plan, 'exempt'>>
   /** Changes that somebody undoes again and again. */
   contended?: Change[]
   /** Keys of changes that nobody carries out because they are suspended, and until when, in epoch milliseconds. */
@@ -121,9 +121,16 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
       const outcome = results.get(change.key)
       const incident = incidentOf(change, outcome, isPlanned, events, before.get(change.key), part, times)
       const until = outcome ? undefined : suspended.get(change.key)
-      if (until === undefined) return { incident, detail: outcome?.error?.message ?? null }
+      const wasExempt = before.get(change.key)?.told === 'exempt' && incident.state === 'restored'
+      if (until === undefined)
+        return { incident, detail: outcome?.error?.message ?? (wasExempt ? 'It is exempt no longer' : null) }
       const detail = `Suspended until ${new Date(until).toISOString()}; it is restored then`
       return { incident: { ...incident, state: 'suspended' as const }, detail }
+    }),
+    ...(plan.exempt ?? []).map(({ exemption, ticket, until, change }) => {
+      const incident = incidentOf(change, undefined, isPlanned, events, before.get(change.key), part, times)
+      const detail = `Exempt until ${until} (${exemption}, ${ticket}): it is not attached again before`
+      return { incident: { ...incident, state: 'exempt' as const, severity: 'low' as const }, detail }
     }),
     ...plan.blocked.map((problem) => {
       const incident = obstacle(problem, part, now)

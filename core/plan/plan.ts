@@ -1,6 +1,7 @@
 import type { Plan } from '../../schemas/types/plan.ts'
 import { digest } from '../digest.ts'
 import type { Scope } from '../event/scope.ts'
+import { exemptionFindings } from '../exempt/findings.ts'
 import type { Manifest } from '../manifest.ts'
 import { type Facts, factsOf } from '../organization/facts.ts'
 import type { Organization } from '../organization/organization.ts'
@@ -11,6 +12,7 @@ import { desired } from './desired.ts'
 import { diff, type Purpose } from './diff.ts'
 import { dormantFindings } from './dormant.ts'
 import { type Evictions, isEviction } from './evict.ts'
+import { withoutExempt } from './exempt.ts'
 import { leftOver, order } from './order.ts'
 import { reachOf } from './reach.ts'
 import { permitted, reviewOf } from './review.ts'
@@ -18,17 +20,20 @@ import { slotsAfter } from './slots.ts'
 
 export type { Plan } from '../../schemas/types/plan.ts'
 
-/** The difference between a manifest and an organization, in the order in which it would be carried out. */
+/** The difference between a manifest and an organization at a time (epoch milliseconds), in the order in which it would be carried out. */
 export function makePlan(
   manifest: Manifest,
   organization: Organization,
   scope: Scope,
   purpose: Purpose,
+  now: number,
   evictions: Evictions = new Map(),
 ): Plan {
   const facts = factsOf(organization)
   const difference = diff(desired(manifest, organization, facts, scope), organization, facts, purpose)
-  const { changes, left } = order(difference.changes, facts, manifest.quotas, evictions)
+  const due = withoutExempt(difference.changes, manifest, now)
+  const { exempt } = due
+  const { changes, left } = order(due.changes, facts, manifest.quotas, evictions)
   return {
     kind: 'holdfast.plan',
     version: 1,
@@ -40,6 +45,7 @@ export function makePlan(
       organization.id,
       manifest.digest,
       changes.map((one) => digest({ ...one, target: one.target?.id, accounts: null })),
+      ...(exempt.length > 0 ? [exempt.map(({ exemption, change }) => [exemption, change.key])] : []),
     ]),
     summary: summarize(changes),
     blocked: [
@@ -52,6 +58,7 @@ export function makePlan(
       ...dormantFindings(changes),
       ...renamedTargets(manifest, facts),
       ...undatedAccounts(manifest, organization, facts),
+      ...exemptionFindings(manifest, organization, facts, now),
     ],
     stats: { calls: {} },
     ...(purpose === 'apply' && {
@@ -59,6 +66,7 @@ export function makePlan(
       slots: slotsAfter(changes, facts, manifest.quotas),
     }),
     changes,
+    exempt,
   }
 }
 
@@ -68,9 +76,11 @@ export const changesFor = (
   organization: Organization,
   scope: Scope,
   purpose: Purpose,
+  now: number,
 ): Change[] => {
   const facts = factsOf(organization)
-  return diff(desired(manifest, organization, facts, scope), organization, facts, purpose).changes
+  const { changes } = diff(desired(manifest, organization, facts, scope), organization, facts, purpose)
+  return withoutExempt(changes, manifest, now).changes
 }
 
 /**

@@ -1,7 +1,6 @@
-import { gunzipSync } from 'node:zlib'
 import { prefixes, publicKeyKey } from '../../core/audit/places.ts'
 import type { Digest } from '../../core/audit/seal.ts'
-import { fingerprintOf } from '../../core/audit/signature.ts'
+import { fingerprintOf, type SignatureCheck, signatureCheck } from '../../core/audit/signature.ts'
 import { decoded } from '../../core/audit/verify/canonical.ts'
 import type { Say } from '../../core/audit/verify/findings.ts'
 import { written } from '../../core/audit/verify/objects.ts'
@@ -16,9 +15,9 @@ interface Beside {
   locked: (object: TrailObject, found: Retention | null) => void
 }
 
-/** Public keys as PEM by fingerprint. One that lies under another's name, or is written otherwise, is none. */
-export async function publicKeysOf({ trail, say, locked }: Beside): Promise<Map<string, string>> {
-  const keys = new Map<string, string>()
+/** Checks of signatures by the fingerprint of their key. One that lies under another's name, or is written otherwise, is none. */
+export async function publicKeysOf({ trail, say, locked }: Beside): Promise<Map<string, SignatureCheck>> {
+  const keys = new Map<string, SignatureCheck>()
   for (const [key, versions] of byKey(await trail.list(prefixes.keys))) {
     const object = written(key, versions, say).at(-1)
     const found = object && (await trail.read(key, object.version))
@@ -27,7 +26,7 @@ export async function publicKeysOf({ trail, say, locked }: Beside): Promise<Map<
     const pem = decoded(found.bytes) ?? ''
     const fingerprint = fingerprintOf(pem)
     if (fingerprint !== undefined && key === publicKeyKey(fingerprint) && pem === inOneForm(pem))
-      keys.set(fingerprint, pem)
+      keys.set(fingerprint, signatureCheck(pem))
     else if (/^keys\/[0-9a-f]{64}\.pem$/.test(key))
       say('altered', { key, version: object.version }, 'It is not the public key that its name says')
     else say('stray', { key, version: object.version }, 'It is named like no public key')
@@ -64,24 +63,13 @@ export async function checkBundles(
     }
     locked(object, found.retention)
     if (sha256(found.bytes) !== hash) say('bundle-altered', { key, version, sequence }, `${hash} was sealed`)
-    else if (linesOf(found.bytes) !== bundle.records)
-      say('bundle-altered', { key, version, sequence }, `It does not hold the ${bundle.records} records of its digest`)
     else sound++
   }
   for (const [key, versions] of there) {
     const object = written(key, versions, say).at(-1)
-    if (object && isOld(object)) say('left-over', { key, version: object.version }, 'No digest names it')
+    if (object && object.modified < expiredBefore)
+      say('expired', { key, version: object.version }, 'Its digest may have expired before it')
+    else if (object && isOld(object)) say('left-over', { key, version: object.version }, 'No digest names it')
   }
   return sound
 }
-
-/** Lines of a compressed text; undefined where it is none. */
-function linesOf(bytes: Uint8Array): number | undefined {
-  try {
-    return gunzipSync(bytes).reduce((lines, byte) => lines + Number(byte === newline), 0)
-  } catch {
-    return undefined
-  }
-}
-
-const newline = 10

@@ -142,6 +142,15 @@ export interface Settings {
    */
   full_aws_access?: 'report' | 'restore'
   /**
+   * What exemptions.yaml, beside the manifest, may say.
+   */
+  exemptions?: {
+    /**
+     * As many days an exemption lasts at most. Default: 14.
+     */
+    max_days?: number
+  }
+  /**
    * AWS's quotas, where AWS has changed them or grants you others than holdfast knows. Default: those of AWS's User Guide as of 2026-11-21.
    */
   quotas?: {

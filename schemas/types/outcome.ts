@@ -30,6 +30,10 @@ export interface OutcomeDocument {
       [k: string]: number
     }
   }
+  /**
+   * What the plan left alone, because exemptions.yaml says so
+   */
+  exempt: ExemptPlace[]
   changes: (Change & {
     outcome: Outcome
   })[]
@@ -77,6 +81,23 @@ export interface Problem {
    * Why it is meant, as the manifest says; it counts as neither error nor warning then
    */
   acknowledged?: string
+}
+export interface ExemptPlace {
+  /**
+   * Its id
+   */
+  exemption: string
+  ticket: string
+  reason: string
+  /**
+   * ISO 8601
+   */
+  from: string
+  /**
+   * ISO 8601; from then on it is attached again
+   */
+  until: string
+  change: Change
 }
 /**
  * One step of a plan.

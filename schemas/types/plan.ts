@@ -15,7 +15,7 @@ export interface Plan {
     commit: string | null
   }
   /**
-   * SHA-256 of organization, manifest digest and changes: what --expect takes
+   * SHA-256 of organization, manifest digest, changes, and which places are exempt: what --expect takes
    */
   digest: string
   /**
@@ -79,6 +79,10 @@ export interface Plan {
     loses: Account[]
   }[]
   changes: Change[]
+  /**
+   * Attachments that are missing and stay so, because exemptions.yaml says so: no part of changes
+   */
+  exempt: ExemptPlace[]
 }
 /**
  * One thing that is wrong or worth knowing, and the way out.
@@ -194,4 +198,21 @@ export interface Change {
    * Active accounts at or below the target, which inherit what is attached there, without the management account; null: not read, or no target
    */
   accounts: number | null
+}
+export interface ExemptPlace {
+  /**
+   * Its id
+   */
+  exemption: string
+  ticket: string
+  reason: string
+  /**
+   * ISO 8601
+   */
+  from: string
+  /**
+   * ISO 8601; from then on it is attached again
+   */
+  until: string
+  change: Change
 }

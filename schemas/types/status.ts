@@ -30,7 +30,7 @@ export interface StatusDocument {
    */
   incidents: {
     key: string
-    state: 'open' | 'refused' | 'reported' | 'suspended'
+    state: 'open' | 'refused' | 'reported' | 'suspended' | 'exempt'
     severity: 'low' | 'medium' | 'high' | 'critical'
     text: string
     /**
@@ -82,6 +82,10 @@ export interface StatusDocument {
          */
         why: string | null
       }[]
+  /**
+   * What exemptions.yaml says, by the time of the command
+   */
+  exemptions: ShownExemption[]
   /**
    * The last sweep of the enforcer in this folder; null: none is known
    */
@@ -202,4 +206,37 @@ export interface Problem {
    * Why it is meant, as the manifest says; it counts as neither error nor warning then
    */
   acknowledged?: string
+}
+/**
+ * One exemption of the manifest, as commands show it.
+ */
+export interface ShownExemption {
+  id: string
+  /**
+   * By the clock of whoever asks
+   */
+  state: 'coming' | 'active' | 'ended'
+  policy: {
+    name: string
+    type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY'
+  }
+  target: {
+    id: string
+    path: string
+  }
+  reason: string
+  ticket: string
+  approvers: string[]
+  /**
+   * ISO 8601
+   */
+  from: string
+  /**
+   * ISO 8601; from then on it is attached again
+   */
+  until: string
+  /**
+   * Whether it makes a difference now: the policy is not attached there; null: nobody looked
+   */
+  isMissing: boolean | null
 }

@@ -130,7 +130,7 @@ test.each([100, 2_000])('20 policies on 10 OUs each: a plan is at most 60 calls 
   world = await createWorld({ manifest: twentyOnTen, organization: large(accounts), applied: false })
   const plan = (wanted: Manifest) => async () => {
     await forget(world)
-    const made = await world.clock.until(planFor(wanted, world.ports.organizations))
+    const made = await world.clock.until(planFor(wanted, world.ports))
     changes = made.plan.changes.length
   }
   let changes = 0
@@ -192,9 +192,8 @@ test.each(strangers)('$what behind the endpoint: nothing is planned and nothing 
     root: { ...document.root, id: stranger.root },
   }
   world = await createWorld({ manifest, organization, applied: false })
-  const { organizations } = world.ports
   await expect(world.apply(manifest)).rejects.toThrow(OrganizationMismatch)
-  await expect(world.clock.until(planFor(manifest, organizations))).rejects.toThrow(OrganizationMismatch)
+  await expect(world.clock.until(planFor(manifest, world.ports))).rejects.toThrow(OrganizationMismatch)
   await world.sweep()
   expect(world.notices.map(({ incident }) => [incident.state, incident.key.split('/')[0]])).toEqual([
     ['refused', 'organization-mismatch'],
@@ -230,7 +229,7 @@ test('how many accounts a plan reaches costs a call for twenty of them, and noth
     await forget(world)
     const read: (number | null | undefined)[] = []
     const calls = await callsOf(world, async () => {
-      const { plan } = await world.clock.until(planFor(wanted, world.ports.organizations, { reach: true }))
+      const { plan } = await world.clock.until(planFor(wanted, world.ports, { reach: true }))
       read.push(plan.accounts)
     })
     return [...read, calls.ListAccounts]
@@ -256,7 +255,7 @@ test('whom stack sets reach costs the list of accounts, once, even where nothing
     await forget(world)
     const calls = await callsOf(world, async () => {
       const telling = { reach: true, stackSets: [...told] }
-      const { plan } = await world.clock.until(planFor(twentyOnTen, world.ports.organizations, telling))
+      const { plan } = await world.clock.until(planFor(twentyOnTen, world.ports, telling))
       expect(plan.stackSets?.map(({ accounts }) => accounts)).toEqual(told.length > 0 ? [100] : undefined)
     })
     expect(calls.ListAccounts).toBe(listed)
@@ -268,7 +267,7 @@ test('whoever is impatient gets through AWS’s rates all the same', async () =>
   const client = createClient({ region: 'us-east-1', env: { AWS_ENDPOINT_URL: world.emulator.url } })
   client.middlewareStack.add((next) => (args) => world.clock.track(next(args)), { step: 'finalizeRequest' })
   const organizations = createOrganizations({ client, clock: world.clock, random: () => 0.5, attempts: 4 })
-  const { plan } = await world.clock.until(planFor(twentyOnTen, organizations))
+  const { plan } = await world.clock.until(planFor(twentyOnTen, { organizations, clock: world.clock }))
   expect(plan.changes).toEqual([])
   const throttled = await (await fetch(new URL('/_holdfast/throttled', world.emulator.url))).json()
   expect(throttled).toHaveProperty('DescribePolicy')

@@ -15,7 +15,7 @@ test('the first plan after CfCT tells what was dormant; then the policy is ours,
   const left = { id: 'p-deny0000', name, type, description, content }
   world = await createWorld({ manifest, organization: { ...document, policies: [left] }, applied: false })
   const reasons = async () => {
-    const { plan } = await world.clock.until(planFor(manifest, world.ports.organizations))
+    const { plan } = await world.clock.until(planFor(manifest, world.ports))
     return plan.changes.map(({ action, target, reason }) => [action, target?.id ?? null, reason.code])
   }
   const missing = ['attach', prod, 'not-attached']

@@ -126,7 +126,7 @@ const cases: Case[] = [
 test.each(cases)('$what', ({ wanted = [evicting('deny')], organization = full, seen = old, steps, blocked = [] }) => {
   const manifest = manifestOf(wanted)
   const evictions = evictionsOf(manifest, organization, () => (seen ? [fullAccess.id, ...seen] : undefined))
-  const plan = makePlan(manifest, organization, everything, 'enforce', evictions)
+  const plan = makePlan(manifest, organization, everything, 'enforce', 0, evictions)
   expect(enforceable(plan.changes).map(({ key }) => key)).toStrictEqual(steps)
   expect(plan.blocked.map(({ code }) => code)).toStrictEqual(blocked)
 })
@@ -150,7 +150,7 @@ test('an eviction says whom and why', () => {
 
 test('another detach is no eviction: nobody reviewed it', () => {
   const manifest = manifestOf([policy('deny', [], { state: 'absent' })])
-  const plan = makePlan(manifest, organizationOf([existing('deny')], [['deny', prod]]), everything, 'apply')
+  const plan = makePlan(manifest, organizationOf([existing('deny')], [['deny', prod]]), everything, 'apply', 0)
   expect(plan.changes).toHaveLength(2)
   expect(enforceable(plan.changes)).toStrictEqual([])
 })

@@ -11,7 +11,7 @@ const runs = { numRuns: 120 }
 const purposes = fc.constantFrom<Purpose>('apply', 'enforce')
 
 const planOf = (manifest: Manifest, organization: Organization, purpose: Purpose = 'apply') =>
-  makePlan(manifest, organization, everything, purpose)
+  makePlan(manifest, organization, everything, purpose, 0)
 
 /** What a caller of that purpose carries out. */
 const stepsOf = (manifest: Manifest, organization: Organization, purpose: Purpose) => {

@@ -317,7 +317,7 @@ test('enforcement carries out what adds, and only what is to be enforced', () =>
 test('an OU with another name than the manifest says is a finding; its id stays enforced', () => {
   const organization = organizationOf([existing('deny')])
   const renamed = { ...organization, organizationalUnits: [{ id: prod, name: 'Decoy', parentId: 'r-ab12' }] }
-  const plan = makePlan(manifestOf([policy('deny', [prod])]), renamed, everything, 'apply')
+  const plan = makePlan(manifestOf([policy('deny', [prod])]), renamed, everything, 'apply', 0)
   expect(plan.changes.map(({ key }) => key)).toEqual([`attach/SCP/deny/${prod}`])
   expect(plan.findings.map(({ code }) => code)).toEqual(['target-renamed'])
 })
@@ -327,13 +327,13 @@ test('an account of which AWS does not say when it joined counts as one that did
   const eachAccountIn = [{ id: 'r-ab12', path: 'Root', joinedAfter: day, except: [] }]
   const manifest = manifestOf([policy('deny', [], { eachAccountIn })])
   const undated = organizationOf([fullAccess])
-  const plan = makePlan(manifest, undated, everything, 'apply')
+  const plan = makePlan(manifest, undated, everything, 'apply', 0)
   expect(plan.changes.flatMap(({ target }) => target?.id ?? [])).toEqual([active])
   expect(plan.findings).toMatchObject([{ code: 'joined-unknown', severity: 'warning' }])
   const dated = { ...undated, accounts: undated.accounts.map((account) => ({ ...account, joined: day })) }
-  expect(makePlan(manifest, dated, everything, 'apply').findings).toEqual([])
+  expect(makePlan(manifest, dated, everything, 'apply', 0).findings).toEqual([])
   const all = manifestOf([
     policy('deny', [], { eachAccountIn: eachAccountIn.map((one) => ({ ...one, joinedAfter: null })) }),
   ])
-  expect(makePlan(all, undated, everything, 'apply').findings).toEqual([])
+  expect(makePlan(all, undated, everything, 'apply', 0).findings).toEqual([])
 })

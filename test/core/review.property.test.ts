@@ -11,7 +11,7 @@ import { fullyRead, modelOf, play } from '../support/model.ts'
 const runs = { numRuns: 200 }
 
 const planOf = (manifest: Manifest, organization: Organization) =>
-  makePlan(manifest, organization, everything, 'apply').changes
+  makePlan(manifest, organization, everything, 'apply', 0).changes
 
 /** What an organization lost on the way to another: attachments and policies, in the words of a change. */
 function lost(before: Organization, after: Organization): string[] {

@@ -94,7 +94,7 @@ test('Preflight answers with the generation, as CloudFormation wants to be answe
 })
 
 test('Activation sets the generation and asks for a sweep of everything', async () => {
-  const { plan } = await world.clock.until(planFor(manifest, world.ports.organizations))
+  const { plan } = await world.clock.until(planFor(manifest, world.ports))
   const ResourceProperties = { ...activation, expect: plan.digest }
   await run(eventOf({ ResourceType: 'Custom::HoldfastActivation', ResourceProperties }))
   expect(only()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'holdfast-activation' })

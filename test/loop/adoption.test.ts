@@ -24,7 +24,7 @@ const begin = async (manifest: Manifest, Content: string) => {
   world.notices.length = 0
   return PolicyId
 }
-const plan = async (manifest: Manifest) => (await world.clock.until(planFor(manifest, world.ports.organizations))).plan
+const plan = async (manifest: Manifest) => (await world.clock.until(planFor(manifest, world.ports))).plan
 const keysOf = async (manifest: Manifest) => (await plan(manifest)).changes.map(({ key }) => key)
 
 test('with other content it is refused, and stays as it is', async () => {

@@ -46,7 +46,7 @@ async function begin(rest: Partial<Parameters<typeof createWorld>[0]> = {}, befo
 }
 
 const planOf = async (manifest: Manifest, reach = false) =>
-  (await world.clock.until(planFor(manifest, world.ports.organizations, { reach }))).plan
+  (await world.clock.until(planFor(manifest, world.ports, { reach }))).plan
 
 /** Of the functions of the world, unless the manifest is given with another one. */
 const ownGeneration = 1

@@ -64,7 +64,7 @@ const state = async () => {
 }
 const deployed = { kept: [prod, sandbox], old: [sandbox, root], free: [prod] }
 
-const plan = async (manifest: Manifest) => (await world.clock.until(planFor(manifest, world.ports.organizations))).plan
+const plan = async (manifest: Manifest) => (await world.clock.until(planFor(manifest, world.ports))).plan
 
 /** Carries out a manifest with the review of an earlier plan, as a deployment does. */
 const deploy = async (manifest: Manifest, review: ReviewedRemoval[]) => {

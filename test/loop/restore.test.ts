@@ -131,7 +131,7 @@ describe('a policy of ours', () => {
     await world.admin.send(new UpdatePolicyCommand({ PolicyId: id, Name: 'deny-leave' }))
     await world.detach('deny-leave', account)
     const seen = await world.clock.until(organizations.observe(manifest, pair(account), 'enforce'))
-    expect(makePlan(manifest, seen, nowhere, 'enforce').changes.map(({ key }) => key)).toEqual([
+    expect(makePlan(manifest, seen, nowhere, 'enforce', 0).changes.map(({ key }) => key)).toEqual([
       `attach/SCP/deny-leave/${account}`,
     ])
   })

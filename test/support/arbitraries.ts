@@ -195,6 +195,8 @@ export const manifests = (organization: Organization): fc.Arbitrary<Manifest> =>
         quotas: awsQuotas,
         audit: { identifiers: 'pseudonym' as const },
         policies: policies.filter((policy) => policy !== undefined),
+        exemptions: [],
+        ratified: [],
       }
       return { ...body, commit: null, digest: digest(body) }
     })

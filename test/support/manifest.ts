@@ -1,5 +1,5 @@
 import { digest } from '../../core/digest.ts'
-import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
+import type { Exemption, Manifest, ManifestPolicy } from '../../core/manifest.ts'
 import { awsQuotas, type PolicyType } from '../../core/policy/type.ts'
 
 // Manifests by hand, in few words. Nothing here needs AWS or the emulator.
@@ -41,6 +41,15 @@ export const policy = (name: string, targets: string[], rest: Partial<ManifestPo
   ...rest,
 })
 
+/** An exemption of an SCP, from and until a moment in epoch milliseconds. */
+export const exemption = (id: string, name: string, target: string, from: number, until: number): Exemption => ({
+  id,
+  policy: { type: 'SERVICE_CONTROL_POLICY', name },
+  target: { id: target, path: paths[target] ?? target },
+  ...{ reason: 'An outage of billing', ticket: 'OPS-1', approvers: ['bob@example.com'] },
+  ...{ from, until },
+})
+
 export function manifestOf(policies: ManifestPolicy[], rest: Partial<Manifest> = {}): Manifest {
   const body = {
     organization: { id: 'o-exampleorg', managementAccount: management, root: 'r-ab12' },
@@ -50,6 +59,8 @@ export function manifestOf(policies: ManifestPolicy[], rest: Partial<Manifest> =
     quotas: awsQuotas,
     audit: { identifiers: 'pseudonym' as const },
     policies,
+    exemptions: [],
+    ratified: [],
     ...rest,
   }
   return { ...body, commit: null, digest: digest(body) }

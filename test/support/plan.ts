@@ -76,6 +76,8 @@ export interface PlanInput {
   scope?: Scope
   /** apply, where it says nothing else. */
   purpose?: Purpose
+  /** Epoch milliseconds. */
+  now?: number
 }
 
 /** And what stands in it. */
@@ -88,8 +90,14 @@ export interface PlanCase extends PlanInput {
   findings?: string[]
 }
 
-export const planOf = ({ organization, wanted, settings, scope = everything, purpose = 'apply' }: PlanInput): Plan =>
-  makePlan(manifestOf(wanted, settings), organization, scope, purpose)
+export const planOf = ({
+  organization,
+  wanted,
+  settings,
+  scope = everything,
+  purpose = 'apply',
+  now = 0,
+}: PlanInput): Plan => makePlan(manifestOf(wanted, settings), organization, scope, purpose, now)
 
 export const isPlanned = ({ changes, blocked = [], findings = [], ...input }: Omit<PlanCase, 'what'>): void => {
   const plan = planOf(input)

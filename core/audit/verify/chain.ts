@@ -1,8 +1,8 @@
-import { digest as hashOf } from '../../digest.ts'
+import { sha256 } from '../../digest.ts'
 import { canonicalJson } from '../../json.ts'
 import { digestKey } from '../places.ts'
-import type { Digest } from '../seal.ts'
-import { isSignedBy } from '../signature.ts'
+import type { Digest, SignedDigest } from '../seal.ts'
+import type { SignatureCheck } from '../signature.ts'
 import type { Say } from './findings.ts'
 import { readDigest } from './read-digest.ts'
 import type { Anchor, Trust } from './trust.ts'
@@ -45,8 +45,8 @@ interface Chained {
   trust: Trust | null
   /** The bucket that it must be the chain of; null: any place, the same throughout. */
   place: string | null
-  /** PEM by fingerprint, of keys whose fingerprint was compared. */
-  publicKeys: ReadonlyMap<string, string>
+  /** By fingerprint, of keys whose fingerprint was compared. */
+  publicKeys: ReadonlyMap<string, SignatureCheck>
   /** What is older, in epoch milliseconds, may have expired. */
   expiredBefore: number
   now: number
@@ -68,13 +68,13 @@ export function createChain({ trust, place, publicKeys, expiredBefore, now, isLi
   let head: ChainEnd['head'] = null
   let digests = 0
 
-  const isSigned = (digest: Digest, { key, value }: { key: string; value: string }): boolean => {
+  const isSigned = ({ digest, signature: { key, value } }: SignedDigest, text: string): boolean => {
     const about = aboutOf(digest.sequence)
-    const publicKey = publicKeys.get(key)
+    const isOf = publicKeys.get(key)
     if (!key) say('unsigned', about, `Digest ${digest.sequence} has no signature`)
-    else if (publicKey === undefined)
+    else if (isOf === undefined)
       say('key-missing', about, `Digest ${digest.sequence} is signed with the key ${key}, which is not below keys/`)
-    else if (!isSignedBy(publicKey, canonicalJson(digest), Buffer.from(value, 'base64')))
+    else if (!isOf(text, Buffer.from(value, 'base64')))
       say('altered', about, `Digest ${digest.sequence} is not what was signed`)
     else {
       keys.add(key)
@@ -121,14 +121,15 @@ export function createChain({ trust, place, publicKeys, expiredBefore, now, isLi
         before = undefined
         return undefined
       }
-      const { digest, signature } = signed
+      const { digest } = signed
       if (digest.sequence !== sequence) {
         say('reordered', about, `Digest ${digest.sequence} lies where digest ${sequence} belongs`)
         before = undefined
         return digest
       }
-      const hash = hashOf(digest)
-      const isSound = isSigned(digest, signature)
+      const canonical = canonicalJson(digest)
+      const hash = sha256(canonical)
+      const isSound = isSigned(signed, canonical)
       if (digest.organization !== (trust?.organization ?? first?.digest.organization ?? digest.organization))
         say('malformed', about, `Digest ${sequence} is of the organization ${JSON.stringify(digest.organization)}`)
       const wanted = place ?? first?.digest.place ?? digest.place
@@ -144,12 +145,11 @@ export function createChain({ trust, place, publicKeys, expiredBefore, now, isLi
     again({ sequence, version, text }) {
       const about = { ...aboutOf(sequence), version }
       const signed = readDigest(text)
-      const publicKey = typeof signed === 'string' ? undefined : publicKeys.get(signed.signature.key)
+      const canonical = typeof signed === 'string' ? '' : canonicalJson(signed.digest)
       const isOther =
         typeof signed !== 'string' &&
-        publicKey !== undefined &&
-        isSignedBy(publicKey, canonicalJson(signed.digest), Buffer.from(signed.signature.value, 'base64')) &&
-        hashOf(signed.digest) !== (before?.digest.sequence === sequence ? before.hash : '')
+        publicKeys.get(signed.signature.key)?.(canonical, Buffer.from(signed.signature.value, 'base64')) &&
+        sha256(canonical) !== (before?.digest.sequence === sequence ? before.hash : '')
       if (isOther) say('forked', about, `There is another digest ${sequence}, signed as well`)
       else say('doubled', about, `There is another version of digest ${sequence}`)
     },

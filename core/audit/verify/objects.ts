@@ -1,7 +1,7 @@
 import type { TrailObject } from '../../ports.ts'
 import type { Digest, SealedSegment } from '../seal.ts'
 import type { Say } from './findings.ts'
-import { timeOfKey } from './segment.ts'
+import { isSegmentKey, timeOfKey } from './segment.ts'
 
 export type Sealed = SealedSegment & { sequence: number }
 
@@ -104,11 +104,14 @@ export function createObjects({ hasVersions, expiredBefore, now, say }: Rules): 
       }
       for (const { object, sha256, belongs } of unnamed) {
         const about = { key: object.key, version: object.version }
+        if (!isSegmentKey(object.key)) continue
         const time = hasVersions ? new Date(object.modified).toISOString() : timeOfKey(object.key)
         const sealedAs = wanted.get(sha256)
         if (sealedAs) say('moved', about, `It has the bytes that were sealed as ${sealedAs}`)
         else if (belongs !== undefined && belongs !== object.key && namedIn.has(idOf(belongs, null)))
           say('doubled', about, `Its first record belongs to ${belongs}, which is there as well`)
+        else if (Date.parse(time) < expiredBefore)
+          say('expired', about, `It is of ${time}: its digest may have expired before it`)
         else if (now - Date.parse(time) <= patience) say('not-sealed-yet', about, `It is of ${time}`)
         else if (headTime === null || time > headTime)
           say('truncated', about, `It is of ${time}, and no digest came after that`)
