@@ -4,6 +4,7 @@ import { safe } from './safe.ts'
 import { count, duration, wrap } from './words.ts'
 
 const verdicts = {
+  refuted: ['red', 'The audit trail is not as it was sealed: what it says proves nothing.'],
   'in-force': ['green', 'Every policy was in force on every account, all the time.'],
   exceptions: ['red', 'There are exceptions: see exceptions.csv.'],
   unknown: ['yellow', 'Nothing is known to have been wrong, and not everything is known.'],
@@ -15,7 +16,7 @@ export function exportText(
   folder: string,
   paint: Paint,
 ): string {
-  const [colour, verdict] = verdicts[summary.verdict]
+  const [colour, verdict] = verdicts[verification?.verdict === 'refuted' ? 'refuted' : summary.verdict]
   const share = (percent: number | null) => (percent === null ? '-' : `${percent} %`)
   const row = (name: string, text: string) =>
     `${name.padEnd(15)}${wrap(safe(text, 400), 65, '').replaceAll('\n', `\n${' '.repeat(15)}`)}\n`

@@ -143,6 +143,11 @@ function* ofVerification({ verification }: Seen): Generator<Exception> {
   if (verdict === 'unproven')
     yield { code: 'origin-unproven', text: 'Without a trust file (--trust) nobody knows who made the audit trail' }
   if (verdict !== 'refuted') return
-  for (const { code, severity, message, key } of verification.findings)
-    if (severity === 'error') yield { code: `trail-${code}`, text: key ? `${message}: ${key}` : message }
+  const told = new Set<string>()
+  for (const { code, severity, message, key } of verification.findings) {
+    if (severity !== 'error' || told.has(code)) continue
+    told.add(code)
+    const first = key ? `${message}: ${key}` : message
+    yield { code: `trail-${code}`, text: `${verification.codes[code] ?? 1} in the audit trail. ${first}` }
+  }
 }

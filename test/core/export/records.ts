@@ -6,7 +6,7 @@ import { sha256, ulidOf } from '../../support/chain.ts'
 
 // Records by hand, in few words: times are minutes after midnight of a day, and names stand for digests.
 
-export const midnight = Date.parse('2026-10-05T00:00:00Z')
+export const midnight = Date.parse('2026-11-03T00:00:00Z')
 export const at = (minutes: number): number => midnight + minutes * 60_000
 export const iso = (minutes: number): string => new Date(at(minutes)).toISOString()
 
