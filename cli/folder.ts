@@ -3,6 +3,7 @@ import { ulid } from 'ulid'
 import { endpointOf, isLoopback } from '../aws/client.ts'
 import { type Deployment, defaultIdentitiesDays } from '../core/deployment.ts'
 import type { Manifest } from '../core/manifest.ts'
+import { noticesOf } from '../core/notice/message.ts'
 import type { AuditSink, Identities, Keys, Notifier, State, Trail } from '../core/ports.ts'
 import { directorySink } from '../local/directory.ts'
 import { makeFolder, removeFile } from '../local/files.ts'
@@ -68,8 +69,9 @@ export const identitiesIn = (
 /** What stands beside a command and does not work is said to who runs it. */
 export const sayer =
   ({ say }: Pick<Context, 'say'>): Notifier =>
-  async ({ incident, detail }) =>
-    say(`${safe(`${incident.text}: ${detail}`, 500)}\n`)
+  async (message) => {
+    for (const { incident, detail } of noticesOf(message)) say(`${safe(`${incident.text}: ${detail}`, 500)}\n`)
+  }
 
 /**
  * What ran on an emulated organization lies apart: no demo may close an incident of a live organization, or mix with its

@@ -4,6 +4,7 @@ import { UpdatePolicyCommand } from '@aws-sdk/client-organizations'
 import type { RecordData, RecordKind } from '../../core/audit/data.ts'
 import type { Notice } from '../../core/event/incident.ts'
 import { sweepOf } from '../../core/event/wiring.ts'
+import { noticesOf } from '../../core/notice/message.ts'
 import { delivery } from '../support/drift.ts'
 import { createWorld, manifestOf, policy, type World, type WorldOptions } from '../support/world.ts'
 
@@ -198,7 +199,7 @@ describe('a trail that cannot be written', () => {
     await begin({
       portsOf: (ports) => ({
         ...ports,
-        notify: async (notice) => void told.push(notice),
+        notify: async (message) => void told.push(...noticesOf(message)),
         audit: async () => {
           tries.push(world.clock.now())
           await ports.clock.sleep(5_000)
