@@ -1,5 +1,5 @@
 import { awaited } from '../core/event/again.ts'
-import { type Incident, incidents, type Notice } from '../core/event/incident.ts'
+import { causeOf, type Incident, incidents, type Notice } from '../core/event/incident.ts'
 import type { WatchedEvent } from '../core/event/read.ts'
 import { isWide } from '../core/event/scope.ts'
 import { partOf } from '../core/event/sweep.ts'
@@ -105,7 +105,7 @@ async function enforced(
   })
   // Told first: a process that dies in between, or a message that does not get through, is told again and not never.
   for (const notice of found.notices) await notify(notice)
-  await recordUses(recorder, manifest, plan.exempt, found.notices)
+  await recordUses(recorder, manifest, trigger, plan.exempt, found.notices)
   await rememberIncidents(state, found)
   if (trigger.scope.types.length > 0) await rememberStanding(ports, manifest, organization)
   const isAtItsEnd = left.size + handedOut.size === 0 && !isOld
@@ -150,11 +150,19 @@ function endingSoon(ends: number[], { scope }: Trigger, now: number): number[] {
 }
 
 /** That a drift was left alone because of an exemption is recorded as often as it is told. */
-async function recordUses(recorder: Recorder, manifest: Manifest, exempt: ExemptPlace[], notices: Notice[]) {
-  const told = new Set(notices.flatMap(({ incident: { state, key } }) => (state === 'exempt' ? [key] : [])))
-  const used = exempt.filter(({ change }) => told.has(change.key)).map(({ exemption }) => exemption)
-  for (const one of manifest.exemptions.filter(({ id }) => used.includes(id)))
-    await recordExemption(recorder, one, 'used')
+async function recordUses(
+  recorder: Recorder,
+  { exemptions }: Manifest,
+  { events }: Trigger,
+  exempt: ExemptPlace[],
+  notices: Notice[],
+): Promise<void> {
+  const told = new Map(notices.map(({ incident }) => [incident.key, incident]))
+  for (const { exemption, change } of exempt) {
+    const [one, incident] = [exemptions.find(({ id }) => id === exemption), told.get(change.key)]
+    if (!one || incident?.state !== 'exempt') continue
+    await recordExemption(recorder, one, 'used', { ...incident, event: causeOf(change, events) })
+  }
 }
 
 /** Remembers that a sweep has looked at every account for a policy, and says for which policies none has. */
