@@ -7,9 +7,9 @@ import { nameKey } from '../core/policy/type.ts'
 import type { Progress } from '../core/ports.ts'
 import type { EnforcementPorts } from './ports.ts'
 import { type Came, intents, type Known, outcomes } from './record.ts'
-import { type Recorder, recorderFor } from './recorder.ts'
+import { type Recorder, type RecorderPorts, recorderFor } from './recorder.ts'
 
-export type CarryOutPorts = Pick<EnforcementPorts, 'organizations' | 'audit' | 'keys' | 'notify' | 'clock' | 'id'>
+export type CarryOutPorts = Pick<EnforcementPorts, 'organizations'> & RecorderPorts
 
 const skipped: Outcome = { result: 'skipped', error: null }
 

@@ -24,6 +24,7 @@ import { type Recorder, recorderFor } from './recorder.ts'
 import { type Restored, restore } from './restore.ts'
 import { contentionsGoingOn, isRestoredSince } from './restored.ts'
 import { type LenientState, lenient } from './state.ts'
+import { recordSweep } from './sweep-record.ts'
 import { tellAll } from './tell.ts'
 import type { Trigger } from './trigger.ts'
 
@@ -104,6 +105,9 @@ async function enforced(
     found: restored.first.ended,
     now: clock.now(),
   })
+  const isAtItsEnd = left.size + handedOut.size === 0 && !isOld
+  if (trigger.kind !== 'event' && isWide(trigger.scope) && isAtItsEnd)
+    await recordSweep(ports, manifest, trigger, restored.first, recorder)
   const news = await tellAll(notify, found)
   await recordUses(recorder, manifest, plan.exempt, news.notices)
   await rememberIncidents(state, news)
@@ -114,6 +118,7 @@ async function enforced(
   const keys = new Set(changes.map(({ key }) => key))
   const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))
   const isUnread = plan.blocked.some(({ code }) => code === 'not-read')
+  const exemptUntil = plan.exempt.map(({ until }) => Date.parse(until))
   return {
     trigger,
     started,
@@ -126,11 +131,7 @@ async function enforced(
     putOffUntil: earliest([
       ...putOff.values(),
       ...endsOf(suspended, trigger, clock.now()),
-      ...endingSoon(
-        plan.exempt.map(({ until }) => Date.parse(until)),
-        trigger,
-        clock.now(),
-      ),
+      ...endingSoon(exemptUntil, trigger, clock.now()),
     ]),
     unseen: await notSeen(state, manifest, trigger.events, organization, changes, clock.now()),
     uncovered: await coverageAfter(ports, manifest, trigger, restored, isBlind),

@@ -3,10 +3,14 @@ import type { IdentifierKind } from '../core/audit/pseudonym.ts'
 import { type AuditRecord, iso, record, type Said } from '../core/audit/record.ts'
 import { digest } from '../core/digest.ts'
 import type { Manifest } from '../core/manifest.ts'
+import type { State } from '../core/ports.ts'
 import { alarm } from './alarm.ts'
 import type { EnforcementPorts } from './ports.ts'
+import { rememberUnwritten } from './unwritten.ts'
 
-export type RecorderPorts = Pick<EnforcementPorts, 'audit' | 'keys' | 'notify' | 'clock' | 'id'>
+export type RecorderPorts = Pick<EnforcementPorts, 'audit' | 'keys' | 'notify' | 'clock' | 'id'> & {
+  state: Pick<State, 'put'>
+}
 
 /** Records of one run. None of it ever rejects: failing to record stops no restore. */
 export interface Recorder {
@@ -27,12 +31,14 @@ export interface Recorder {
   write<Records extends AuditRecord[]>(building: Promise<Records>): Promise<Records | []>
   /** Tries once more what waits. True: all that the run recorded is durable; where it is not people are told. */
   end(): Promise<boolean>
-  /** Whether a pseudonym could not be had. */
-  lacksKeys(): boolean
+  /** Whether something waits to be written, or a pseudonym could not be had: what the run says is not all there. */
+  isBehind(): boolean
 }
 
 export function recorderFor(ports: RecorderPorts, manifest: Manifest): Recorder {
-  const { audit, keys, clock, id } = ports
+  const { audit, keys, clock, id, state } = ports
+  const began = clock.now()
+  const run = id()
   const isRaw = manifest.audit.identifiers === 'raw'
   const waiting: AuditRecord[][] = []
   let refusal: unknown
@@ -62,7 +68,7 @@ export function recorderFor(ports: RecorderPorts, manifest: Manifest): Recorder 
   }
 
   return {
-    ofRun: { run: id(), manifest: manifest.digest, commit: manifest.commit },
+    ofRun: { run, manifest: manifest.digest, commit: manifest.commit },
     record: (kind, said) => record(kind, manifest.organization.id, id(), clock.now(), said),
     identify: async (kind, value) =>
       isRaw || value === '' || (kind === 'acct' && !/^\d{12,}$/.test(value)) ? value : keyed(kind, value),
@@ -83,12 +89,14 @@ export function recorderFor(ports: RecorderPorts, manifest: Manifest): Recorder 
     },
     async end() {
       while (waiting[0] && (await attempt(waiting[0]))) waiting.shift()
-      if (waiting.length > 0 || isLost)
+      if (waiting.length > 0 || isLost) {
+        await rememberUnwritten(state, run, { from: began, until: clock.now() })
         await alarm(ports, 'audit-not-written', 'The audit trail cannot be written; enforcement goes on', refusal)
+      }
       if (keyless !== undefined)
         await alarm(ports, 'pseudonyms-unavailable', 'The audit trail has no pseudonyms; enforcement goes on', keyless)
       return waiting.length === 0 && !isLost
     },
-    lacksKeys: () => keyless !== undefined,
+    isBehind: () => waiting.length > 0 || isLost || keyless !== undefined,
   }
 }

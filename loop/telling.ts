@@ -59,7 +59,7 @@ export function teller(ports: TellingPorts, manifest: Manifest): Notifier {
   const named = async (message: Message): Promise<Message> =>
     manifest.notifications.identifiers === 'pseudonym' ? pseudonymous(message, keys) : message
 
-  const recorder = (): Recorder | undefined => audit && recorderFor({ audit, keys, notify, clock, id }, manifest)
+  const recorder = (): Recorder | undefined => audit && recorderFor({ audit, keys, notify, clock, id, state }, manifest)
 
   async function send(message: Message): Promise<void> {
     const recording = recorder()
@@ -122,7 +122,7 @@ async function withRecords(message: Message, recorder: Recorder | undefined): Pr
   if (!recorder || (!isNotice(message) && message.kind === 'daily')) return message
   const named = async (notice: Notice): Promise<Notice> => {
     const record = await recorder.incident(notice.incident.key, notice.incident.opened)
-    return recorder.lacksKeys() ? notice : { ...notice, record }
+    return recorder.isBehind() ? notice : { ...notice, record }
   }
   return isNotice(message) ? named(message) : { ...message, notices: await Promise.all(message.notices.map(named)) }
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, parseJson } from '../json.ts'
+import { canonicalJson } from '../json.ts'
 import type { TrailObject } from '../ports.ts'
 import { digestKey, prefixes, segmentsOf } from './places.ts'
 import type { Digest, SealedObject, SignedDigest } from './seal.ts'
@@ -49,22 +49,25 @@ function dayOfKey(key: string): number {
   return Number.isNaN(time) ? Number.POSITIVE_INFINITY : dayOf(time)
 }
 
-/** Key after which the segments of a time and later lie. */
-export const segmentsFrom = (time: number): string => segmentsOf(new Date(time).toISOString())
+/** Prefixes below which segments are looked for. Nothing of the days after is sealed before they come. */
+export function searched(from: number | null, time: number): string[] {
+  if (from === null) return [prefixes.records]
+  const days = Math.max(0, (dayOf(time) - from) / day) + 1
+  return Array.from({ length: days }, (_, index) => segmentsAt(from + index * day))
+}
+
+const segmentsAt = (time: number): string => segmentsOf(new Date(time).toISOString())
 
 /** Versions that no digest names, as far as they are of the digest's day or before. Sorted by key and version. */
 export function unsealed(versions: TrailObject[], digests: Digest[], time: number): TrailObject[] {
   const sealed = new Set(digests.flatMap(({ segments }) => segments.map(nameOf)))
-  const end = segmentsFrom(dayOf(time) + day)
+  const end = segmentsAt(dayOf(time) + day)
   return versions
     .filter((one) => !one.isDeleteMarker && one.key < end && !sealed.has(nameOf(one)))
     .sort((one, other) => compare(one.key, other.key) || compare(one.version ?? '', other.version ?? ''))
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other))
-
-/** Whether a key is of a day that is more than a clock's error ahead. */
-export const isAhead = (key: string, time: number): boolean => key >= segmentsFrom(dayOf(time) + 2 * day)
 
 /**
  * The oldest day whose bundle is due: a digest of a later day stands, so that none is added, and no digest names its bundle.
@@ -81,18 +84,6 @@ export function dueBundle(digests: Digest[], isWhole: boolean): { day: string; d
 export const knowsLastDay = (digests: Digest[]): boolean => new Set(digests.map(nameOfDay)).size > 2
 
 const nameOfDay = ({ time }: Digest): string => time.slice(0, 10)
-
-/** What stands in the object of a digest; undefined: it is none. That its signature holds is another question. */
-export function readSigned(text: string, sequence: number): SignedDigest | undefined {
-  const value = parseJson(text) as SignedDigest | undefined | null
-  const isOne =
-    value?.digest?.kind === 'holdfast.digest' &&
-    value.digest.version === 1 &&
-    value.digest.sequence === sequence &&
-    typeof value.signature?.key === 'string' &&
-    typeof value.signature.value === 'string'
-  return isOne ? value : undefined
-}
 
 /** What stands in the object of a digest. */
 export const signedText = (signed: SignedDigest): string => canonicalJson(signed)
