@@ -465,7 +465,7 @@ test.each([1, 999, 1_000, 1_001, 2_000, 7_777, 245_000])(
         const sequence = sequenceAt(key)
         const time = new Date(start - (count - sequence) * 15 * minute).toISOString()
         const one: Digest = {
-          ...{ kind: 'holdfast.digest', version: 1, organization: '', place: '', attestation: 'self' },
+          ...{ kind: 'holdfast.digest', version: 1, organization: 'o-exampleorg', place: '', attestation: 'self' },
           ...{ sequence, time, previous: null, segments: [], bundle: null },
         }
         const value = Buffer.from(await signer.sign(canonicalJson(one))).toString('base64')
