@@ -163,6 +163,28 @@ describe('100 writers at once, and sealers beside them', () => {
   }, 60_000)
 })
 
+test.each([
+  ['everything', 0],
+  ['what came until then', 1],
+])('a sealer that finds the next digest taken, which names %s, goes on after it', async (_, left) => {
+  const { clock, trail, write, ...sealer } = world()
+  const keys = [write(), write()]
+  const { write: put } = trail
+  trail.write = async (key, bytes) => {
+    if (key === digestKey(1)) {
+      trail.write = put
+      await sealer.seal()
+      for (let count = 0; count < left; count++) keys.push(write())
+    }
+    return put(key, bytes)
+  }
+  const signed = await seal({ trail, clock, ...about })
+  const chain = await chainOf(trail, signer)
+  expect(chain).toHaveLength(1 + left)
+  expect(chain.at(-1)).toEqual(signed)
+  expectOnce(chain, keys)
+})
+
 test('writing a segment is one call, whatever lies there', async () => {
   const { trail, write, ...sealer } = world()
   for (let count = 0; count < 50; count++) write()
@@ -443,7 +465,7 @@ test.each([1, 999, 1_000, 1_001, 2_000, 7_777, 245_000])(
         const sequence = sequenceAt(key)
         const time = new Date(start - (count - sequence) * 15 * minute).toISOString()
         const one: Digest = {
-          ...{ kind: 'holdfast.digest', version: 1, organization: '', place: '', attestation: 'self' },
+          ...{ kind: 'holdfast.digest', version: 1, organization: 'o-exampleorg', place: '', attestation: 'self' },
           ...{ sequence, time, previous: null, segments: [], bundle: null },
         }
         const value = Buffer.from(await signer.sign(canonicalJson(one))).toString('base64')
