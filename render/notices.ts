@@ -31,7 +31,7 @@ export function severalMail(message: Several, rows: number): { subject: string; 
       ...facts([
         ['Severity', notices[0]?.incident.severity],
         ['When', `from ${stamp(Math.min(...notices.map(({ incident }) => incident.opened)))}, told at ${stamp(time)}`],
-        ['Evidence', 'the incidents in brackets, in the audit trail'],
+        ['Evidence', 'each of them in the audit trail; their threads stand in brackets'],
       ]),
       ...nextSteps([...(isActive ? [plan] : []), status]),
       '',

@@ -198,9 +198,7 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
 const isFailing = ({ state }: Incident): boolean => state === 'open' || state === 'refused'
 
 function noticeOf(incident: Incident, detail: string | null, before: Incident | undefined, now: number): Notice {
-  const isSame = isFailing(incident) || isSettled(incident)
-  const severity = isSame ? atLeast(incident.severity, before?.severity) : incident.severity
-  const same = { ...incident, severity, told: incident.state, reminded: before?.reminded ?? 0 }
+  const same = { ...incident, told: incident.state, reminded: before?.reminded ?? 0 }
   if (!isFailing(incident)) return { incident: same, time: now, detail }
   const due = remindersAfter(now - incident.opened, incident.attempts)
   const { isLouder, ...lasting } = escalated(same, due, before?.told === incident.state)
@@ -257,7 +255,7 @@ function incidentOf(
           ? 'refused'
           : 'reported',
     told: null,
-    severity: isCovered ? 'low' : severityOf(change),
+    severity: isCovered ? 'low' : atLeast(severityOf(change), before?.severity),
     text: change.reason.text,
     action: change.action,
     policy: change.policy.name || null,

@@ -1,14 +1,19 @@
+import { digestKey } from '../../core/audit/places.ts'
 import type { AuditRecord } from '../../core/audit/record.ts'
+import { digest } from '../../core/digest.ts'
 import { type Incident, incidentWithoutChange, type Notice } from '../../core/event/incident.ts'
 import type { Severity } from '../../core/event/severity.ts'
 import type { Manifest } from '../../core/manifest.ts'
+import type { Daily } from '../../core/notice/daily.ts'
 import { isNotice, type Message, noticesOf } from '../../core/notice/message.ts'
-import type { State } from '../../core/ports.ts'
-import { calm, teller, tellGathered } from '../../loop/telling.ts'
+import type { State, Trail } from '../../core/ports.ts'
+import { tally } from '../../loop/tally.ts'
+import { calm, tellDaily, teller, tellGathered } from '../../loop/telling.ts'
 import { mailOf } from '../../render/mail.ts'
 import { incident } from '../support/mails.ts'
 import { manifestOf } from '../support/manifest.ts'
 import { memoryState } from '../support/memory-state.ts'
+import { createLife, type Life } from '../support/mortal.ts'
 import { type VirtualClock, virtualClock } from '../support/virtual-clock.ts'
 
 // What becomes of a notice on its way to people: told, gathered, told again, never lost.
@@ -304,4 +309,152 @@ describe('with pseudonyms', () => {
     )
     expect(pseudonymous).not.toBe(raw)
   })
+})
+
+describe('the sum of a day', () => {
+  const daily = (rest: Partial<Parameters<typeof tellDaily>[0]> = {}) =>
+    tellDaily(
+      { ...{ state, clock, id, generation: began, notify: telling(), suspensions: async () => [] }, ...rest },
+      manifestOf([]),
+    )
+  let began: number
+  beforeEach(() => {
+    began = clock.now()
+  })
+  const sums = () => messages.filter((message): message is Daily => !isNotice(message) && message.kind === 'daily')
+  const sweepOnce = () => tally({ state, clock, id }, 'sweep')
+
+  test('is told once in each day, by whichever process, and from the last one on', async () => {
+    for (let quarter = 0; quarter < 4 * 24 * 3; quarter++) {
+      await sweepOnce()
+      await Promise.all([daily(), daily()])
+      await clock.advanceTo(clock.now() + 15 * minutes)
+    }
+    const all = sums()
+    expect(new Set(all.map(({ time }) => new Date(time).toISOString().slice(0, 10))).size).toBe(all.length)
+    expect([3, 4]).toContain(all.length)
+    expect(all.map(({ from }) => from)).toEqual([began, ...all.slice(0, -1).map(({ time }) => time)])
+    expect(all.slice(1, 3).map(({ sweeps, states }) => [sweeps > 40, states])).toEqual([
+      [true, {}],
+      [true, {}],
+    ])
+  })
+
+  test('says what was told, how long it was away, what failed, waits, and was lost', async () => {
+    const notify = telling()
+    await notify(notice(1, 'medium', { opened: clock.now() - 4_000 }))
+    await notify(notice(2, 'medium', { opened: clock.now() - 2_000 }))
+    await notify(notice(3, 'medium', { state: 'refused' }))
+    await notify(notice(4, 'low', { state: 'covered' }))
+    await notify(notice(5, 'low', { state: 'covered' }))
+    isDown = true
+    await notify(notice(6)).catch(() => {})
+    isDown = false
+    // Somebody deletes a row.
+    await state.remove([Object.keys(await state.list('gathered/'))[0] ?? ''])
+    await clock.advanceTo(clock.now() + 1)
+    await daily()
+    expect(sums()).toMatchObject([
+      {
+        states: { restored: 2, refused: 1, covered: 2 },
+        away: { total: 6_000, longest: 4_000 },
+        ...{ failed: 1, waiting: 1, lost: 1 },
+      },
+    ])
+  })
+
+  test('counts what was gathered before it and told after it as told', async () => {
+    await telling()(notice(1, 'low'))
+    await clock.advanceTo(clock.now() + 1)
+    await daily()
+    await tellAll()
+    await clock.advanceTo(clock.now() + 24 * 60 * minutes)
+    await daily()
+    expect(sums().map(({ waiting, lost }) => [waiting, lost])).toEqual([
+      [1, 0],
+      [0, 0],
+    ])
+  })
+
+  test('that cannot be told is told by the next run', async () => {
+    isDown = true
+    await expect(daily()).rejects.toThrow(TopicGone)
+    isDown = false
+    await clock.advanceTo(clock.now() + 15 * minutes)
+    await daily()
+    expect(sums()).toHaveLength(1)
+  })
+
+  test('is not told each quarter of an hour where the state cannot be read: that is loud', async () => {
+    const get = async () => {
+      throw new Error('no table')
+    }
+    await expect(daily({ state: { ...state, get } })).rejects.toThrow('cannot be read')
+    expect(sums()).toEqual([])
+  })
+
+  test('names the newest digest of the seal, which is an anchor; where it cannot be read it says so', async () => {
+    const sealed = (sequence: number) => ({ digest: { sequence, time: '2026-11-21T11:45:00.000Z' }, signature: {} })
+    const keys = Array.from({ length: 2_500 }, (_, at) => digestKey(at + 1))
+    const trail: Trail = {
+      place: 'evidence',
+      list: async (_, { after = '' } = {}) =>
+        keys
+          .filter((key) => key > after)
+          .slice(0, 1_000)
+          .map((key) => ({ key, version: null, size: 1, modified: 0, isDeleteMarker: false })),
+      read: async (key) => ({
+        bytes: Buffer.from(JSON.stringify(sealed(keys.indexOf(key) + 1))),
+        retention: null,
+      }),
+      write: async () => 'exists',
+    }
+    await daily({ trail })
+    expect(sums()[0]?.head).toEqual({
+      ...{ sequence: 2_500, time: '2026-11-21T11:45:00.000Z' },
+      digest: digest(sealed(2_500).digest),
+    })
+    await clock.advanceTo(clock.now() + 24 * 60 * minutes)
+    const list = async () => {
+      throw new Error('denied')
+    }
+    await daily({ trail: { ...trail, list } })
+    expect(sums()[1]?.head).toBeNull()
+  })
+
+  test('forged rows of the state hide nothing and stop nothing', async () => {
+    await sweepOnce()
+    await state.put({
+      'tally/x': { time: 'x' },
+      'tally/y': { time: 0, result: 'told', notices: 1, states: { strange: 1 }, away: { total: 0, longest: 0 } },
+      'daily/last': { time: 'never', waiting: -1, sequence: {} },
+    } as never)
+    await clock.advanceTo(clock.now() + 1)
+    await daily()
+    expect(sums()[0]?.sweeps).toBe(1)
+  })
+})
+
+test('wherever a process dies while it tells, the next one tells it, at most once more', async () => {
+  const mail = async (message: Message) => void messages.push(message) as never
+  const audit = async () => {}
+  const attempt = async (life: Life, one: Notice) => {
+    const ports = life.ports({ state, mail, audit })
+    await telling({ ...ports, clock: life.clock })(one)
+  }
+  const severity = (at: number): Severity => (at % 2 === 0 ? 'low' : 'medium')
+  for (let point = 1; point < 40; point++) {
+    const life = createLife(clock)
+    life.dieAt(point)
+    void attempt(life, notice(point, severity(point)))
+    await clock.advanceTo(clock.now() + 2 * minutes)
+    // Nobody remembers it as told: the next run tells.
+    if (life.points() >= point) await attempt(createLife(clock), notice(point, severity(point)))
+  }
+  await tellAll()
+  const told = keysTold()
+  for (let point = 1; point < 40; point++) {
+    const times = told.filter((key) => key === `attach/SCP/deny-leave/${point}`).length
+    expect([1, 2]).toContain(times)
+  }
 })

@@ -35,6 +35,7 @@ export const incident: Incident = {
 export const noticeOf = (changed: Partial<Incident>, rest: Partial<Notice> = {}, after = 4_200): Notice => ({
   incident: { ...incident, ...changed },
   detail: null,
+  record: 'incident_k1_XYOHHIVL4C435EJBJIUPQXKM4M',
   time: opened + after,
   ...rest,
 })

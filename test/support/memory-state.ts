@@ -2,7 +2,7 @@ import type { Json } from '../../core/json.ts'
 import type { Clock, State } from '../../core/ports.ts'
 
 /** State that is as quick as a test wants it, and forgets with the process. */
-export function memoryState(clock: Clock): State {
+export function memoryState(clock: Pick<Clock, 'now'>): State {
   const rows = new Map<string, { value: Json; until: number }>()
   const at = (key: string) => {
     const row = rows.get(key)
