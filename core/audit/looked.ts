@@ -46,7 +46,8 @@ export function lookedAt(manifest: Manifest, organization: Organization, scope: 
     const key = policyKey(policy)
     const current = facts.policyNamed(policy.type, policy.name)
     const isSame = compare(looked, policy, current?.content)
-    const places = isCovered(policy) ? policy.targets : policy.targets.filter(({ id }) => policy.named.includes(id))
+    const named = new Set(policy.named)
+    const places = isCovered(policy) ? policy.targets : policy.targets.filter(({ id }) => named.has(id))
     const states = places.map(({ id }) => {
       const isThere = current ? facts.isAttached(current, id) : facts.allPolicies(policy.type) ? false : undefined
       looked.wanted.push([key, id])

@@ -4,6 +4,7 @@ import {
   UpdateOrganizationalUnitCommand,
 } from '@aws-sdk/client-organizations'
 import { noticesOf } from '../../core/notice/message.ts'
+import { createPolicyDrift } from '../../handlers/policy-drift.ts'
 import { sample, samples } from '../support/aws-events/index.ts'
 import { delivery, detachEvent, told } from '../support/drift.ts'
 import { createWorld, manifestOf, policy, smallOrganization, type World, type WorldOptions } from '../support/world.ts'
@@ -147,6 +148,35 @@ test('it is recorded, with who did it under a pseudonym', async () => {
   const [record] = world.deeds().slice(-1) as { type: string; data: { events: object[] } }[]
   expect(record).toMatchObject({ type: 'holdfast.observation.v1', data: { events: [{ name: 'DeleteTrail' }] } })
   expect(JSON.stringify(record)).not.toContain('alice')
+})
+
+test('what comes with an alarm is restored before anybody is told', async () => {
+  await begin()
+  await delivery(world, true)
+  await world.detach('deny', prod)
+  const order: string[] = []
+  const { organizations, notify, ...ports } = world.ports
+  const handle = createPolicyDrift({
+    ...ports,
+    manifest,
+    organizations: {
+      ...organizations,
+      apply: async (...change) => {
+        order.push(change[1].key)
+        return organizations.apply(...change)
+      },
+    },
+    notify: async (message) => {
+      order.push(...noticesOf(message).map(({ incident }) => incident.state))
+      await notify(message)
+    },
+    send: async () => {},
+    ignored: () => {},
+  })
+  const events = [sample('DeleteTrail'), detachEvent(await world.idOf('deny'), prod)]
+  const Records = events.map((event, at) => ({ messageId: `${at}`, receiptHandle: '', body: JSON.stringify(event) }))
+  await world.clock.until(handle({ Records }))
+  expect(order).toEqual([`attach/SCP/deny/${prod}`, 'restored', 'reported'])
 })
 
 test('the delegation policy that somebody writes is told, without what it says', async () => {

@@ -142,14 +142,14 @@ test('the same joining, announced by three events twice each: one write per poli
     .filter(({ what }) => /was created$|INVITED|^MoveAccount|UpdateManagedAccount SUCCEEDED/.test(what))
     .map(({ event }) => replaced(event, account))
   expect(announcements).toHaveLength(4)
-  const before = world.auditRecords().length
+  const before = world.deeds().length
   const writes = await writesDuring(world, async () => {
     for (const event of [...announcements, ...announcements]) world.bus.publish(event)
     await world.clock.until(world.bus.idle())
   })
   expect(writes).toEqual({ AttachPolicy: 2 })
   const kinds = world
-    .auditRecords()
+    .deeds()
     .slice(before)
     .map(({ type }) => type)
   expect(kinds.filter((type) => type === 'holdfast.observation.v1')).toHaveLength(1)

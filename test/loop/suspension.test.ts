@@ -88,6 +88,21 @@ test('it is announced at once: what, until when, why, and who did it', async () 
   )
 })
 
+test('whoever writes ids, addresses or names into it has pseudonyms of them in the trail', async () => {
+  await begin()
+  const reason = `alice@example.com at 192.0.2.7 as arn:aws:iam::222222222222:role/Admin needs 444444444444 open`
+  await suspend({ reason, ticket: 'INC-333333333333' })
+  const [recorded] = world
+    .auditRecords()
+    .flatMap(({ type, data }) =>
+      type === 'holdfast.suspension.v1' ? [data as { reason: string; ticket: string }] : [],
+    )
+  expect(recorded?.reason).toMatch(
+    /^session_k1_[A-Z2-7]{26} at ip_k1_[A-Z2-7]{26} as principal_k1_[A-Z2-7]{26} needs acct_k1_[A-Z2-7]{26} open$/,
+  )
+  expect(recorded?.ticket).toMatch(/^INC-acct_k1_[A-Z2-7]{26}$/)
+})
+
 test('it ends by itself, without anybody looking', async () => {
   await begin()
   await suspend({ ...why, minutes: 30 })

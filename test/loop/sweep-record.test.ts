@@ -1,5 +1,3 @@
-import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { UpdatePolicyCommand } from '@aws-sdk/client-organizations'
 import type { RecordData, RecordKind } from '../../core/audit/data.ts'
 import type { Notice } from '../../core/event/incident.ts'
@@ -172,23 +170,6 @@ describe('gaps', () => {
       expect(gaps().at(-1)).toMatchObject({ from: null })
     }
     expect(gaps()).toHaveLength(5)
-  })
-
-  test('a time in which nothing could be recorded is told by the next sweep that can', async () => {
-    await begin()
-    await world.sweep()
-    const folder = join(world.directory, 'audit')
-    rmSync(folder, { recursive: true })
-    writeFileSync(folder, '')
-    await world.detach('deny', prod)
-    await world.settle()
-    const failed = new Date(world.clock.now()).toISOString()
-    await later(5 * minutes)
-    rmSync(folder)
-    await world.sweep()
-    expect(said('gap')).toMatchObject([{ from: failed, why: 'not-recorded', what: null }])
-    await world.sweep()
-    expect(said('gap')).toHaveLength(1)
   })
 })
 
