@@ -513,6 +513,9 @@ test('what may have expired is not missing', async () => {
   const { document } = await verify(trail, ['--retention-days', '1'])
   expect(document.summary).toMatchObject({ verdict: 'verified', error: 0 })
   expect(document.codes.expired).toBeGreaterThan(0)
+  trail.trust.anchors = []
+  const unanchored = (await verify(trail, ['--retention-days', '1'])).document
+  expect([unanchored.summary.verdict, unanchored.origin]).toEqual(['unproven', 'unproven'])
 })
 
 test.each([

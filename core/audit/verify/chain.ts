@@ -36,6 +36,8 @@ export interface Chain {
 export interface ChainEnd {
   head: (Anchor & { time: string }) | null
   genesis: string | null
+  /** Whether a digest that is there is known from elsewhere: the genesis, or an anchor. */
+  isAnchored: boolean
   /** Fingerprints of the keys whose signatures were good. */
   keys: string[]
   organization: string | null
@@ -70,6 +72,7 @@ export function createChain({ trust, place, publicKeys, expiredBefore, now, isLi
   let first: { digest: Digest; hash: string } | undefined
   let head: ChainEnd['head'] = null
   let digests = 0
+  let isAnchored = false
 
   const isSigned = ({ digest, signature: { key, value } }: SignedDigest, text: string): boolean => {
     const about = aboutOf(digest.sequence)
@@ -110,6 +113,7 @@ export function createChain({ trust, place, publicKeys, expiredBefore, now, isLi
     if (sequence === 1 && trust && hash !== trust.genesis)
       say('foreign-genesis', about, `Digest 1 is ${hash}; ${trust.genesis} is trusted`)
     const anchor = anchors.get(sequence)
+    isAnchored ||= hash === anchor || (sequence === 1 && hash === trust?.genesis)
     if (anchor !== undefined && anchor !== hash)
       say('forked', about, `Digest ${sequence} is ${hash}; ${anchor} was noted in the trust file`)
   }
@@ -168,6 +172,7 @@ export function createChain({ trust, place, publicKeys, expiredBefore, now, isLi
         head,
         genesis: first?.digest.sequence === 1 ? first.hash : null,
         keys: [...keys].sort(),
+        isAnchored,
         organization: trust?.organization ?? first?.digest.organization ?? null,
         attestation: attestations.size > 1 ? 'mixed' : ([...attestations][0] ?? null),
         gaps,

@@ -29,7 +29,7 @@ export function verificationDocument(
   const counted = findings.counts()
   const of = (wanted: string) =>
     Object.entries(counted).reduce((sum, [code, count]) => sum + (severityOf(code) === wanted ? count : 0), 0)
-  const isProven = trust !== null
+  const isProven = trust !== null && chain.isAnchored
   const described =
     head && genesis && organization && keys.length > 0 ? trustOf(organization, genesis, keys, head) : null
   return {
