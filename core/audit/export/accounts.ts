@@ -6,7 +6,7 @@ export interface AccountPeriod extends Period {
   /** Ids above the account; null: not known. */
   path: string[] | null
   state: string
-  joinedAt: number | null
+  joinedAt: number | null | undefined
   why: Why
   records: readonly string[]
   /** The whole time for which it is known to lie there, which may begin before the period that was asked for. */
@@ -43,7 +43,7 @@ export function accountPeriods(facts: Facts, account: string, period: Period): A
   return times
 }
 
-const unknown = { path: null, state: '', joinedAt: null }
+const unknown = { path: null, state: '', joinedAt: undefined }
 
 function add(times: AccountPeriod[], { from, until }: Period, one: AccountPeriod): void {
   const cut = { from: Math.max(one.from, from, times.at(-1)?.until ?? from), until: Math.min(one.until, until) }

@@ -269,13 +269,14 @@ function meansAccount(
   account: string,
   path: readonly string[],
   state: string,
-  joinedAt: number | null,
+  joinedAt: number | null | undefined,
 ): 'yes' | 'no' | 'maybe' {
   // Accounts that are closing are neither attached to nor missed.
   if (state !== 'ACTIVE') return 'no'
   const meant = eachAccountIn.filter(({ target, except }) => path.includes(target) && !except.has(account))
-  const isOld = (after: string | null) => after !== null && joinedAt !== null && joinedAt < Date.parse(after)
+  // One that AWS gives no joining time for counts as one that joined lately.
+  const isOld = (after: string | null) => after !== null && typeof joinedAt === 'number' && joinedAt < Date.parse(after)
   const left = meant.filter(({ joinedAfter }) => !isOld(joinedAfter))
   if (left.length === 0) return 'no'
-  return left.some(({ joinedAfter }) => joinedAfter === null || joinedAt !== null) ? 'yes' : 'maybe'
+  return left.some(({ joinedAfter }) => joinedAfter === null || joinedAt !== undefined) ? 'yes' : 'maybe'
 }
