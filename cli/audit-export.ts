@@ -23,7 +23,7 @@ import { type Context, exit, refuse, UsageError } from './context.ts'
 import type { Flags } from './flags.ts'
 import { periodOf, timeOf } from './period.ts'
 import { progressOf } from './progress.ts'
-import { type Recorded, recordedAccount, recordedManagement } from './recorded-account.ts'
+import { type Recorded, recordedAccount, recordedManagement, recordedRatifications } from './recorded-account.ts'
 import { openTrail } from './trail.ts'
 import { version } from './version.ts'
 
@@ -64,8 +64,9 @@ async function exportPeriod(context: Context, flags: Flags, out: string): Promis
   const made = { place, period: asked, now, holdfast: version() }
   const verification = verificationDocument(verified, made)
   const management = await recordedManagement(context, flags, { facts, organization })
+  const ratified = await recordedRatifications(context, flags, { facts, organization })
   const asks: Asked = {
-    ...{ organization, period, management, verification, ratified: [], malformed: read.malformed },
+    ...{ organization, period, management, verification, ratified, malformed: read.malformed },
   }
   const all = tablesOf(facts, asks)
   const files: ExportDocument['made']['files'] = []

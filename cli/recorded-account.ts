@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { endpointOf } from '../aws/client.ts'
 import { kmsKeys } from '../aws/keys.ts'
 import type { Facts } from '../core/audit/export/facts.ts'
+import type { Ratification } from '../core/audit/export/holes.ts'
 import { pseudonymKeyAlias } from '../core/deployed.ts'
 import type { Deployment } from '../core/deployment.ts'
 import { isAccountId } from '../core/manifest.ts'
@@ -38,6 +39,26 @@ export async function recordedManagement(
     context.say(`${safe(`The key of the pseudonyms cannot be used: ${why}`, 500)}\n`)
     return null
   }
+}
+
+/** Suspensions that the manifest at hand ratifies, with parameters as records have them; none where manifest or key is missing. */
+export async function recordedRatifications(
+  context: Context,
+  flags: Flags,
+  { organization }: Recorded,
+): Promise<Ratification[]> {
+  const compiled = await compiledOrNull(context, flags)
+  const ratified = compiled?.manifest?.ratified ?? []
+  if (ratified.length === 0) return []
+  const isRaw = compiled?.manifest?.audit.identifiers === 'raw'
+  const keys = isRaw ? undefined : keysAtHand(context, flags, organization, compiled?.deployment ?? null)
+  return Promise.all(
+    ratified.map(async ({ parameter, written, approvers }) => {
+      const [id] = /\d{12}$/.exec(parameter) ?? []
+      const name = id && keys ? parameter.replace(id, await keys('acct', id)) : parameter
+      return { parameter: name, written, approvers }
+    }),
+  )
 }
 
 const compiledOrNull = (context: Context, flags: Flags) =>

@@ -69,10 +69,11 @@ async function inventoryOf(recorder: Recorder, tree: Organization, day: string):
   for (let at = 0; at < parts; at++) {
     const said: Pick<Inventory, 'accounts' | 'units'> = {
       accounts: await Promise.all(
-        (accounts[at] ?? []).map(async ({ id, state }) => ({
+        (accounts[at] ?? []).map(async ({ id, state, joined }) => ({
           account: await recorder.identify('acct', id),
           path: facts.ancestry(id).slice(1).reverse(),
           state: state ?? 'UNKNOWN',
+          joined: joined === null ? null : iso(joined),
         })),
       ),
       units: await Promise.all(
@@ -87,7 +88,7 @@ async function inventoryOf(recorder: Recorder, tree: Organization, day: string):
   return records
 }
 
-async function desiredOf(recorder: Recorder, { policies }: Manifest, day: string): Promise<AuditRecord[]> {
+async function desiredOf(recorder: Recorder, { policies, ratified }: Manifest, day: string): Promise<AuditRecord[]> {
   const all = inParts(policies, ({ targets, eachAccountIn }) =>
     eachAccountIn.reduce((sum, { except }) => sum + except.length, 1 + targets.length),
   )
@@ -108,11 +109,22 @@ async function desiredOf(recorder: Recorder, { policies }: Manifest, day: string
         ),
       })),
     )
-    const record = { ...recorder.ofRun, day, part: at + 1, parts: all.length, policies: said }
+    const first = at === 0 && { ratified: await ratifiedOf(recorder, ratified) }
+    const record = { ...recorder.ofRun, day, part: at + 1, parts: all.length, policies: said, ...first }
     records.push(recorder.record('desired', record))
   }
   return records
 }
+
+/** The newest suspensions that a manifest ratifies, with the parameters as records of suspensions have them. */
+const ratifiedOf = (recorder: Recorder, ratified: Manifest['ratified']): Promise<NonNullable<Desired['ratified']>> =>
+  Promise.all(
+    ratified.slice(-most).map(async ({ parameter, written, ticket }) => ({
+      parameter: await redact(recorder, parameter, 300),
+      written: iso(written),
+      ticket: await redact(recorder, ticket, 200),
+    })),
+  )
 
 /** Items in their order, in parts that together weigh no more than a record holds; what weighs more stands alone. */
 function inParts<Item>(items: Item[], weightOf: (item: Item) => number): Item[][] {

@@ -566,6 +566,10 @@ export interface InventoryData {
      */
     path: string[]
     state: string
+    /**
+     * When it joined the organization; null: AWS does not say
+     */
+    joined?: null | Time
   }[]
   /**
    * @maxItems 500
@@ -624,6 +628,19 @@ export interface DesiredData {
       joinedAfter: null | Time
       except: string[]
     }[]
+  }[]
+  /**
+   * Suspensions that it ratifies, in the first part
+   *
+   * @maxItems 500
+   */
+  ratified?: {
+    /**
+     * As in records of suspensions
+     */
+    parameter: string
+    written: Time
+    ticket: string
   }[]
 }
 /**

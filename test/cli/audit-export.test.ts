@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { Ajv } from 'ajv'
 import { segmentKey } from '../../core/audit/places.ts'
 import { type AuditRecord, segmentText } from '../../core/audit/record.ts'
+import { fileKeys } from '../../local/keys.ts'
 import type { ExportDocument } from '../../schemas/types/export.ts'
 import {
   account,
@@ -176,6 +177,18 @@ test.each(questions)('a question about %s, %s', async (time, _, answer) => {
   const document = JSON.parse(said.slice(said.indexOf('{')))
   expect(document).toMatchObject({ kind: 'holdfast.export-answer', summary: answer, account, policy: guard })
   expect(document.records.length).toBeGreaterThan(0)
+})
+
+test('a question may give an account id where the key lies beside the trail', async () => {
+  writeFileSync(join(folder, 'key'), `${'7'.repeat(64)}\n`)
+  const name = await fileKeys(join(folder, 'key'), 'o-exampleorg')('acct', '222222222222')
+  rmSync(join(folder, 'trail'), { recursive: true })
+  const inventories = week.map((minute) => inventory(minute + 40, { [name]: [root, prod] }))
+  for (const one of [...records.filter(({ type }) => type !== 'holdfast.inventory.v1'), ...inventories])
+    write(segmentKey(one), segmentText([one]))
+  const args = ['--account', '222222222222', '--policy', guard]
+  expect(await run('--at', '2026-11-03T01:00Z', ...args)).toContain(`In force (seen).`)
+  expect(await run('--at', '2026-11-03T01:00Z', ...args)).toContain(name)
 })
 
 test('a line that is no record is left out, and said', async () => {

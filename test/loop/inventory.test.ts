@@ -34,6 +34,7 @@ test('once a day accounts and OUs are recorded, and what the manifest wants of t
     account: await keys('acct', '222222222222'),
     path: ['r-ab12', 'ou-ab12-11111111', prod],
     state: 'ACTIVE',
+    joined: null,
   })
   expect(inventory?.accounts).toHaveLength(4)
   expect(inventory?.units).toContainEqual({ id: prod, parent: 'ou-ab12-11111111', name: 'Prod' })

@@ -1,12 +1,13 @@
 import type { Facts, Stay } from './facts.ts'
 import type { Period, Why } from './interval.ts'
+import { firstWhere } from './looks.ts'
 
 /** A time of an account: where it lies, or why nobody knows. */
 export interface AccountPeriod extends Period {
   /** Ids above the account; null: not known. */
   path: string[] | null
   state: string
-  joinedAt: number | null
+  joinedAt: number | null | undefined
   why: Why
   records: readonly string[]
   /** The whole time for which it is known to lie there, which may begin before the period that was asked for. */
@@ -43,20 +44,22 @@ export function accountPeriods(facts: Facts, account: string, period: Period): A
   return times
 }
 
-const unknown = { path: null, state: '', joinedAt: null }
+const unknown = { path: null, state: '', joinedAt: undefined }
 
 function add(times: AccountPeriod[], { from, until }: Period, one: AccountPeriod): void {
   const cut = { from: Math.max(one.from, from, times.at(-1)?.until ?? from), until: Math.min(one.until, until) }
   if (cut.from < cut.until) times.push({ ...one, ...cut })
 }
 
+/** Index of the first inventory of a time or later. */
+const search = (inventories: Facts['inventories'], time: number): number =>
+  firstWhere(inventories.length, (index) => (inventories[index]?.time ?? 0) >= time)
+
 /** Of the inventories that have an account there: the last before a period and the first after it, as far as they are known by part. */
 function idsOf({ inventories }: Facts, { first, last, part, lastPart }: Stay, { from, until }: Period): string[] {
-  let [one, other] = [first, last]
-  if (part === lastPart) {
-    while (one < last && (inventories[one + 1]?.time ?? 0) <= from) one += 1
-    while (other > one && (inventories[other - 1]?.time ?? 0) >= until) other -= 1
-  }
+  const isAlike = part === lastPart
+  const one = isAlike ? Math.max(first, Math.min(last, search(inventories, from + 1) - 1)) : first
+  const other = isAlike ? Math.max(one, Math.min(last, search(inventories, until))) : last
   return [...new Set([inventories[one]?.ids[part] ?? [], inventories[other]?.ids[lastPart] ?? []].flat())]
 }
 

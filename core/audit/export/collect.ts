@@ -155,7 +155,7 @@ const readers: { [Kind in RecordKind]?: Reader<Kind> } = {
       kind: 'exemption',
       policy: policyKey(policy),
       target,
-      ...{ from: time(from), until: time(until), ticket, reason: '', why: null, event: null },
+      ...{ from: time(from), until: time(until), written: time(from), ticket, reason: '', why: null, event: null },
     })
     hole.state = state
     hole.isUsed ||= state === 'used'
@@ -181,7 +181,7 @@ const readers: { [Kind in RecordKind]?: Reader<Kind> } = {
       kind: 'suspension',
       policy,
       target: part,
-      ...{ from: time(from), until: time(until), ticket, reason, why, event: null },
+      ...{ from: time(from), until: time(until), written: time(written), ticket, reason, why, event: null },
     })
     hole.state = state
     if ((state === 'ended' || state === 'gone') && at < hole.until) hole.ended ??= at
@@ -205,6 +205,8 @@ const readers: { [Kind in RecordKind]?: Reader<Kind> } = {
   desired(facts, parts, { id, data }, at) {
     const { manifest, run, day, part } = data
     if (facts.wants.has(manifest)) return
+    for (const one of data.ratified ?? [])
+      facts.ratified.push({ parameter: one.parameter, written: time(one.written), at, id })
     const key = `${manifest} ${day} ${run}`
     const whole = parts.desired.get(key) ?? { parts: data.parts, seen: new Map() }
     whole.seen.set(part, { id, policies: data.policies })
@@ -345,12 +347,8 @@ function reign(facts: Facts, parts: Parts, from: number, manifest: string, id: s
   facts.reigns.push({ from, manifest, id })
 }
 
-function holeAt(
-  { holes }: Facts,
-  key: string,
-  hole: Omit<Hole, 'ended' | 'isUsed' | 'ids' | 'state' | 'ratified'>,
-): Hole {
-  const known = holes.get(key) ?? { ...hole, ended: null, isUsed: false, ids: [], state: '', ratified: undefined }
+function holeAt({ holes }: Facts, key: string, hole: Omit<Hole, 'ended' | 'isUsed' | 'ids' | 'state'>): Hole {
+  const known = holes.get(key) ?? { ...hole, ended: null, isUsed: false, ids: [], state: '' }
   holes.set(key, known)
   return known
 }
@@ -391,14 +389,13 @@ function takeInventory(facts: Facts, records: AuditRecord<'inventory'>[]): void 
     for (const unit of data.units) units.set(unit.id, { name: unit.name, parent: unit.parent })
     for (const one of data.accounts) {
       const path = one.path.join(' ')
-      const { joined = null } = one as { joined?: string | null }
       const stays = accounts.get(one.account) ?? []
       const last = stays.at(-1)
       const isSame = last?.path === path && last.state === one.state && last.last === before
       if (last && isSame && follows) Object.assign(last, { last: index, lastPart: part })
       else {
         const stay = { first: index, last: index, path, state: one.state, part, lastPart: part }
-        stays.push({ ...stay, joined: timeOrNull(joined) })
+        stays.push({ ...stay, joined: one.joined === undefined ? undefined : timeOrNull(one.joined) })
       }
       accounts.set(one.account, stays)
     }

@@ -84,8 +84,8 @@ export interface Stay {
   /** Which part of the first of them has it, and of the last. */
   part: number
   lastPart: number
-  /** Epoch milliseconds; null: the inventory does not tell. */
-  joined: number | null
+  /** Epoch milliseconds; null: AWS does not say; undefined: the inventory does not. */
+  joined: number | null | undefined
 }
 
 export interface Inventory {
@@ -111,15 +111,16 @@ export interface Hole {
   why: string | null
   isUsed: boolean
   event: Event | null
-  /** Of a suspension: how a reviewed manifest ratified it, as a record says; undefined: no record says anything. */
-  ratified: Ratified | undefined
+  /** SSM's time of the write of a suspension. */
+  written: number
   ids: string[]
 }
 
+/** That a manifest which came into force ratifies a suspension. */
 export interface Ratified {
+  parameter: string
+  written: number
   at: number
-  ticket: string
-  approvers: string[]
   id: string
 }
 
@@ -150,6 +151,8 @@ export interface Facts {
   differences: Map<string, Difference>
   gaps: Gap[]
   holes: Map<string, Hole>
+  /** By the first record that says it. */
+  ratified: Ratified[]
   inventories: Inventory[]
   accounts: Map<string, Stay[]>
   units: Map<string, { name: string; parent: string | null }>
@@ -170,6 +173,7 @@ export const noFacts = (): Facts => ({
   differences: new Map(),
   gaps: [],
   holes: new Map(),
+  ratified: [],
   inventories: [],
   accounts: new Map(),
   units: new Map(),

@@ -1,11 +1,9 @@
 import type { HoleRow } from '../../../schemas/types/export.ts'
+import { ratifiedWithin } from '../../exempt/ratify.ts'
 import type { Facts, Hole } from './facts.ts'
 import type { Period } from './interval.ts'
 import { compare } from './intervals.ts'
 import { iso, isoOrNull } from './numbers.ts'
-
-/** As long after it was written a suspension has to be ratified, in milliseconds. */
-const ratifiedWithin = 24 * 60 * 60_000
 
 /** People copy a time without its seconds. */
 const sameMinute = 60_000
@@ -14,7 +12,6 @@ const sameMinute = 60_000
 export interface Ratification {
   parameter: string
   written: number
-  ticket: string
   approvers: string[]
 }
 
@@ -25,10 +22,10 @@ export const holes = (facts: Facts, period: Period, ratified: readonly Ratificat
     .map((hole) => rowOf(facts, hole, ratified))
     .sort((one, other) => compare(`${one.from} ${one.id} ${one.policy}`, `${other.from} ${other.id} ${other.policy}`))
 
-function rowOf({ names }: Facts, hole: Hole, manifest: readonly Ratification[]): HoleRow {
+function rowOf(facts: Facts, hole: Hole, manifest: readonly Ratification[]): HoleRow {
   const { kind, id, policy, target, from, until, ended, state, isUsed, reason, ticket, event, ids } = hole
   return {
-    ...{ kind, id, policy: names.get(policy ?? '') ?? policy, target, from: iso(from), until: iso(until) },
+    ...{ kind, id, policy: facts.names.get(policy ?? '') ?? policy, target, from: iso(from), until: iso(until) },
     ...{
       ended: isoOrNull(ended),
       state,
@@ -37,23 +34,31 @@ function rowOf({ names }: Facts, hole: Hole, manifest: readonly Ratification[]):
       ticket: ticket || null,
     },
     ...{ principal: event?.principal ?? null, event: event?.id ?? null },
-    ...ratification(hole, manifest),
-    records: ids,
+    ...ratification(hole, facts, manifest),
+    records: [...ids, ...ratifiedBy(hole, facts).map((one) => one.id)],
   }
 }
 
 type Ratified = Pick<HoleRow, 'ratification' | 'ratified' | 'ratifiedBy'>
 
+const isOf = ({ id, written }: Hole, one: { parameter: string; written: number }): boolean =>
+  one.parameter === id && Math.abs(one.written - written) < sameMinute
+
+/** The first record that says so. */
+const ratifiedBy = (hole: Hole, { ratified }: Facts) =>
+  hole.kind === 'suspension' ? ratified.filter((one) => isOf(hole, one)).slice(0, 1) : []
+
 /** What never began needs no one's approval; what an exemption needs stands in its review. */
-function ratification({ kind, id, state, from, ratified }: Hole, manifest: readonly Ratification[]): Ratified {
+function ratification(hole: Hole, facts: Facts, manifest: readonly Ratification[]): Ratified {
+  const { kind, state, written } = hole
   if (kind === 'exemption' || state === 'exhausted' || state === 'broken')
     return { ratification: 'not-needed', ratified: null, ratifiedBy: [] }
-  if (ratified) {
-    const isInTime = ratified.at - from <= ratifiedWithin
-    return { ratification: isInTime ? 'in-time' : 'late', ratified: iso(ratified.at), ratifiedBy: ratified.approvers }
+  const atHand = manifest.find((one) => isOf(hole, one))
+  const approvers = atHand?.approvers ?? []
+  const [first] = ratifiedBy(hole, facts)
+  if (first) {
+    const isInTime = first.at - written <= ratifiedWithin
+    return { ratification: isInTime ? 'in-time' : 'late', ratified: iso(first.at), ratifiedBy: approvers }
   }
-  const one = manifest.find(({ parameter, written }) => parameter === id && Math.abs(written - from) < sameMinute)
-  return one
-    ? { ratification: 'time-unknown', ratified: null, ratifiedBy: one.approvers }
-    : { ratification: 'none', ratified: null, ratifiedBy: [] }
+  return { ratification: atHand ? 'time-unknown' : 'none', ratified: null, ratifiedBy: approvers }
 }

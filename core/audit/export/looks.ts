@@ -86,19 +86,19 @@ const idsOf = (looks: readonly Look[], ...indices: number[]): string[] => [
 ]
 
 function firstLink(links: Chain['links'], time: number): number {
-  return search(links.length, (index) => (links[index]?.until ?? 0) > time)
+  return firstWhere(links.length, (index) => (links[index]?.until ?? 0) > time)
 }
 
 /** Index of the first look that began at a time or later; as many as there are looks where there is none. */
 export const firstFrom = (looks: readonly { began: number }[], time: number): number =>
-  search(looks.length, (index) => (looks[index]?.began ?? 0) >= time)
+  firstWhere(looks.length, (index) => (looks[index]?.began ?? 0) >= time)
 
 /** Index of the last look that began at a time or before; -1 where there is none. */
 export const lastBefore = (looks: readonly Look[], time: number): number =>
-  search(looks.length, (index) => (looks[index]?.began ?? 0) > time) - 1
+  firstWhere(looks.length, (index) => (looks[index]?.began ?? 0) > time) - 1
 
 /** The first index for which something holds that holds for all behind it. */
-function search(length: number, holds: (index: number) => boolean): number {
+export function firstWhere(length: number, holds: (index: number) => boolean): number {
   let [low, high] = [0, length]
   while (low < high) {
     const middle = (low + high) >> 1

@@ -1,4 +1,4 @@
-import { accountPeriods } from './accounts.ts'
+import { type AccountPeriod, accountPeriods } from './accounts.ts'
 import { type Episode, episodes } from './episodes.ts'
 import { type Difference, differenceKey, type Evidence, type Facts, type Wanted } from './facts.ts'
 import { best, type Interval, joined, type Period, type Why, whole, within, worst } from './interval.ts'
@@ -154,7 +154,12 @@ export function timeline(facts: Facts, period: Period, management: string | null
       )
     })
 
-  const stays = (account: string) => accountPeriods(facts, account, period)
+  /** Of one account all policies are asked for, one after the other. */
+  let latest: { account: string; times: AccountPeriod[] } | undefined
+  const stays = (account: string): AccountPeriod[] => {
+    if (latest?.account !== account) latest = { account, times: accountPeriods(facts, account, period) }
+    return latest.times
+  }
 
   /** The policy as it lies on the account because it is below a target of each_account_in, by looks of these manifests. */
   const each = (policy: string, account: string, of: Set<string>, known: Period): Interval[] => {
@@ -269,13 +274,14 @@ function meansAccount(
   account: string,
   path: readonly string[],
   state: string,
-  joinedAt: number | null,
+  joinedAt: number | null | undefined,
 ): 'yes' | 'no' | 'maybe' {
   // Accounts that are closing are neither attached to nor missed.
   if (state !== 'ACTIVE') return 'no'
   const meant = eachAccountIn.filter(({ target, except }) => path.includes(target) && !except.has(account))
-  const isOld = (after: string | null) => after !== null && joinedAt !== null && joinedAt < Date.parse(after)
+  // One that AWS gives no joining time for counts as one that joined lately.
+  const isOld = (after: string | null) => after !== null && typeof joinedAt === 'number' && joinedAt < Date.parse(after)
   const left = meant.filter(({ joinedAfter }) => !isOld(joinedAfter))
   if (left.length === 0) return 'no'
-  return left.some(({ joinedAfter }) => joinedAfter === null || joinedAt !== null) ? 'yes' : 'maybe'
+  return left.some(({ joinedAfter }) => joinedAfter === null || joinedAt !== undefined) ? 'yes' : 'maybe'
 }

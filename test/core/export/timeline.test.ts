@@ -401,6 +401,22 @@ const accounts: [string, AuditRecord[], string, Answers][] = [
     account,
     { 10: 'unknown joining-time-unknown' },
   ],
+  ...(['2025-12-31T00:00:00.000Z', '2026-02-01T00:00:00.000Z', null] as const).map(
+    (joined): [string, AuditRecord[], string, Answers] => [
+      `by the time at which it joined: ${joined}`,
+      [
+        desired(-1500, [
+          { targets: [], eachAccountIn: [{ target: prod, joinedAfter: '2026-01-01T00:00:00.000Z', except: [] }] },
+        ]),
+        ...sweeps(-1500, 3000, { accounts: [guard] }, 60),
+        ...days(-1, 1).map((m) =>
+          inventory(m + 60, {}, { accounts: [{ account, path: [root, prod], state: 'ACTIVE', joined }] }),
+        ),
+      ],
+      account,
+      { 10: joined?.startsWith('2025') ? 'unknown not-wanted' : 'in-force' },
+    ],
+  ),
 ]
 
 test.each(accounts)('an account: %s', (_, records, name, answers) => {
