@@ -121,6 +121,7 @@ export const severities = {
   'not-suspendable': 'error',
   'parameter-not-written': 'error',
   'not-recorded': 'error',
+  'no-records': 'error',
   'not-applied': 'error',
   'not-writable': 'error',
   'key-unusable': 'error',

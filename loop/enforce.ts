@@ -1,5 +1,5 @@
 import { awaited } from '../core/event/again.ts'
-import { type Incident, incidents, type Notice } from '../core/event/incident.ts'
+import { causeOf, type Incident, incidents, type Notice } from '../core/event/incident.ts'
 import type { WatchedEvent } from '../core/event/read.ts'
 import { isWide } from '../core/event/scope.ts'
 import { partOf } from '../core/event/sweep.ts'
@@ -109,7 +109,7 @@ async function enforced(
   if (trigger.kind !== 'event' && isWide(trigger.scope) && isAtItsEnd)
     await recordSweep(ports, manifest, trigger, restored.first, recorder)
   const news = await tellAll(notify, found)
-  await recordUses(recorder, manifest, plan.exempt, news.notices)
+  await recordUses(recorder, manifest, trigger, plan.exempt, news.notices)
   await rememberIncidents(state, news)
   if (news.errors.length > 0) throw news.errors[0]
   // What cannot be told now is kept, and the next one who tells is loud about it.
@@ -154,11 +154,19 @@ function endingSoon(ends: number[], { scope }: Trigger, now: number): number[] {
 }
 
 /** That a drift was left alone because of an exemption is recorded as often as it is told. */
-async function recordUses(recorder: Recorder, manifest: Manifest, exempt: ExemptPlace[], notices: Notice[]) {
-  const told = new Set(notices.flatMap(({ incident: { state, key } }) => (state === 'exempt' ? [key] : [])))
-  const used = exempt.filter(({ change }) => told.has(change.key)).map(({ exemption }) => exemption)
-  for (const one of manifest.exemptions.filter(({ id }) => used.includes(id)))
-    await recordExemption(recorder, one, 'used')
+async function recordUses(
+  recorder: Recorder,
+  { exemptions }: Manifest,
+  { events }: Trigger,
+  exempt: ExemptPlace[],
+  notices: Notice[],
+): Promise<void> {
+  const told = new Map(notices.map(({ incident }) => [incident.key, incident]))
+  for (const { exemption, change } of exempt) {
+    const [one, incident] = [exemptions.find(({ id }) => id === exemption), told.get(change.key)]
+    if (!one || incident?.state !== 'exempt') continue
+    await recordExemption(recorder, one, 'used', { ...incident, event: causeOf(change, events) })
+  }
 }
 
 /** Remembers that a sweep has looked at every account for a policy, and says for which policies none has. */

@@ -13,8 +13,9 @@ export async function recordExemption(
   recorder: Recorder,
   { id, policy, target, from, until, ticket }: Exemption,
   state: RecordData['exemption']['state'],
+  use?: Parameters<typeof exemptionRecord>[1]['use'],
 ): Promise<void> {
-  const said = { exemption: id, state, policy, target: target.id, from, until, ticket }
+  const said = { exemption: id, state, policy, target: target.id, from, until, ticket, use }
   await recorder.write(exemptionRecord(recorder, said).then((one) => [one]))
 }
 

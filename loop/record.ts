@@ -148,11 +148,14 @@ export const exemptionRecord = async (
     from,
     until,
     ticket,
+    use,
     ...said
-  }: Omit<Said<'exemption'>, keyof Recorder['ofRun'] | 'from' | 'until'> & {
+  }: Omit<Said<'exemption'>, keyof Recorder['ofRun'] | 'from' | 'until' | 'incident' | 'events'> & {
     /** Epoch milliseconds. */
     from: number
     until: number
+    /** The drift that was left alone, and the event that made it. */
+    use?: { key: string; opened: number; event: WatchedEvent | undefined } | undefined
   },
 ): Promise<AuditRecord> =>
   recorder.record('exemption', {
@@ -162,6 +165,10 @@ export const exemptionRecord = async (
     from: iso(from),
     until: iso(until),
     ticket: await redact(recorder, ticket, 250),
+    ...(use && {
+      incident: await recorder.incident(use.key, use.opened),
+      events: await eventsOf(recorder, use.event ? [use.event] : []),
+    }),
   })
 
 /** What became of a message about an incident. */

@@ -464,6 +464,16 @@ export interface ExemptionData {
   from: Time
   until: Time
   ticket: string
+  /**
+   * Of a use: names the drift that is left alone
+   */
+  incident?: string
+  /**
+   * Of a use: who detached it, where an event tells
+   *
+   * @maxItems 50
+   */
+  events?: RecordedEvent[]
 }
 /**
  * What became of a suspension, and who wrote it where an event tells.

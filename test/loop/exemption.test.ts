@@ -69,7 +69,10 @@ test('what is detached at an exempt place stays detached, is told once as low, a
     incident: { severity: 'low', cause: { event: 'DetachPolicy' } },
   })
   expect(records()).toMatchObject([
-    { exemption: 'EX-1', state: 'used', target: prod, policy: { name: 'deny' }, ticket: 'OPS-1' },
+    {
+      ...{ exemption: 'EX-1', state: 'used', target: prod, policy: { name: 'deny' }, ticket: 'OPS-1' },
+      events: [{ name: 'DetachPolicy', actor: { principal: expect.stringMatching(/^principal_/) } }],
+    },
     { exemption: 'EX-2', state: 'used', target: expect.stringMatching(/^acct_/) },
   ])
 })
@@ -138,8 +141,9 @@ test.each([
   expect(await isAttached(target, name)).toBe(false)
   await passesTo(until + 1 * minutes)
   expect(await isAttached(target, name)).toBe(true)
-  expect(told(world.notices)).toEqual([`exempt attach/SCP/${name}/${target}`, `restored attach/SCP/${name}/${target}`])
-  expect(world.notices.at(-1)?.detail).toBe('It is exempt no longer')
+  const here = world.notices.filter(({ incident }) => incident.key === `attach/SCP/${name}/${target}`)
+  expect(here.map(({ incident }) => incident.state)).toEqual(['exempt', 'restored'])
+  expect(here.at(-1)?.detail).toBe('It is exempt no longer')
 })
 
 test('what is detached after the last sweep before its end is attached again at its end too', async () => {

@@ -51,9 +51,12 @@ function scopesFor(organization: Organization, manifest: Manifest): Scope[] {
   return [everything, { ...nowhere, pairs }]
 }
 
+/** So few that any two are often the same. */
+const moment = fc.integer({ min: 0, max: 4 })
+
 test('an exemption holds from its beginning on, and at its end no longer', () => {
   fc.assert(
-    fc.property(fc.integer(), fc.integer(), fc.integer(), (from, until, time) => {
+    fc.property(moment, moment, moment, (from, until, time) => {
       const one = exemption('EX-1', 'deny', 'r-ab12', from, until)
       const holds = time >= from && time < until
       expect(exemptionOf({ exemptions: [one] }, one.policy, 'r-ab12', time)).toEqual(holds ? one : undefined)
