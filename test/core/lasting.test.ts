@@ -101,6 +101,7 @@ describe('the notices of one run', () => {
     const notices = [...many(2, { severity: 'low' }), ...many(1, { severity: 'critical' }), ...many(5, {}), ...critical]
     expect(shape(notices)).toEqual(['critical', 7 + 1])
     expect(messagesOf(notices)[0]).toBe(critical[0])
+    expect(shape([...many(5, { state: 'refused' }), ...critical])).toEqual(['critical', 5])
   })
 
   test('what no change stands for is one kind by its code', () => {
