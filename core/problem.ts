@@ -60,7 +60,6 @@ export const severities = {
   'management-account-region': 'error',
   'compliance-not-confirmed': 'error',
   'evict-without-target': 'warning',
-  'not-deployed': 'warning',
   'ignored-key': 'warning',
   'few-slots-left': 'warning',
   'security-ou': 'warning',
@@ -82,6 +81,8 @@ export const severities = {
   'locks-everybody-out': 'error',
   'cuts-off-services': 'warning',
   'other-organization-in-policy': 'warning',
+  // what a pipeline stored
+  'review-of-another': 'warning',
   // exemptions.yaml
   'exemption-nowhere': 'error',
   'exemption-inherited': 'error',
@@ -120,6 +121,7 @@ export const severities = {
   'not-suspendable': 'error',
   'parameter-not-written': 'error',
   'not-recorded': 'error',
+  'no-records': 'error',
   'not-applied': 'error',
   'not-writable': 'error',
   'key-unusable': 'error',

@@ -68,7 +68,7 @@ export function createManagement(app: App, deployment: Deployment, settings: Set
     ruleArns(() => true),
     arns,
   )
-  const telling = createTelling(stack, topic, key, arns)
+  const telling = createTelling(stack, topic, key, arns, manifest.notifications.identifiers)
   const rendered = (rule: Rule) => ({
     rule,
     targets: [{ arn: queues[rule.queue].attrArn }, ...(rule.tell === 'directly' ? [telling] : [])],

@@ -1,5 +1,5 @@
 import { digest } from '../../core/digest.ts'
-import type { EachAccountIn, Manifest, ManifestPolicy, Target } from '../../core/manifest.ts'
+import type { EachAccountIn, Manifest, ManifestPolicy, Review, Target } from '../../core/manifest.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
 import type { CompiledExemptions } from '../exempt/compile.ts'
 import type { Draft } from './draft.ts'
@@ -15,6 +15,7 @@ export function assemble(
   { exemptions, ratified }: Pick<CompiledExemptions, 'exemptions' | 'ratified'>,
   lock: LockDocument | null,
   commit: string | null,
+  review: Review | null,
 ): Manifest | null {
   if (lock === null || draft.region === null || exemptions === null) return null
   if (stackSets.some(({ units, accounts }) => [...units, ...accounts].some(({ id }) => id === null))) return null
@@ -48,12 +49,13 @@ export function assemble(
     delegatedAdministrators: [...draft.delegatedAdministrators].sort(),
     fullAwsAccess: draft.fullAwsAccess,
     quotas: draft.quotas,
-    audit: { identifiers: draft.identifiers },
+    audit: { identifiers: draft.identifiers.audit },
+    notifications: { identifiers: draft.identifiers.notifications },
     policies: known.sort((one, other) => compare(one.type, other.type) || compare(one.name, other.name)),
     exemptions,
     ratified,
   }
-  return { digest: digest(manifest), commit, ...manifest }
+  return { digest: digest(manifest), commit, ...(review && { review }), ...manifest }
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

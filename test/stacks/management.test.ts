@@ -99,7 +99,17 @@ test('what would blind us is told by the rule itself, without what a caller wrot
     expect(template.Resources[referred(target.Arn)]?.Type).toBe('AWS::SNS::Topic')
     expect(template.Resources[referred(target.RoleArn)]?.Type).toBe('AWS::IAM::Role')
     expect(JSON.stringify(target.InputTransformer)).not.toMatch(/requestParameters|responseElements/)
+    expect(JSON.stringify(target.InputTransformer)).toMatch(/userIdentity/)
   }
+})
+
+test('where messages carry pseudonyms, a rule that tells by itself names nobody', () => {
+  const pseudonyms = { ...manifest, notifications: { identifiers: 'pseudonym' as const } }
+  const synthesized = rendered(deploymentOf(pseudonyms), { outdir: join(folder, 'pseudonyms') })
+  const told = ofType(synthesized, 'AWS::Events::Rule').flatMap(([, { Properties }]) => Properties.Targets.slice(1))
+  expect(told.length).toBeGreaterThan(5)
+  for (const { InputTransformer } of told)
+    expect(JSON.stringify(InputTransformer)).not.toMatch(/userIdentity|account|<who>/)
 })
 
 test('messages are kept for fourteen days under the key, over TLS alone, and what fails for ever is kept aside', () => {

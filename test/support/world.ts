@@ -18,6 +18,7 @@ import { accountsOf } from '../../core/event/read.ts'
 import { onEachAccount } from '../../core/event/sweep.ts'
 import { type FunctionName, limits, sendersOf, sweepOf, wiring } from '../../core/event/wiring.ts'
 import type { Manifest } from '../../core/manifest.ts'
+import { type Message, noticesOf } from '../../core/notice/message.ts'
 import { allPolicyTypes } from '../../core/policy/type.ts'
 import type { Calls, EventHistory } from '../../core/ports.ts'
 import {
@@ -251,7 +252,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       trail: directoryTrail(join(directory, 'audit')),
       history: (query: Parameters<EventHistory>[0]) => clock.track(lookUp(query)),
       keys: fileKeys(join(directory, 'key'), manifest.organization.id),
-      notify: async (notice: Notice) => void notices.push(notice),
+      notify: async (message: Message) => void notices.push(...noticesOf(message)),
       id: () => id(clock.now()),
       generation: 1,
     }
