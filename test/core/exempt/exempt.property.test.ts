@@ -106,15 +106,3 @@ test('whatever the clocks of two callers say, nobody takes away what the other a
     runs,
   )
 })
-
-test('the digest of a plan says which places are exempt, and nothing of exemptions that make no difference', () => {
-  fc.assert(
-    fc.property(exempted, ({ organization, manifest, exempt }) => {
-      const digestOf = (of: Manifest) => makePlan({ ...of, digest: '' }, organization, everything, 'apply', now)
-      const [free, bound] = [digestOf(manifest), digestOf(exempt)]
-      const isAlike = bound.exempt.length === 0 && JSON.stringify(bound.changes) === JSON.stringify(free.changes)
-      expect(bound.digest === free.digest).toBe(isAlike)
-    }),
-    runs,
-  )
-})

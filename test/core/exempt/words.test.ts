@@ -94,3 +94,12 @@ test('where the organization shows that the policy is not meant for the account,
     expect.not.arrayContaining([expect.objectContaining({ code: 'exemption-nowhere' })]),
   )
 })
+
+test('a plan that leaves a place alone has another digest than one for which the policy lies there', () => {
+  const settings = { exemptions: [exemption('EX-1', 'deny', prod, 0, 10)] }
+  const [lying, missing] = [organization, organizationOf([existing('deny')], [['deny', active]])].map((one) =>
+    planOf({ organization: one, wanted: [policy('deny', [prod, active])], settings, now: 1 }),
+  )
+  expect([lying?.changes, missing?.changes]).toEqual([[], []])
+  expect(lying?.digest).not.toBe(missing?.digest)
+})
