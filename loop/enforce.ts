@@ -24,6 +24,7 @@ import { type Restored, restore } from './restore.ts'
 import { contentionsGoingOn, isRestoredSince } from './restored.ts'
 import { type LenientState, lenient } from './state.ts'
 import type { Trigger } from './trigger.ts'
+import { rememberIds, rememberUnattributed } from './unattributed.ts'
 
 export interface Run {
   trigger: Trigger
@@ -102,11 +103,15 @@ async function enforced(
     found: restored.first.ended,
     now: clock.now(),
   })
+  if (trigger.kind !== 'deploy') await rememberUnattributed(state, manifest, found.notices)
   // Told first: a process that dies in between, or a message that does not get through, is told again and not never.
   for (const notice of found.notices) await notify(notice)
   await recordUses(recorder, manifest, plan.exempt, found.notices)
   await rememberIncidents(state, found)
-  if (trigger.scope.types.length > 0) await rememberStanding(ports, manifest, organization)
+  if (trigger.scope.types.length > 0) {
+    await rememberStanding(ports, manifest, organization)
+    await rememberIds(state, manifest, organization)
+  }
   const keys = new Set(changes.map(({ key }) => key))
   const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))
   const isUnread = plan.blocked.some(({ code }) => code === 'not-read')

@@ -1,4 +1,5 @@
 import type { Incident } from '../core/event/incident.ts'
+import { member } from '../core/event/member.ts'
 import { everywhere } from '../core/event/sweep.ts'
 import type { Json } from '../core/json.ts'
 import type { State } from '../core/ports.ts'
@@ -15,6 +16,13 @@ export async function openIncidents(state: State): Promise<Incident[]> {
   return rows.flatMap(([name, row]) =>
     isIncident(row) && name === rowOf(row) ? [{ ...absent, ...(row as Incident) }] : [],
   )
+}
+
+/** An incident, open or restored, that was remembered elsewhere; undefined: it is none. */
+export function incidentIn(row: unknown): Incident | undefined {
+  const isRestored = member(row, 'state') === 'restored'
+  const asOpen = isRestored ? { ...(row as Incident), state: 'open', told: null } : row
+  return isIncident(asOpen) ? { ...absent, ...(row as Incident) } : undefined
 }
 
 const rowsBelow = async (state: State, prefix: string) => Object.entries(await state.list(prefix))

@@ -46,13 +46,15 @@ export interface Incident {
   nextTry: number | null
 }
 
-/** What people are told: an incident entered a state. */
+/** What people are told: an incident entered a state, or what is new where it is in the same. */
 export interface Notice {
   incident: Incident
   /** Epoch milliseconds. */
   time: number
   /** What AWS answered, or what to do. */
   detail: string | null
+  /** amended: who made it is known now. Without it the state is new. */
+  news?: 'amended'
 }
 
 export interface Findings {
@@ -327,7 +329,7 @@ function isEnrolment(change: Change, events: WatchedEvent[]): boolean {
 }
 
 /** The event that points most exactly at the change; of equals the last one. */
-export function causeOf(change: Change, events: WatchedEvent[]): WatchedEvent | undefined {
+export function causeOf(change: Pick<Change, 'policy' | 'target'>, events: WatchedEvent[]): WatchedEvent | undefined {
   const fits = events.map((event) => ({ event, fit: fitOf(event, change) })).filter(({ fit }) => fit > 0)
   return fits.reduce<(typeof fits)[number] | undefined>(
     (best, one) => (best && best.fit > one.fit ? best : one),
@@ -336,7 +338,7 @@ export function causeOf(change: Change, events: WatchedEvent[]): WatchedEvent | 
 }
 
 /** How exactly an event points at a change. A policy that is to be made anew has no id to compare. */
-function fitOf({ scope }: WatchedEvent, { policy, target }: Change): number {
+function fitOf({ scope }: WatchedEvent, { policy, target }: Pick<Change, 'policy' | 'target'>): number {
   // Who suspends has not taken anything away.
   if (scope.suspensions) return 0
   const isPolicy = (id: string) => policy.id === null || policy.id === id
