@@ -3,14 +3,14 @@ import { segmentKey } from '../core/audit/places.ts'
 import { segmentText } from '../core/audit/record.ts'
 import type { AuditSink } from '../core/ports.ts'
 import type { Connection } from './client.ts'
-import { connect } from './clients.ts'
+import { connect, impatient } from './clients.ts'
 
 /**
  * The audit trail in an S3 bucket: one NDJSON object per segment, named by time and ULID, below a folder per day. No object is
  * written twice, and none knows of another. A bucket of another region than the connection's costs a call more each time.
  */
 export function bucketSink(connection: Connection, bucket: string): AuditSink {
-  const client = connect(S3Client, 'S3', connection, { followRegionRedirects: true })
+  const client = connect(S3Client, 'S3', connection, { ...impatient, followRegionRedirects: true })
   return async (records) => {
     const [first] = records
     if (!first) return

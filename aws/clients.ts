@@ -13,6 +13,17 @@ export type Service =
   | 'SSM'
   | 'STS'
 
+/** What must not hold up a restore: two attempts of three seconds. */
+export const impatient = {
+  maxAttempts: 2,
+  requestHandler: {
+    connectionTimeout: 1_000,
+    requestTimeout: 3_000,
+    socketTimeout: 3_000,
+    throwOnRequestTimeout: true,
+  },
+}
+
 /**
  * The SDK's client of a service beside Organizations. What passes by itself is sent three times, by the SDK: nobody else
  * lives from the rates of these services, and a run waits for their answers.

@@ -3,7 +3,7 @@ import { pseudonym, pseudonymMessage } from '../core/audit/pseudonym.ts'
 import { sha256 } from '../core/digest.ts'
 import type { Keys } from '../core/ports.ts'
 import type { Connection } from './client.ts'
-import { connect } from './clients.ts'
+import { connect, impatient } from './clients.ts'
 
 /** Pseudonyms that a process knows: a sweep names the accounts of a large organization. */
 const most = 20_000
@@ -13,7 +13,7 @@ const longest = 4_096
 
 /** Pseudonyms under an HMAC_256 key that never leaves KMS, and that is the one of `epoch`; each is asked for once. */
 export function kmsKeys(connection: Connection, keyId: string, organization: string, epoch: number): Keys {
-  const client = connect(KMSClient, 'KMS', connection)
+  const client = connect(KMSClient, 'KMS', connection, impatient)
   const known = new Map<string, Promise<string>>()
   return (kind, value) => {
     const message = pseudonymMessage(kind, organization, value)

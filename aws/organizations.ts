@@ -4,6 +4,7 @@ import { type CallerOptions, createCaller } from './call.ts'
 import { noMemory } from './look.ts'
 import { observe } from './observe.ts'
 import { createReader, type Reader } from './read.ts'
+import { readTree } from './tree.ts'
 
 /** The live organization over AWS's wire protocol, with what this process remembers of it, and the bare reads. */
 export function createOrganizations(options: CallerOptions): Organizations & { reader: Reader } {
@@ -20,6 +21,7 @@ export function createOrganizations(options: CallerOptions): Organizations & { r
       if (outcome.result === 'failed') Object.assign(memory, noMemory(options.clock.now(), memory.accounts))
       return outcome
     },
+    tree: () => readTree(reader, { paths: null, accounts: true }),
     calls: caller.counts,
   }
 }

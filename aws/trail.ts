@@ -9,17 +9,14 @@ import type { Retention, Trail, TrailObject } from '../core/ports.ts'
 import type { Connection } from './client.ts'
 import { connect } from './clients.ts'
 
-/** What S3 lists at once. */
-const page = 1_000
-
 /** How often a write is sent that S3 refuses because another one of the same key is under way. */
 const attempts = 5
 
 /** S3's names for: no such object, no such version, what was asked for is a delete marker, and no version at all. */
 const absent = new Set(['NoSuchKey', 'NoSuchVersion', 'MethodNotAllowed', 'InvalidArgument'])
 
-/** The audit trail in a bucket. Rejects with the SDK's errors, which have a name. */
-export function bucketTrail(connection: Connection, bucket: string): Trail {
+/** The audit trail in a bucket, listed by pages of so many versions. Rejects with the SDK's errors, which have a name. */
+export function bucketTrail(connection: Connection, bucket: string, page = 1_000): Trail {
   const client = connect(S3Client, 'S3', connection, {
     followRegionRedirects: true,
     // An emulator's address has no room for a bucket's name.

@@ -47,6 +47,8 @@ export const budgets: readonly Budget[] = [
   { case: 'validate', figure: 'ms', inputs: ['1000 of 18 kB'], limit: 2_000, source: speed },
   { case: 'validate', figure: 'rss MB', inputs: ['1000 of 18 kB'], limit: 300, source: speed },
   { case: 'plan-file', figure: 'ms', inputs: ['1000 on 10000'], limit: 3_000, source: speed },
+  { case: 'verify', figure: 'ms', limit: 60_000, source: 'docs/decisions/0032' },
+  { case: 'verify', figure: 'rss MB', limit: 512, source: 'docs/decisions/0032' },
   // As a share of n log n.
   { case: 'validate', figure: 'x resources', limit: 1, source: speed },
   { case: 'plan-file', figure: 'x resources', limit: 1, source: speed },

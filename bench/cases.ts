@@ -5,6 +5,7 @@ import { emulatorAtScale } from './emulator-case.ts'
 import type { Figures } from './figures.ts'
 import { sizes } from './organization.ts'
 import { node } from './processes.ts'
+import { verify } from './verify-case.ts'
 import { worldCases } from './world-cases.ts'
 
 export interface Case {
@@ -38,6 +39,11 @@ export const cases: Readonly<Record<string, Case>> = {
     about: 'plan --organization FILE: so many resources, of which nothing is there yet, on so many accounts',
     input: 'resources',
     run: planFile,
+  },
+  verify: {
+    about: 'audit verify on a year of 10,000 accounts: 200,000 segments, 35,040 digests, 365 bundles',
+    input: 'trail',
+    run: verify,
   },
   bundle: { about: 'what a function carries and imports', input: 'function', run: bundle },
   emulator: {

@@ -64,6 +64,14 @@ export const commands: Readonly<Record<string, Command>> = {
     flags: ['format'],
     run: atOnce(async (context, flags) => (await import('./snapshot.ts')).snapshot(context, flags)),
   },
+  'audit verify': {
+    help: 'whether the audit trail is as it was sealed',
+    flags: [
+      ...(['manifest', 'lock', 'directory', 'bucket', 'trust', 'from', 'to', 'retention-days', 'object-lock'] as const),
+      ...(['cross-check', 'repo', 'format', 'strict'] as const),
+    ],
+    run: atOnce(async (context, flags) => (await import('./audit-verify.ts')).auditVerify(context, flags)),
+  },
   doctor: {
     help: 'what the account lacks for holdfast to work, and how to mend it',
     flags: ['manifest', 'lock', 'format', 'strict'],
@@ -92,7 +100,7 @@ export const help = (): string =>
 Usage: holdfast COMMAND [flags]
 
 ${Object.entries(commands)
-  .map(([name, command]) => `  ${name.padEnd(10)} ${command.help}\n`)
+  .map(([name, command]) => `  ${name.padEnd(18)} ${command.help}\n`)
   .join('')}
 "holdfast COMMAND --help" tells its flags.
 `

@@ -1,3 +1,4 @@
+import { longestPutOff } from '../core/event/reversal.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Clock } from '../core/ports.ts'
 import { total } from '../render/plan.ts'
@@ -48,7 +49,8 @@ export async function demonstrate(
     await enforcement.bus.idle()
     const isSeen = () => told.some(({ notices }) => notices.length > 0)
     if (!isSeen() && enforcement.isWaiting()) context.out('   Nothing to be seen yet: looking again\n')
-    while (!isSeen() && enforcement.isWaiting() && !context.signal.aborted) await context.clock.sleep(50)
+    const waits = () => enforcement.isWaiting() && !context.signal.aborted && context.clock.now() < started + longest
+    while (!isSeen() && waits()) await context.clock.sleep(50)
     if (context.signal.aborted) return
     const took = duration(context.clock.now() - started)
     const calls = told.reduce((sum, one) => sum + total(one.calls), 0)
@@ -57,10 +59,15 @@ export async function demonstrate(
       notices.length > 0 ? noticesText(notices, took, calls, context.paint, '   ') : '   Nothing had to be done.\n',
     )
   }
-  while (enforcement.isWaiting() && !context.signal.aborted) await context.clock.sleep(50)
+  const ended = context.clock.now()
+  while (enforcement.isWaiting() && !context.signal.aborted && context.clock.now() < ended + longest)
+    await context.clock.sleep(50)
 }
 
 const patience = 10_000
+
+/** Nothing is put off for longer; what waits still is for the end of an exemption or a suspension, in milliseconds. */
+const longest = longestPutOff + 60_000
 
 function refusalOf(error: unknown): string {
   if (error instanceof Refused) return error.message

@@ -65,6 +65,17 @@ const flags = {
   account: { type: 'string', value: 'ID', help: "the emulator's account, default 123456789012" },
   directory: { type: 'string', value: 'DIR', help: 'the audit trail is in this directory' },
   bucket: { type: 'string', value: 'NAME', help: "the audit trail is in this bucket, in the manifest's region" },
+  trust: { type: 'string', value: 'FILE', help: 'what you know of the seal: organization, genesis, keys, anchors' },
+  from: { type: 'string', value: 'TIME', help: 'from this time on (UTC): 2026-11-01 or 2026-11-01T08:30Z' },
+  to: { type: 'string', value: 'TIME', help: 'before this time' },
+  'retention-days': { type: 'string', value: 'N', help: 'days that each object must be locked' },
+  'object-lock': { type: 'string', among: ['governance', 'compliance'], help: 'how each object must be locked' },
+  'cross-check': {
+    type: 'string',
+    value: 'cloudtrail|DIR',
+    help: 'compare with the event history of CloudTrail, or with its log files',
+  },
+  repo: { type: 'string', value: 'DIR', help: 'compile the recorded commits of this git repository again' },
   help: { type: 'boolean', help: 'this help' },
 } as const satisfies Record<string, Flag>
 
@@ -140,7 +151,7 @@ function parsed(args: string[], options: ParseArgsConfig['options'], { words = [
 /** A whole number from a flag, within bounds. Throws UsageError. */
 export function numberFlag(
   values: Flags,
-  name: 'port' | 'timeout' | 'minutes',
+  name: 'port' | 'timeout' | 'minutes' | 'retention-days',
   fallback: number,
   most: number,
 ): number {

@@ -31,6 +31,7 @@ export function fileOrganization(document: OrganizationDocument): Source {
         )
         return { ...organization, gone: missingTargets(ids, organization) }
       },
+      tree: async () => organization,
       apply: async () => ({ result: 'skipped', error: null }),
       calls: () => ({}),
     },

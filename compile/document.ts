@@ -16,6 +16,7 @@ const limits: Record<Document, Limits> = {
   exemptions: { bytes: 2_000_000, tokens: 200_000 },
   // a snapshot of 50,000 accounts and 10,000 policies of 10,000 characters each
   organization: { bytes: 200_000_000, tokens: 10_000_000 },
+  trust: { bytes: 5_000_000, tokens: 1_000_000 },
 }
 
 export interface Loaded {

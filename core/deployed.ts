@@ -9,7 +9,8 @@ import type { FunctionName } from './event/wiring.ts'
  */
 export type ManagementFunction = FunctionName | 'deployment'
 
-export type LambdaName = ManagementFunction | 'stack-outputs'
+/** `seal` is in the account of the evidence bucket, in the home region. */
+export type LambdaName = ManagementFunction | 'stack-outputs' | 'seal'
 
 /** Queues that a function puts messages into: what has to wait goes to the own queue, what is larger becomes a sweep. */
 export const sendsTo: Readonly<Record<ManagementFunction, readonly FunctionName[]>> = {
@@ -33,6 +34,8 @@ export const liveAlias = 'live'
 
 export const stackNames = {
   evidence: 'holdfast-evidence',
+  /** What seals the evidence, and keeps what is behind its pseudonyms. */
+  seal: 'holdfast-seal',
   management: 'holdfast-management',
   stackSets: 'holdfast-stack-sets',
   /** Of the stack in the management account, and of the stack set that it makes. */
@@ -50,6 +53,14 @@ export const resourceNames = {
   bus: 'holdfast',
   /** Alias of the key of topic, queues, table and environments. */
   key: 'alias/holdfast',
+  /** Alias of the key that signs digests of the evidence, in its account. */
+  signingKey: 'alias/holdfast-seal',
+  /** Topic of that account, for those who watch the evidence. */
+  evidenceTopic: 'holdfast-evidence',
+  /** Role with which the clock calls the function that seals. */
+  sealScheduleRole: 'holdfast-seal-schedule',
+  /** Beginning of the names of roles that may ask what is behind a pseudonym. */
+  reidentificationRole: 'holdfast-reidentification',
   /** Alias of the key of raw values, in the account of the evidence. */
   identitiesKey: 'alias/holdfast-identities',
   /** Role with which a rule puts events onto `bus`, in each account that forwards. */
@@ -89,6 +100,11 @@ export const environmentNames = {
   pseudonymEpoch: 'HOLDFAST_PSEUDONYM_EPOCH',
   identities: 'HOLDFAST_IDENTITIES_BUCKET',
   generation: 'HOLDFAST_GENERATION',
+  /** Key of KMS that signs digests. */
+  signingKey: 'HOLDFAST_SIGNING_KEY_ID',
+  organization: 'HOLDFAST_ORGANIZATION',
+  /** independent or self. */
+  attestation: 'HOLDFAST_ATTESTATION',
   /** URLs of the queues by function. */
   queues: {
     'policy-drift': 'HOLDFAST_POLICY_DRIFT_QUEUE_URL',

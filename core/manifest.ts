@@ -1,3 +1,4 @@
+import type { RecordData } from './audit/data.ts'
 import type { PolicyName, PolicyType, Quotas } from './policy/type.ts'
 
 /** A root, OU or account as the manifest names it. */
@@ -66,6 +67,8 @@ export interface Ratification {
   ticket: string
   approvers: string[]
 }
+/** What the pipeline knows of a commit. */
+export type Review = NonNullable<RecordData['deployment']['review']>
 
 /** A compiled manifest: checked, ids resolved, plain JSON. It decides; nothing is read from files at run time. */
 export interface Manifest {
@@ -80,6 +83,8 @@ export interface Manifest {
   fullAwsAccess: 'report' | 'restore'
   quotas: Quotas
   audit: { identifiers: 'raw' | 'pseudonym' }
+  /** Who wrote and who reviewed that commit; null: nobody stored it. Not a part of the digest. */
+  review?: Review | null
   /** Sorted by type and name. */
   policies: ManifestPolicy[]
   /** Those that have ended too, sorted by beginning and id. */

@@ -49,6 +49,8 @@ export interface Organizations {
    * up; from `until` on, in epoch milliseconds, nothing that failed is sent again.
    */
   apply(manifest: Manifest, change: Change, progress: Progress, until?: number): Promise<Outcome>
+  /** The root with every OU and account below it, with names. Rejects where not all of it can be read. */
+  tree(): Promise<Organization>
   /** Calls made so far. */
   calls(): Calls
 }

@@ -1,4 +1,4 @@
-import { environmentNames, type ManagementFunction, sendsTo } from '../core/deployed.ts'
+import { environmentNames, type LambdaName, sendsTo } from '../core/deployed.ts'
 import type { FunctionName } from '../core/event/wiring.ts'
 
 export type Environment = Record<string, string | undefined>
@@ -13,12 +13,13 @@ export type Deployed<Names extends Name> = Record<Names | 'region', string> & {
 
 /** Reads the variables of a function. Throws an error that names all that are missing. */
 export function deployedFor<Names extends Name>(
-  name: ManagementFunction,
+  name: LambdaName,
   wanted: readonly Names[],
   env: Environment,
 ): Deployed<Names> {
   const own = [['region', 'AWS_REGION'], ...wanted.map((key) => [key, environmentNames[key]])] as [string, string][]
-  const queues = sendsTo[name].map((queue): [string, string] => [queue, environmentNames.queues[queue]])
+  const names: Partial<Record<LambdaName, readonly FunctionName[]>> = sendsTo
+  const queues = (names[name] ?? []).map((queue): [string, string] => [queue, environmentNames.queues[queue]])
   const missing = [...own, ...queues].flatMap(([, variable]) => (env[variable] ? [] : [variable]))
   if (missing.length > 0) throw new Error(`The function ${name} lacks ${missing.join(', ')}`)
   const read = (names: [string, string][]) => Object.fromEntries(names.map(([key, variable]) => [key, env[variable]]))

@@ -11,6 +11,7 @@ import { askCovering, wantCovering } from '../loop/coverage.ts'
 import { enforce, type Run } from '../loop/enforce.ts'
 import type { EnforcementPorts } from '../loop/ports.ts'
 import { lenient } from '../loop/state.ts'
+import { heartOf } from './heartbeat.ts'
 import { allDone, type QueueHandler } from './queue.ts'
 
 export interface EventPorts extends EnforcementPorts {
@@ -46,6 +47,7 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
   const { clock, state } = ports
   const senders = sendersOf(manifest)
   const ourTypes = typesOf(manifest.policies)
+  const heart = heartOf(ports, manifest, name)
   const covering = (coverage: SweepMessage['coverage']) => askCovering({ ...ports, send }, coverage)
 
   const looking = new Map<string, number>()
@@ -64,6 +66,7 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
     const again = readLookAgain(body)
     return (again?.events ?? [body]).flatMap((one) => {
       const event = readEvent(one, senders)
+      heart.heard(event.kind)
       if (event.kind === 'watched') return [{ event, body: one, look: again?.look ?? 0, isDue: again?.isDue ?? false }]
       ignored(event)
       return []
@@ -127,16 +130,16 @@ export function createEventHandler(name: FunctionName, given: EventPorts): Queue
     const received = Records.flatMap(({ body }) => read(parseJson(body)))
     // What waited once waits no more; what comes fresh may have to.
     const deadline = clock.now() + limits[name].lasts
-    // Where nobody can be told, it is restored nevertheless, and told when the messages come back.
-    const untold = await tell(received.map(({ event }) => event)).then(
-      () => [],
-      (error: unknown) => [error],
-    )
+    const errors: unknown[] = []
+    const attempt = (work: Promise<void>) => work.catch((error: unknown) => void errors.push(error))
     for (const isDue of [true, false]) {
       const some = received.filter((one) => one.isDue === isDue)
-      if (some.length > 0) await handle(some, deadline)
+      if (some.length > 0) await attempt(handle(some, deadline))
     }
-    if (untold.length > 0) throw untold[0]
+    // Restored first: a message that does not get through holds nothing up, and is told when the events come back.
+    await attempt(tell(received.map(({ event }) => event)))
+    await heart.beat()
+    if (errors.length > 0) throw errors[0]
     return allDone
   }
 }

@@ -9,6 +9,7 @@ import { leaseLasts, whileBeating, withLease } from '../loop/lease.ts'
 import { removeReviewed } from '../loop/remove.ts'
 import { lenient } from '../loop/state.ts'
 import { leaseOf, type SweepPorts, sweep } from '../loop/sweep.ts'
+import { heartOf } from './heartbeat.ts'
 import { allDone, type QueueHandler } from './queue.ts'
 
 /** So long after a deployment a function that it replaced may still get a message, in milliseconds. */
@@ -28,13 +29,14 @@ export function createSweep({ extend, ...given }: SweepHandlerPorts): QueueHandl
   const ports = { ...given, state: lenient(given) }
   const { manifest, clock, send } = ports
   const senders = sendersOf(manifest)
+  const heart = heartOf(ports, manifest, 'sweep')
   /** Whether a message is a deployment's of which this process knows nothing, because it was replaced by it. */
   const isOfNewer = async (message: SweepMessage) =>
     message.deploy !== undefined &&
     deployFor(ports, manifest, message) === undefined &&
     isRecent(message.deploy, clock.now()) &&
     (await isSuperseded(ports.state, ports.generation))
-  return async ({ Records }) => {
+  const handle: QueueHandler = async ({ Records }) => {
     for (const { body, messageId, receiptHandle } of Records) {
       const message = readSweepMessage(parseJson(body), clock.now())
       if (!message) continue
@@ -42,9 +44,9 @@ export function createSweep({ extend, ...given }: SweepHandlerPorts): QueueHandl
         await send('sweep', message, replacedWithin)
         continue
       }
-      const events = message.because
-        .map((event) => readEvent(event, senders))
-        .filter((reading) => reading.kind === 'watched')
+      const readings = message.because.map((event) => readEvent(event, senders))
+      for (const { kind } of readings) heart.heard(kind)
+      const events = readings.filter((reading) => reading.kind === 'watched')
       // The same message again is the same holder: its process died.
       const holder = message.continues?.holder ?? messageId
       // Where that fails the message comes back later, after a function's longest life.
@@ -64,4 +66,5 @@ export function createSweep({ extend, ...given }: SweepHandlerPorts): QueueHandl
     }
     return allDone
   }
+  return (batch) => handle(batch).finally(heart.beat)
 }

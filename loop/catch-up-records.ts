@@ -68,8 +68,7 @@ export async function catchUpRecords(ports: EvidencePorts, manifest: Manifest): 
     ...unknown.map((intent) => unknownOutcome(recorder, intent)),
     ...periods.filter((period) => !isSaid(recorded, period)).map((period) => gap(recorder, period)),
   ]
-  if (recorder.lacksKeys())
-    throw new Error('There are no pseudonyms, without which nothing can be compared or recorded')
+  if (recorder.isBehind()) throw new Error('There are no pseudonyms, without which nothing can be compared or recorded')
   for (let at = 0; at < records.length; at += most) await audit(records.slice(at, at + most))
   await state.put({ [row]: now })
   await state.remove(rows)

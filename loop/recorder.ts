@@ -31,8 +31,8 @@ export interface Recorder {
   write<Records extends AuditRecord[]>(building: Promise<Records>): Promise<Records | []>
   /** Tries once more what waits. True: all that the run recorded is durable; where it is not people are told. */
   end(): Promise<boolean>
-  /** Whether a pseudonym could not be had. */
-  lacksKeys(): boolean
+  /** Whether something waits to be written, or a pseudonym could not be had: what the run says is not all there. */
+  isBehind(): boolean
 }
 
 export function recorderFor(ports: RecorderPorts, manifest: Manifest): Recorder {
@@ -97,6 +97,6 @@ export function recorderFor(ports: RecorderPorts, manifest: Manifest): Recorder 
         await alarm(ports, 'pseudonyms-unavailable', 'The audit trail has no pseudonyms; enforcement goes on', keyless)
       return waiting.length === 0 && !isLost
     },
-    lacksKeys: () => keyless !== undefined,
+    isBehind: () => waiting.length > 0 || isLost || keyless !== undefined,
   }
 }

@@ -1,12 +1,11 @@
-import { bundleKey, digestKey, prefixes, publicKeyKey } from '../core/audit/places.ts'
+import { bundleKey, digestKey, publicKeyKey } from '../core/audit/places.ts'
 import type { Digest, SealedSegment, SignedDigest } from '../core/audit/seal.ts'
 import {
   dueBundle,
-  isAhead,
   linesIn,
   looksFrom,
   mostSegments,
-  segmentsFrom,
+  searched,
   signedText,
   timeOfNext,
   unsealed,
@@ -53,7 +52,8 @@ export async function seal({ suspicious = () => {}, ...given }: SealPorts): Prom
     const newest = chain.held.at(-1)?.signed
     const time = timeOfNext(newest?.digest, now)
     const sealed = chain.held.map(({ signed }) => signed.digest)
-    let left = unsealed(await versionsFrom(ports, looksFrom(newest?.digest, now), time), sealed, time)
+    const versions = await versionsBelow(ports, searched(looksFrom(newest?.digest, now), time))
+    let left = unsealed(versions, sealed, time)
     // Another sealer wrote what this one had to, or this one did, and was not told.
     if (race > 0 && newest?.digest.sequence === chain.head && left.length === 0) return newest
     let bundle = await bundleFor(ports, chain)
@@ -83,14 +83,11 @@ async function keepPublicKey({ trail, signer }: Ports): Promise<void> {
   if (versions.every((one) => one.isDeleteMarker)) await trail.write(key, bytesOf(signer.publicKey))
 }
 
-/** Segments of a time and later; null: all. */
-async function versionsFrom({ trail, suspicious }: Ports, from: number | null, time: number): Promise<TrailObject[]> {
-  const found = await trail.list(prefixes.records, from === null ? {} : { after: segmentsFrom(from) })
-  for (const { key, version, isDeleteMarker, modified } of found) {
+/** What lies where the segments of some days are. */
+async function versionsBelow({ trail, suspicious }: Ports, searched: string[]): Promise<TrailObject[]> {
+  const found = (await each(searched, (prefix) => trail.list(prefix))).flat()
+  for (const { key, version, isDeleteMarker } of found)
     if (isDeleteMarker) suspicious({ why: 'delete-marker', key, version })
-    // It is listed for ever, and was seen when it came.
-    else if (isAhead(key, time) && modified >= (from ?? 0)) suspicious({ why: 'ahead', key, version })
-  }
   return found
 }
 

@@ -16,7 +16,6 @@ export interface Suspicion {
     | 'not-a-digest'
     | 'unsigned'
     | 'not-chained'
-    | 'ahead'
     | 'too-large'
     | 'other-bundle'
     | 'no-bundle'
@@ -96,7 +95,7 @@ async function headOf(trail: Trail): Promise<number> {
   let high = Number.POSITIVE_INFINITY
   for (let step = page; ; step *= 2) {
     const probe = high - low <= page ? low : Math.min(low + step, Math.floor((low + high) / 2))
-    const found = await trail.list(prefixes.digests, { after: digestKey(probe), most: page })
+    const found = await trail.list(prefixes.digests, { ...after(probe), most: page })
     const last = found.flatMap(({ key }) => sequenceOf(key) ?? []).at(-1)
     if (last !== undefined && found.length < page) return last
     if (last !== undefined) low = last
@@ -104,6 +103,8 @@ async function headOf(trail: Trail): Promise<number> {
     else high = probe
   }
 }
+
+const after = (sequence: number): { after?: string } => (sequence > 0 ? { after: digestKey(sequence) } : {})
 
 /** The first version of each digest, in the order of sequence. What was put over it or hides it is suspicious. */
 async function originals(
@@ -114,8 +115,8 @@ async function originals(
 ): Promise<TrailObject[]> {
   const found = new Map<number, TrailObject>()
   const end = digestKey(last)
-  for (let after = digestKey(first - 1); after < end; ) {
-    const objects = await trail.list(prefixes.digests, { after, most: page })
+  for (let from = after(first - 1); !from.after || from.after < end; ) {
+    const objects = await trail.list(prefixes.digests, { ...from, most: page })
     for (const object of objects) {
       const sequence = sequenceOf(object.key)
       if (sequence === undefined || sequence > last) continue
@@ -126,7 +127,7 @@ async function originals(
         found.set(sequence, object)
       }
     }
-    after = objects.length < page ? end : (objects.at(-1)?.key ?? end)
+    from = { after: objects.length < page ? end : (objects.at(-1)?.key ?? end) }
   }
   for (let sequence = first; sequence <= last; sequence++)
     if (!found.has(sequence)) suspicious({ why: 'missing', key: digestKey(sequence), version: null })

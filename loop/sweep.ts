@@ -12,6 +12,7 @@ import { askCovering, isCoveredSince } from './coverage.ts'
 import { afterRun, askRemoval, deployFor } from './deploying.ts'
 import { enforce, type Run } from './enforce.ts'
 import { openIncidents } from './incidents.ts'
+import { recordDeployment } from './inventory.ts'
 import type { EnforcementPorts } from './ports.ts'
 import type { View } from './view.ts'
 
@@ -33,9 +34,17 @@ export interface Sweep {
 
 /**
  * Does the parts of a sweep one after the other, each a run of its own, or of many where much is missing. When the time is
- * over it goes on by a message, and says false.
+ * over it goes on by a message, and says false. The first of a deployment records it.
  */
-export async function sweep({ manifest, send, ran, ...ports }: SweepPorts, asked: Sweep): Promise<boolean> {
+export async function sweep(ports: SweepPorts, asked: Sweep): Promise<boolean> {
+  try {
+    return await swept(ports, asked)
+  } finally {
+    await recordDeployment(ports, ports.manifest)
+  }
+}
+
+async function swept({ manifest, send, ran, ...ports }: SweepPorts, asked: Sweep): Promise<boolean> {
   const { clock, state } = ports
   const { events, holder, deadline } = asked
   const { deploy: _, ...message } = asked.message

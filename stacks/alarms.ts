@@ -1,12 +1,12 @@
 import { CfnAlarm, type CfnAlarmProps } from 'aws-cdk-lib/aws-cloudwatch'
 import { CfnMetricFilter } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { deadLettersOf, nameOf } from '../core/deployed.ts'
+import { deadLettersOf, type LambdaName, nameOf } from '../core/deployed.ts'
 import type { FunctionName } from '../core/event/wiring.ts'
 import type { DeployedFunction } from './functions.ts'
 import { pascal } from './id.ts'
 
-interface Alarm extends Partial<CfnAlarmProps> {
+export interface Alarm extends Partial<CfnAlarmProps> {
   /** What it means; where to read what to do follows. */
   means: string
   of: { namespace: string; metricName: string; dimensions?: Record<string, string> }
@@ -16,7 +16,7 @@ interface Alarm extends Partial<CfnAlarmProps> {
   periods: number
 }
 
-const ownMetrics = 'holdfast'
+export const ownMetrics = 'holdfast'
 const failing = 'FailingEnforcement'
 
 /** More than this a message waits in vain, in minutes: an event for two runs, a sweep for those before it, evidence for four. */
@@ -35,7 +35,7 @@ const queueMetric = (metricName: string, QueueName: string) => ({
   dimensions: { QueueName },
 })
 
-const functionMetric = (metricName: string, name: FunctionName) => ({
+export const functionMetric = (metricName: string, name: LambdaName) => ({
   namespace: 'AWS/Lambda',
   metricName,
   dimensions: { FunctionName: nameOf(name) },
@@ -118,14 +118,20 @@ const alarms: Readonly<Record<string, Alarm>> = {
 }
 
 export function createAlarms(scope: Construct, functions: DeployedFunction[], topic: string): void {
-  for (const { name, logGroup } of functions)
+  // The function `evidence` restores nothing.
+  for (const { name, logGroup } of functions.filter((one) => one.name !== 'evidence'))
     new CfnMetricFilter(scope, `${pascal(name)}Failing`, {
       logGroupName: logGroup.ref,
       // The line of a run: handlers/log.ts
       filterPattern: '{ ($.outcomes.refused > 0) || ($.outcomes.failed > 0) }',
       metricTransformations: [{ metricNamespace: ownMetrics, metricName: failing, metricValue: '1', unit: 'Count' }],
     })
-  for (const [alarmName, { means, of, every, periods, ...rest }] of Object.entries(alarms))
+  createEach(scope, alarms, topic)
+}
+
+/** Alarms by name, told to a topic. */
+export function createEach(scope: Construct, all: Readonly<Record<string, Alarm>>, topic: string): void {
+  for (const [alarmName, { means, of, every, periods, ...rest }] of Object.entries(all))
     new CfnAlarm(scope, `${pascal(alarmName.replace('holdfast-', ''))}Alarm`, {
       alarmName,
       alarmDescription: `${means}. What to do: docs/runbook.md, "${alarmName}".`,

@@ -12,6 +12,7 @@ import { flags } from './flags.ts'
 import { forwardedOf } from './forwarded.ts'
 import { createForwarder } from './forwarder.ts'
 import { createManagement } from './management.ts'
+import { sealStack } from './seal.ts'
 import { settingsOf } from './settings.ts'
 import { stackSetsStacks } from './stack-sets.ts'
 
@@ -42,7 +43,9 @@ export function createApp(
     createForwarder(app, place, bus(resourceNames.bus)).addStackDependency(management)
   // Its order is only convenient: no stack refers to another one's resources.
   const evidence = evidenceStack(app, deployment)
-  if (evidence) management.addStackDependency(evidence)
+  const seal = sealStack(app, deployment, { bundles, architecture: settings.architecture })
+  management.addStackDependency(seal)
+  if (evidence) seal.addStackDependency(evidence)
   const denials = denialsStack(app, deployment)
   const baseline = baselineStack(app, deployment)
   if (denials) {

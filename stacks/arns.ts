@@ -21,6 +21,11 @@ export function arnsOf({ account, region }: Place) {
     account,
     root: `arn:${partition}:iam::${account}:root`,
     role: (name: string) => `arn:${partition}:iam::${account}:role/${name}`,
+    /** Patterns of roles whose name begins so, also where a permission set of the Identity Center makes them. */
+    rolesLike: (name: string) => [
+      `arn:${partition}:iam::${account}:role/${name}*`,
+      `arn:${partition}:iam::${account}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${name}*`,
+    ],
     queue: (name: string) => arn('sqs', name),
     rule: (name: string, bus?: string) => arn('events', `rule/${bus ? `${bus}/` : ''}${name}`),
     bus: (name: string) => arn('events', `event-bus/${name}`),

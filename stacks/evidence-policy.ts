@@ -1,11 +1,9 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { RemovalPolicy } from 'aws-cdk-lib'
 import { AccountPrincipal, AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { nameOf } from '../core/deployed.ts'
-import type { FunctionName } from '../core/event/wiring.ts'
-
-/** Functions that write records: a deployment leaves none. */
-const writers: FunctionName[] = ['policy-drift', 'account-enrolment', 'sweep', 'evidence']
+import type { EvidenceRoles } from './evidence-roles.ts'
+import { sealed } from './evidence-roles.ts'
 
 /** What would undo the bucket's promises. */
 const configuration = [
@@ -20,36 +18,30 @@ const configuration = [
   ...['PutEncryptionConfiguration', 'PutReplicationConfiguration'],
 ]
 
-interface Guarded {
-  management: string
-  retentionDays: number
-}
-
 /**
- * Functions of the management account write records, each once; nobody else writes, nobody deletes, and only a deployment
- * configures. Roles are conditions, because a role that is not there yet cannot be a principal. That the root user of the
- * bucket's account can take a bucket policy away is S3's own rule: against that account's administrators only the lock holds.
+ * Functions of the management account write records, each once, and the seal writes seals; nobody else writes, nobody deletes, and
+ * only a deployment configures. Roles are conditions, because a role that is not there yet cannot be a principal. That the root user
+ * of the bucket's account can take a bucket policy away is S3's own rule: against that account's administrators only the lock holds.
  */
-export function guardEvidence(bucket: Bucket, { management, retentionDays }: Guarded): void {
-  const { partition, account, region } = Stack.of(bucket)
-  const roles = writers.map((name) => `arn:${partition}:iam::${management}:role/${nameOf(name)}`)
-  const deployer = `arn:${partition}:iam::${account}:role/cdk-*-cfn-exec-role-${account}-${region}`
+export function guardEvidence(bucket: Bucket, roles: EvidenceRoles, retentionDays: number): void {
+  const { management, functions, seal, reidentification, deployer } = roles
+  const recorders = [...functions, ...reidentification.here, ...reidentification.management]
   const objects = bucket.arnForObjects('*')
 
   bucket.addToResourcePolicy(
     new PolicyStatement({
       sid: 'FunctionsWriteRecords',
-      principals: [new AccountPrincipal(management)],
+      principals: [new AccountPrincipal(management.account)],
       actions: ['s3:PutObject'],
       resources: [bucket.arnForObjects('records/*')],
-      conditions: { ArnEquals: { 'aws:PrincipalArn': roles } },
+      conditions: { ArnLike: { 'aws:PrincipalArn': [...functions, ...reidentification.management] } },
     }),
   )
-  const reader = { ArnEquals: { 'aws:PrincipalArn': `arn:${partition}:iam::${management}:role/${nameOf('evidence')}` } }
+  const reader = { ArnEquals: { 'aws:PrincipalArn': management.role(nameOf('evidence')) } }
   bucket.addToResourcePolicy(
     new PolicyStatement({
       sid: 'RecordsAreCompared',
-      principals: [new AccountPrincipal(management)],
+      principals: [new AccountPrincipal(management.account)],
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
       resources: [bucket.arnForObjects('records/*')],
       conditions: reader,
@@ -58,14 +50,26 @@ export function guardEvidence(bucket: Bucket, { management, retentionDays }: Gua
   bucket.addToResourcePolicy(
     new PolicyStatement({
       sid: 'RecordsAreListed',
-      principals: [new AccountPrincipal(management)],
+      principals: [new AccountPrincipal(management.account)],
       actions: ['s3:ListBucketVersions'],
       resources: [bucket.bucketArn],
       conditions: { ...reader, StringLike: { 's3:prefix': 'records/*' } },
     }),
   )
-  const denials: [sid: string, names: string[], on: string, conditions?: PolicyStatement['conditions']][] = [
-    ['OthersDoNotWrite', ['PutObject'], objects, { ArnNotEquals: { 'aws:PrincipalArn': roles } }],
+  const denials: [sid: string, names: string[], on: string | string[], conditions?: PolicyStatement['conditions']][] = [
+    ['OthersDoNotWrite', ['PutObject'], objects, { ArnNotLike: { 'aws:PrincipalArn': [...recorders, seal] } }],
+    [
+      'OthersDoNotRecord',
+      ['PutObject'],
+      bucket.arnForObjects('records/*'),
+      { ArnNotLike: { 'aws:PrincipalArn': recorders } },
+    ],
+    [
+      'OthersDoNotSeal',
+      ['PutObject'],
+      sealed.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+      { ArnNotEquals: { 'aws:PrincipalArn': seal } },
+    ],
     ['NothingIsWrittenTwice', ['PutObject'], objects, { Null: { 's3:if-none-match': 'true' } }],
     [
       'NothingUnderAKey',
@@ -90,7 +94,7 @@ export function guardEvidence(bucket: Bucket, { management, retentionDays }: Gua
     bucket.addToResourcePolicy(
       new PolicyStatement({
         ...{ sid, effect: Effect.DENY, principals: [new AnyPrincipal()] },
-        ...{ actions: names.map((name) => `s3:${name}`), resources: [on], conditions },
+        ...{ actions: names.map((name) => `s3:${name}`), resources: [on].flat(), conditions },
       }),
     )
   }

@@ -12,13 +12,14 @@ import {
 import { evidenceBucket, stackNames } from '../core/deployed.ts'
 import { type Deployment, evidenceAccount } from '../core/deployment.ts'
 import { guardEvidence } from './evidence-policy.ts'
+import { evidenceRoles } from './evidence-roles.ts'
 
 /**
  * The bucket of the audit trail: versioned, locked, written by holdfast's functions alone, each object once. It refers to no
  * other stack, nor to roles that may not be there yet, and it outlives its stack. None where the manifest names a bucket.
  */
 export function evidenceStack(app: App, deployment: Deployment): Stack | null {
-  const { manifest, audit, accounts } = deployment
+  const { manifest, audit } = deployment
   if (audit.bucket !== null) return null
   const account = evidenceAccount(deployment)
   const stack = new Stack(app, stackNames.evidence, {
@@ -43,7 +44,7 @@ export function evidenceStack(app: App, deployment: Deployment): Stack | null {
     lifecycleRules: lifecycle(audit.retentionDays),
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   })
-  guardEvidence(bucket, { management: accounts.management, retentionDays: audit.retentionDays })
+  guardEvidence(bucket, evidenceRoles(deployment), audit.retentionDays)
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
     reason:

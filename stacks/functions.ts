@@ -6,30 +6,33 @@ import { CfnLogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets'
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { liveAlias, type ManagementFunction, nameOf } from '../core/deployed.ts'
+import { type LambdaName, liveAlias, nameOf } from '../core/deployed.ts'
 import { digest } from '../core/digest.ts'
 import type { Queue } from '../core/event/wiring.ts'
 import { pascal } from './id.ts'
 import { logGroupOf } from './permissions.ts'
 import { policyDocument, type Statement, trust } from './statement.ts'
 
-/** A function of the management account, and the alias under which it is called. */
+/** A function, and the alias under which it is called. */
 export interface DeployedFunction {
-  name: ManagementFunction
+  name: LambdaName
   role: CfnRole
   logGroup: CfnLogGroup
   alias: CfnAlias
 }
 
 export interface FunctionProps {
-  name: ManagementFunction
+  name: LambdaName
   code: Asset
   permissions: Statement[]
   architecture: string
   /** Seconds. */
   timeout: number
   environment: Record<string, string>
-  key: CfnKey
+  /** Of logs and environment; without one AWS's own keys. */
+  key?: CfnKey
+  /** How many may run at the same time, where that is limited. */
+  atOnce?: number
   /** What else tells one version from another: of what stands in the environment only once it is deployed. */
   revision: string
 }
@@ -50,7 +53,7 @@ export function createFunction(stack: Stack, props: FunctionProps): DeployedFunc
   const logGroup = new CfnLogGroup(scope, 'LogGroup', {
     logGroupName: logGroupOf(name),
     retentionInDays: logsAreKept,
-    kmsKeyId: key.attrArn,
+    ...(key && { kmsKeyId: key.attrArn }),
   })
   const role = new CfnRole(scope, 'Role', {
     roleName: nameOf(name),
@@ -69,7 +72,8 @@ export function createFunction(stack: Stack, props: FunctionProps): DeployedFunc
     memorySize: memory,
     timeout: props.timeout,
     environment: { variables: props.environment },
-    kmsKeyArn: key.attrArn,
+    ...(key && { kmsKeyArn: key.attrArn }),
+    ...(props.atOnce !== undefined && { reservedConcurrentExecutions: props.atOnce }),
     loggingConfig: { logGroup: logGroup.ref },
     // A sweep of a large organization goes on by message for hours; Lambda would take the seventeenth run for a loop.
     recursiveLoop: 'Allow',

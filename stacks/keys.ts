@@ -3,6 +3,7 @@ import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { pseudonymKeyAlias, resourceNames } from '../core/deployed.ts'
 import type { Arns } from './arns.ts'
+import type { EvidenceRoles } from './evidence-roles.ts'
 import { policyDocument, type Statement } from './statement.ts'
 
 /** The key of topic, queues, table, logs and environments. AWS's own key of a service lets no other service in. */
@@ -35,16 +36,28 @@ export function createKey(scope: Construct, arns: Arns): CfnKey {
  * HMAC, for pseudonyms: who has a MAC and not the key cannot try all account ids. KMS rotates no such key, so that there is one
  * for each epoch: the newest makes pseudonyms, the others tell what is behind the older ones.
  */
-export function createPseudonymKey(scope: Construct, epoch: number, arns: Arns): CfnKey {
+export function createPseudonymKey(scope: Construct, epoch: number, arns: Arns, roles: EvidenceRoles): CfnKey {
   const id = epoch === 1 ? 'PseudonymKey' : `PseudonymKey${epoch}`
   const key = new CfnKey(scope, id, {
     description: `holdfast: pseudonyms of accounts and people in the audit trail, epoch ${epoch}`,
     keySpec: 'HMAC_256',
     keyUsage: 'GENERATE_VERIFY_MAC',
-    keyPolicy: policyDocument([account(arns)]),
+    keyPolicy: policyDocument([account(arns), ...asking(arns, roles)]),
   })
   return named(scope, key, `${id}Alias`, pseudonymKeyAlias(epoch))
 }
+
+/** Who asks what is behind a pseudonym from the account of the evidence; whom the own account lets ask, its IAM policies say. */
+const asking = ({ account: own }: Arns, { home, reidentification }: EvidenceRoles): Statement[] =>
+  home.account === own
+    ? []
+    : [
+        {
+          ...{ Sid: 'Reidentification', Effect: 'Allow', Principal: { AWS: home.root } },
+          ...{ Action: 'kms:GenerateMac', Resource: '*' },
+          Condition: { ArnLike: { 'aws:PrincipalArn': reidentification.here } },
+        },
+      ]
 
 /** Keys outlive the stack: state, messages and pseudonyms are unreadable without them. */
 function named(scope: Construct, key: CfnKey, id: string, aliasName: string): CfnKey {

@@ -1,13 +1,14 @@
 import { type App, Stack } from 'aws-cdk-lib'
 import type { CfnKey } from 'aws-cdk-lib/aws-kms'
 import { environmentNames, identitiesBucket, resourceNames, ruleNameOf, stackNames } from '../core/deployed.ts'
-import { type Deployment, evidenceAccount, recordsBucket } from '../core/deployment.ts'
+import { type Deployment, recordsBucket } from '../core/deployment.ts'
 import { type FunctionName, type Rule, wiring } from '../core/event/wiring.ts'
 import { organizationsRegion } from '../core/partition.ts'
 import { createAlarms } from './alarms.ts'
 import { arnsOf } from './arns.ts'
 import { createBus } from './bus.ts'
 import { createEnforcement } from './enforcement.ts'
+import { evidenceRoles } from './evidence-roles.ts'
 import { forwardedOf } from './forwarded.ts'
 import { createMapping } from './functions.ts'
 import { createKey, createPseudonymKey } from './keys.ts'
@@ -42,8 +43,9 @@ export function createManagement(app: App, deployment: Deployment, settings: Set
   ]
 
   const key = createKey(stack, arns)
+  const who = evidenceRoles(deployment)
   const { pseudonymEpoch } = deployment.audit
-  const pseudonymKeys = epochsTo(pseudonymEpoch).map((epoch) => createPseudonymKey(stack, epoch, arns))
+  const pseudonymKeys = epochsTo(pseudonymEpoch).map((epoch) => createPseudonymKey(stack, epoch, arns, who))
   const pseudonymKey = pseudonymKeys.at(-1) as CfnKey
   const table = createTable(stack, key)
   const topic = createTopic(stack, deployment.notifications.emails, key)
@@ -79,9 +81,8 @@ export function createManagement(app: App, deployment: Deployment, settings: Set
   }
   createSchedules(stack, schedules, queues, deadLetters, key, arns)
 
-  const home = { account: evidenceAccount(deployment), region: manifest.region }
   const bucket = recordsBucket(deployment)
-  const identities = { bucket: identitiesBucket(home.account, home.region), arns: arnsOf(home) }
+  const identities = { bucket: identitiesBucket(who.home.account, manifest.region), arns: who.home }
   const { deploying, enforcing } = createEnforcement(stack, {
     ...{ manifest, settings, bundles, key, queues: wired },
     permissions: (name) =>

@@ -1,4 +1,4 @@
-import { type ManagementFunction, nameOf, resourceNames, sendsTo } from '../core/deployed.ts'
+import { type LambdaName, type ManagementFunction, nameOf, resourceNames, sendsTo } from '../core/deployed.ts'
 import type { FunctionName } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { parameterNames } from '../core/parameters.ts'
@@ -72,7 +72,7 @@ const completing = (arns: Arns, { bucket }: Named): Statement[] => [
   allow('ReadEvidence', ['s3:GetObject', 's3:GetObjectVersion'], arns.objects(bucket, 'records/')),
 ]
 
-export const logGroupOf = (name: ManagementFunction): string => `/aws/lambda/${nameOf(name)}`
+export const logGroupOf = (name: LambdaName): string => `/aws/lambda/${nameOf(name)}`
 
 /** What it looks at is decided by events and the manifest, at ids that nobody knows before: AWS is asked for all. */
 const reads = [

@@ -5,18 +5,23 @@ import type { Construct } from 'constructs'
 import { resourceNames } from '../core/deployed.ts'
 import { sha256 } from '../core/digest.ts'
 import type { Arns } from './arns.ts'
-import { policyDocument, tlsOnly } from './statement.ts'
+import { policyDocument, type Statement, tlsOnly } from './statement.ts'
 
 /**
  * Where people are told, by the functions and by alarms. Who confirms by the link in the mail can be unsubscribed by whoever gets
  * hold of a mail; no topic policy and no template changes that, so that an output says how to confirm instead.
  */
-export function createTopic(scope: Construct, emails: string[], key: CfnKey): CfnTopic {
+export function createTopic(
+  scope: Construct,
+  emails: string[],
+  key?: CfnKey,
+  name: string = resourceNames.topic,
+): CfnTopic {
   const { region } = Stack.of(scope)
   const topic = new CfnTopic(scope, 'Topic', {
-    topicName: resourceNames.topic,
+    topicName: name,
     displayName: 'holdfast',
-    kmsMasterKeyId: key.attrArn,
+    ...(key && { kmsMasterKeyId: key.attrArn }),
   })
   for (const endpoint of new Set(emails))
     new CfnSubscription(scope, `Email${sha256(endpoint).slice(0, 8)}`, {
@@ -35,11 +40,14 @@ export function createTopic(scope: Construct, emails: string[], key: CfnKey): Cf
 
 /** Whoever else may publish to every topic of the account by an IAM policy may publish here too; nobody of another account. */
 export function admitPublishers(scope: Construct, topic: CfnTopic, roles: string[], arns: Arns): void {
-  const arn = arns.topic(resourceNames.topic)
+  const arn = arns.topic(topic.topicName ?? '')
+  const publishers: Statement = {
+    ...{ Sid: 'Roles', Effect: 'Allow', Principal: { AWS: roles }, Action: 'sns:Publish', Resource: arn },
+  }
   new CfnTopicPolicy(scope, 'TopicPolicy', {
     topics: [topic.ref],
     policyDocument: policyDocument([
-      { Sid: 'Roles', Effect: 'Allow', Principal: { AWS: roles }, Action: 'sns:Publish', Resource: arn },
+      ...(roles.length > 0 ? [publishers] : []),
       {
         Sid: 'Alarms',
         Effect: 'Allow',

@@ -1,5 +1,6 @@
 import { exceptInstead } from '../../core/exempt/condition.ts'
 import type { Problem } from '../../core/problem.ts'
+import type { LockDocument } from '../../schemas/types/lock.ts'
 import type { DraftPolicy } from '../manifest/policies.ts'
 import type { Resolved } from '../manifest/targets.ts'
 import { problem } from '../problems.ts'
@@ -7,7 +8,6 @@ import { didYouMean } from '../text/nearest.ts'
 import { quote } from '../text/quote.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import { type Standing, standingOf } from './attached.ts'
-import type { ExemptionsInput } from './compile.ts'
 import type { DraftExemption } from './draft.ts'
 
 const named = ({ policy, type }: DraftExemption, policies: DraftPolicy[]): DraftPolicy[] =>
@@ -25,7 +25,7 @@ export function checkPlace(
   target: Resolved | null,
   policy: DraftPolicy | undefined,
   yaml: YamlFile,
-  { policies, lock, organization }: ExemptionsInput,
+  { policies, lock, organization }: { policies: DraftPolicy[]; lock: LockDocument | null; organization: string },
 ): Problem[] {
   if (!policy) return one.policy === '' ? [] : [unknown(one, policies, yaml)]
   if (target === null) return []

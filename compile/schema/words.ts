@@ -52,6 +52,11 @@ const patterns: Record<string, Words> = {
     message: 'is not an organization id',
     hint: 'It looks like o-a1b2c3d4e5.',
   },
+  '^[0-9a-f]{64}$': {
+    code: 'wrong-form',
+    message: 'is not a SHA-256',
+    hint: 'It has 64 digits from 0 to 9 and a to f.',
+  },
   '^r-[0-9a-z]{4,32}$': { code: 'wrong-form', message: 'is not the id of a root', hint: 'It looks like r-ab12.' },
   '^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$': {
     code: 'wrong-form',

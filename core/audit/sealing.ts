@@ -49,22 +49,25 @@ function dayOfKey(key: string): number {
   return Number.isNaN(time) ? Number.POSITIVE_INFINITY : dayOf(time)
 }
 
-/** Key after which the segments of a time and later lie. */
-export const segmentsFrom = (time: number): string => segmentsOf(new Date(time).toISOString())
+/** Prefixes below which segments are looked for. Nothing of the days after is sealed before they come. */
+export function searched(from: number | null, time: number): string[] {
+  if (from === null) return [prefixes.records]
+  const days = Math.max(0, (dayOf(time) - from) / day) + 1
+  return Array.from({ length: days }, (_, index) => segmentsAt(from + index * day))
+}
+
+const segmentsAt = (time: number): string => segmentsOf(new Date(time).toISOString())
 
 /** Versions that no digest names, as far as they are of the digest's day or before. Sorted by key and version. */
 export function unsealed(versions: TrailObject[], digests: Digest[], time: number): TrailObject[] {
   const sealed = new Set(digests.flatMap(({ segments }) => segments.map(nameOf)))
-  const end = segmentsFrom(dayOf(time) + day)
+  const end = segmentsAt(dayOf(time) + day)
   return versions
     .filter((one) => !one.isDeleteMarker && one.key < end && !sealed.has(nameOf(one)))
     .sort((one, other) => compare(one.key, other.key) || compare(one.version ?? '', other.version ?? ''))
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other))
-
-/** Whether a key is of a day that is more than a clock's error ahead. */
-export const isAhead = (key: string, time: number): boolean => key >= segmentsFrom(dayOf(time) + 2 * day)
 
 /**
  * The oldest day whose bundle is due: a digest of a later day stands, so that none is added, and no digest names its bundle.

@@ -1,7 +1,9 @@
 import '../support/realm.ts'
 import { createServer, type Socket } from 'node:net'
 import { ListRootsCommand } from '@aws-sdk/client-organizations'
+import { S3Client } from '@aws-sdk/client-s3'
 import { createClient, isLoopback } from '../../aws/client.ts'
+import { connect, impatient } from '../../aws/clients.ts'
 import { classify } from '../../aws/errors.ts'
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
@@ -76,6 +78,18 @@ test('no client waits for ever', async () => {
     socketTimeout: 15_000,
     throwOnRequestTimeout: true,
   })
+})
+
+test('what records a restore holds it up for seconds', async () => {
+  const client = connect(S3Client, 'S3', { region: 'us-east-1', env: {} }, impatient)
+  const { requestHandler, maxAttempts } = client.config
+  const handler = requestHandler as unknown as {
+    handle(request: object): Promise<unknown>
+    httpHandlerConfigs(): { requestTimeout?: number; connectionTimeout?: number }
+  }
+  await handler.handle({}).catch(() => {})
+  const { requestTimeout = 60_000, connectionTimeout = 60_000 } = handler.httpHandlerConfigs()
+  expect((await maxAttempts()) * (requestTimeout + connectionTimeout)).toBeLessThan(10_000)
 })
 
 test.each([

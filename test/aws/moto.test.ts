@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   CreateAccountCommand,
   CreateOrganizationalUnitCommand,
@@ -9,6 +12,7 @@ import {
 } from '@aws-sdk/client-organizations'
 import { createClient } from '../../aws/client.ts'
 import { createOrganizations } from '../../aws/organizations.ts'
+import { fileState } from '../../local/state.ts'
 import { carryOut } from '../../loop/carry-out.ts'
 import { systemClock } from '../../loop/clock.ts'
 import { planFor } from '../../loop/plan.ts'
@@ -56,8 +60,16 @@ describeWithMoto('moto, which knows nothing of us', (moto) => {
       const { plan } = await planFor(manifest, { organizations, clock: systemClock })
       expect(plan.blocked).toEqual([])
       let id = 0
+      const state = fileState(join(mkdtempSync(join(tmpdir(), 'holdfast-')), 'state.json'), systemClock)
       const ports = {
-        ...{ organizations, clock: systemClock, audit: async () => {}, keys: async () => '', notify: async () => {} },
+        ...{
+          organizations,
+          state,
+          clock: systemClock,
+          audit: async () => {},
+          keys: async () => '',
+          notify: async () => {},
+        },
         id: () => `${id++}`,
         state: { put: async () => {} },
       }

@@ -80,11 +80,11 @@ describe('#4 an event that comes', () => {
     const event = await detached()
     await world.sweep()
     await later(minutes)
-    const records = world.auditRecords().length
+    const records = world.deeds().length
     world.bus.publish(event)
     expect(await writesDuring(world, () => later(5))).toEqual({})
     expect(told(world.notices)).toEqual([`restored ${key}`])
-    expect(world.auditRecords()).toHaveLength(records)
+    expect(world.deeds()).toHaveLength(records)
   })
 
   test('after its target is gone causes no write', async () => {

@@ -121,7 +121,7 @@ describe('#25 what stands beside the organization is down', () => {
   }
   const ways: { what: string; how: (ports: EventPorts) => Partial<EventPorts>; says?: string }[] = [
     { what: 'the audit trail', how: () => ({ audit: broken }), says: 'open audit-not-written' },
-    { what: 'the key', how: () => ({ keys: broken }), says: 'open audit-not-written' },
+    { what: 'the key', how: () => ({ keys: broken }), says: 'open pseudonyms-unavailable' },
     {
       what: 'the state',
       how: () => ({ state: { get: broken, list: broken, put: broken, claim: broken, remove: broken } }),

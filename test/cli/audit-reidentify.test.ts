@@ -62,7 +62,7 @@ test('an account is found under the key on this machine, and who asked is record
   const pseudonym = await recorded()
   const said = await reidentify(pseudonym, nobody, ...why)
   expect(said).toContain(`${pseudonym}  ${account}\n${nobody}  not found\nexit code 1\n`)
-  expect(asked().map(({ data }) => data)).toEqual([
+  expect(asked().map(({ data }) => data)).toMatchObject([
     { pseudonym, isFound: true, by: expect.stringMatching(/^principal_k1_/), reason: why[1], ticket: 'INC-7' },
     { pseudonym: nobody, isFound: false, by: expect.any(String), reason: why[1], ticket: 'INC-7' },
   ])

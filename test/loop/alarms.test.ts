@@ -142,7 +142,7 @@ test('it is recorded, with who did it under a pseudonym', async () => {
   await begin()
   await world.apply(manifest)
   await publish(sample('DeleteTrail'))
-  const [record] = world.auditRecords().slice(-1) as { type: string; data: { events: object[] } }[]
+  const [record] = world.deeds().slice(-1) as { type: string; data: { events: object[] } }[]
   expect(record).toMatchObject({ type: 'holdfast.observation.v1', data: { events: [{ name: 'DeleteTrail' }] } })
   expect(JSON.stringify(record)).not.toContain('alice')
 })

@@ -33,7 +33,7 @@ interface Shown {
     found?: { incident: string; since: string | null; held: string | null }[]
   }
 }
-const records = (): Shown[] => world.auditRecords() as unknown as Shown[]
+const records = (): Shown[] => world.deeds() as unknown as Shown[]
 const ofKind = (kind: string) => records().filter(({ type }) => type === `holdfast.${kind}.v1`)
 
 /** Every byte below the audit directory, names included. */

@@ -323,11 +323,6 @@ describe('what a person has to look at is told, and the rest is sealed', () => {
       why: ['not-a-digest'],
     },
     {
-      name: 'a segment lies days ahead',
-      deed: (trail) => at(keyAt(start + 3 * day), (key) => trail.put(key, '{}\n')),
-      why: ['ahead'],
-    },
-    {
       name: 'a segment is too large',
       deed: (trail) => at(keyAt(start), (key) => trail.put(key, new Uint8Array(16_000_001))),
       why: ['too-large'],

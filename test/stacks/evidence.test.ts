@@ -116,6 +116,9 @@ describe('who may do what', () => {
   const sweep = 'arn:aws:iam::111111111111:role/holdfast-sweep'
   const admin = 'arn:aws:iam::222222222222:role/Admin'
   const deployer = 'arn:aws:iam::222222222222:role/cdk-hnb659fds-cfn-exec-role-222222222222-eu-west-1'
+  const seal = 'arn:aws:iam::222222222222:role/holdfast-seal'
+  const asks =
+    'arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_holdfast-reidentification_1a2b'
   const once = { 's3:if-none-match': '*' }
   const record = `${bucket}/records/2026/11/22/a.ndjson`
 
@@ -139,7 +142,20 @@ describe('who may do what', () => {
     ],
     [sweep, 's3:PutObject', record, { ...once, 'aws:SecureTransport': 'false' }, 'denied: s3:*'],
     [sweep, 's3:PutObject', record, { ...once, 's3:TlsVersion': '1.1' }, 'denied: s3:*'],
-    [sweep, 's3:PutObject', `${bucket}/bundles/2026/11/22.ndjson.gz`, once, 'not allowed'],
+    ...[sweep, asks].map((who): (typeof requests)[0] => [
+      ...([who, 's3:PutObject', `${bucket}/bundles/2026/11/22.ndjson.gz`] as const),
+      ...([once, 'denied: OthersDoNotSeal'] as const),
+    ]),
+    ...['digests/000000000001.json', 'bundles/2026/11/22.ndjson.gz', 'keys/f.pem'].map((key): (typeof requests)[0] => [
+      // What is allowed in its own account its IAM policy says.
+      ...([seal, 's3:PutObject', `${bucket}/${key}`] as const),
+      ...([once, 'not allowed'] as const),
+    ]),
+    [seal, 's3:PutObject', record, once, 'denied: OthersDoNotRecord'],
+    [seal, 's3:PutObject', `${bucket}/digests/000000000001.json`, {}, 'denied: NothingIsWrittenTwice'],
+    [seal.replace('222222222222', '111111111111'), 's3:PutObject', record, once, 'denied: OthersDoNotWrite'],
+    [asks, 's3:PutObject', record, once, 'not allowed'],
+    [asks.replace('222222222222', '111111111111'), 's3:PutObject', record, once, 'allowed'],
     [sweep, 's3:GetObject', record, {}, 'not allowed'],
     ['arn:aws:iam::111111111111:role/holdfast-deployment', 's3:PutObject', record, once, 'denied: OthersDoNotWrite'],
     ['arn:aws:iam::111111111111:role/Admin', 's3:PutObject', record, once, 'denied: OthersDoNotWrite'],

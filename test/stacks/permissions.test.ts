@@ -8,7 +8,7 @@ import { permissionsOf } from '../../stacks/permissions.ts'
 import { policyDocument, type Statement } from '../../stacks/statement.ts'
 import { management, manifestOf, policy } from '../support/manifest.ts'
 
-const names: ManagementFunction[] = ['policy-drift', 'account-enrolment', 'sweep', 'deployment']
+const names: ManagementFunction[] = ['policy-drift', 'account-enrolment', 'sweep', 'evidence', 'deployment']
 const rcp = { type: 'RESOURCE_CONTROL_POLICY' } as const
 const keyArn = 'arn:aws:kms:us-east-1:111111111111:key/1'
 const macArn = 'arn:aws:kms:us-east-1:111111111111:key/2'

@@ -1,5 +1,5 @@
 import { digest } from '../../core/digest.ts'
-import type { Manifest, ManifestPolicy } from '../../core/manifest.ts'
+import type { Exemption, Manifest, ManifestPolicy } from '../../core/manifest.ts'
 import { awsQuotas, type PolicyType } from '../../core/policy/type.ts'
 
 // Manifests by hand, in few words. Nothing here needs AWS or the emulator.
@@ -39,6 +39,15 @@ export const policy = (name: string, targets: string[], rest: Partial<ManifestPo
   targets: targets.map((id) => ({ id, path: paths[id] ?? id })),
   eachAccountIn: [],
   ...rest,
+})
+
+/** An exemption of an SCP, from and until a moment in epoch milliseconds. */
+export const exemption = (id: string, name: string, target: string, from: number, until: number): Exemption => ({
+  id,
+  policy: { type: 'SERVICE_CONTROL_POLICY', name },
+  target: { id: target, path: paths[target] ?? target },
+  ...{ reason: 'An outage of billing', ticket: 'OPS-1', approvers: ['bob@example.com'] },
+  ...{ from, until },
 })
 
 export function manifestOf(policies: ManifestPolicy[], rest: Partial<Manifest> = {}): Manifest {

@@ -52,7 +52,7 @@ export const fullDeploymentOf = (manifest: Deployment['manifest']): Deployment =
     stackSets: everyStackSet(manifest.region),
   })
 
-const functions = ['policy-drift', 'account-enrolment', 'sweep', 'evidence', 'deployment', 'stack-outputs']
+const functions = ['policy-drift', 'account-enrolment', 'sweep', 'evidence', 'deployment', 'stack-outputs', 'seal']
 
 /** A folder that is gone after the tests of the file. */
 export function temporaryFolder(): string {

@@ -105,6 +105,8 @@ export interface World {
   /** Calls since the last asking. */
   calls(): Promise<Record<string, number>>
   auditRecords(): Record<string, unknown>[]
+  /** The same without heartbeats: what it saw, meant and did. */
+  deeds(): Record<string, unknown>[]
   /** Ends the process, or with `separate` those of the functions, or of one of them; a new one takes its place at once. */
   kill(name?: FunctionName): void
   /** The same at the n-th point from now on at which that process may die. */
@@ -409,6 +411,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       return calls
     },
     auditRecords: () => recordsBelow(join(directory, 'audit')),
+    deeds: () => world.auditRecords().filter(({ type }) => type !== 'holdfast.heartbeat.v1'),
     kill(name) {
       if (separate && !name) state = openState()
       // Those of before: each death puts a new process into its place.

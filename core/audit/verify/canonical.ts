@@ -1,0 +1,33 @@
+import { canonicalJson, parseJson } from '../../json.ts'
+
+/** The value of a text that is canonical JSON; undefined where it is not. */
+export function canonicalValue(text: string): unknown {
+  const value = parseJson(text)
+  if (value === undefined) return undefined
+  // Nearly all of it is, and is seen to be in a fraction of the time.
+  const isCanonical = (isSorted(value) && JSON.stringify(value) === text) || canonicalJson(value) === text
+  return isCanonical ? value : undefined
+}
+
+function isSorted(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return true
+  if (Array.isArray(value)) return value.every(isSorted)
+  let before = ''
+  for (const [key, member] of Object.entries(value)) {
+    if (key < before || !isSorted(member)) return false
+    before = key
+  }
+  return true
+}
+
+/** Bytes as text; undefined where they are not UTF-8. */
+export function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+// A byte-order mark is a byte that was not sealed.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -1,0 +1,23 @@
+import type { AuditRecord } from '../record.ts'
+import type { Gap } from './chain.ts'
+import type { Say } from './findings.ts'
+
+/** Times of which records say that nothing is known, or that nobody looked. */
+export interface RecordedGap {
+  from: string
+  until: string
+}
+
+export const recordedGap = ({ type, data }: AuditRecord): RecordedGap[] => {
+  if (type !== 'holdfast.gap.v1') return []
+  const { from, until } = data as Partial<RecordedGap>
+  return typeof from === 'string' && typeof until === 'string' ? [{ from, until }] : []
+}
+
+/** A gap between two digests is a finding unless a record tells of a part of it. */
+export function sayGaps(gaps: Gap[], recorded: RecordedGap[], say: Say): void {
+  for (const { from, until, sequence } of gaps) {
+    const isRecorded = recorded.some((one) => one.from < until && one.until > from)
+    say(isRecorded ? 'gap-recorded' : 'gap', { sequence }, `No digest from ${from} until ${until}`)
+  }
+}

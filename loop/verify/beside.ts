@@ -1,0 +1,73 @@
+import { prefixes, publicKeyKey } from '../../core/audit/places.ts'
+import type { Digest } from '../../core/audit/seal.ts'
+import { fingerprintOf, type SignatureCheck, signatureCheck } from '../../core/audit/signature.ts'
+import { decoded } from '../../core/audit/verify/canonical.ts'
+import type { Say } from '../../core/audit/verify/findings.ts'
+import { written } from '../../core/audit/verify/objects.ts'
+import { sha256 } from '../../core/digest.ts'
+import type { Retention, Trail, TrailObject } from '../../core/ports.ts'
+import { byKey } from './listing.ts'
+
+/** What lies beside records and digests: public keys, and bundles. */
+interface Beside {
+  trail: Trail
+  say: Say
+  locked: (object: TrailObject, found: Retention | null) => void
+}
+
+/** Checks of signatures by the fingerprint of their key. One that lies under another's name, or is written otherwise, is none. */
+export async function publicKeysOf({ trail, say, locked }: Beside): Promise<Map<string, SignatureCheck>> {
+  const keys = new Map<string, SignatureCheck>()
+  for (const [key, versions] of byKey(await trail.list(prefixes.keys))) {
+    const object = written(key, versions, say).at(-1)
+    const found = object && (await trail.read(key, object.version))
+    if (!object || !found) continue
+    locked(object, found.retention)
+    const pem = decoded(found.bytes) ?? ''
+    const fingerprint = fingerprintOf(pem)
+    if (fingerprint !== undefined && key === publicKeyKey(fingerprint) && pem === inOneForm(pem))
+      keys.set(fingerprint, signatureCheck(pem))
+    else if (/^keys\/[0-9a-f]{64}\.pem$/.test(key))
+      say('altered', { key, version: object.version }, 'It is not the public key that its name says')
+    else say('stray', { key, version: object.version }, 'It is named like no public key')
+  }
+  return keys
+}
+
+/** A PEM as Node writes it: bits that mean nothing could be changed otherwise. */
+function inOneForm(pem: string): string {
+  const der = Buffer.from(pem.replace(/-----[A-Z ]+-----/g, ''), 'base64').toString('base64')
+  return `-----BEGIN PUBLIC KEY-----\n${der.replace(/(.{64})(?=.)/g, '$1\n')}\n-----END PUBLIC KEY-----\n`
+}
+
+type Bundle = NonNullable<Digest['bundle']> & { sequence: number }
+
+/** Sees that each bundle which a digest names is there as it was made, and no other. Resolves with how many are. */
+export async function checkBundles(
+  { trail, say, locked }: Beside,
+  bundles: Bundle[],
+  { expiredBefore, isOld }: { expiredBefore: number; isOld: (object: TrailObject) => boolean },
+): Promise<number> {
+  const there = new Map(byKey(await trail.list(prefixes.bundles)))
+  let sound = 0
+  for (const bundle of bundles) {
+    const { key, version, sequence, sha256: hash, day } = bundle
+    const objects = written(key, there.get(key) ?? [], say)
+    there.delete(key)
+    const object = objects.find((one) => one.version === version) ?? objects.at(-1)
+    const found = object && (await trail.read(key, object.version))
+    if (!object || !found) {
+      const isExpired = Date.parse(day) < expiredBefore
+      say(isExpired ? 'expired' : 'bundle-missing', { key, version, sequence }, `Digest ${sequence} names it`)
+      continue
+    }
+    locked(object, found.retention)
+    if (sha256(found.bytes) !== hash) say('bundle-altered', { key, version, sequence }, `${hash} was sealed`)
+    else sound++
+  }
+  for (const [key, versions] of there) {
+    const object = written(key, versions, say).at(-1)
+    if (object && isOld(object)) say('left-over', { key, version: object.version }, 'No digest names it')
+  }
+  return sound
+}

@@ -1,0 +1,43 @@
+import { prefixes } from '../../core/audit/places.ts'
+import type { Digest } from '../../core/audit/seal.ts'
+import { decoded } from '../../core/audit/verify/canonical.ts'
+import type { Chain } from '../../core/audit/verify/chain.ts'
+import type { Say } from '../../core/audit/verify/findings.ts'
+import type { Retention, Trail, TrailObject } from '../../core/ports.ts'
+import { inOrder } from './in-order.ts'
+import { byKey } from './listing.ts'
+
+interface Reading {
+  trail: Trail
+  chain: Chain
+  atOnce: number
+  say: Say
+  locked: (object: TrailObject, found: Retention | null) => void
+}
+
+/** Reads the chain in its order. What can be read is given on, also where it was found wrong. */
+export async function* readChain({ trail, chain, atOnce, say, locked }: Reading): AsyncGenerator<Digest | undefined> {
+  const listed = await trail.list(prefixes.digests)
+  const reads = inOrder(byKey(listed), atOnce, ([key, versions]) =>
+    Promise.all(
+      versions
+        .filter(({ isDeleteMarker }) => !isDeleteMarker)
+        .map(async (object) => ({ object, found: await trail.read(key, object.version) })),
+    ),
+  )
+  for await (const [[key, versions], objects] of reads) {
+    const sequence = Number(/^digests\/(\d{12})\.json$/.exec(key)?.[1] ?? 0)
+    if (sequence === 0) {
+      say('left-over', { key }, 'It is named like no digest of the chain')
+      continue
+    }
+    for (const { version } of versions.filter(({ isDeleteMarker }) => isDeleteMarker))
+      say('hidden', { key, version, sequence }, 'A delete marker hides it')
+    const [first, ...others] = objects.reverse()
+    if (!first) continue
+    const textOf = ({ found }: typeof first) => found && decoded(found.bytes)
+    locked(first.object, first.found?.retention ?? null)
+    yield chain.next({ sequence, version: first.object.version, text: textOf(first) })
+    for (const other of others) chain.again({ sequence, version: other.object.version, text: textOf(other) })
+  }
+}
