@@ -35,6 +35,7 @@ export function portsFor(name: Exclude<FunctionName, 'evidence'>, manifest: Mani
   return {
     ...recording(name, deployed, manifest, env),
     manifest,
+    suspensions: suspensionsIn({ region, env }),
     send,
     extend: (receiptHandle, milliseconds) => extend(name, receiptHandle, milliseconds),
   }
@@ -59,7 +60,7 @@ function recording(
   deployed: Deployed<(typeof required)[number]>,
   manifest: Manifest,
   env: Environment,
-): EnforcementPorts {
+): Omit<EnforcementPorts, 'suspensions'> {
   const { region, bucket, pseudonymKey, pseudonymEpoch, identities, generation } = deployed
   if (!/^\d+$/.test(generation))
     throw new Error(`The generation of ${name} is no number of milliseconds: ${generation}`)
@@ -76,7 +77,6 @@ function recording(
   return {
     ...planned,
     ...withIdentities(sink, { keep: keepIn(home, identities, planned.clock, ulid) }, planned),
-    suspensions: suspensionsIn(connection),
     id: ulid,
     generation: Number(generation),
   }

@@ -22,7 +22,6 @@ export interface Named {
 
 export const permissionsOf = (name: ManagementFunction, manifest: Manifest, arns: Arns, named: Named): Statement[] => [
   ...(name === 'deployment' ? planning() : recording(name, manifest, arns, named)),
-  ...(name === 'evidence' ? completing(arns, named) : []),
   ...(sendsTo[name].length > 0
     ? [
         allow(
@@ -56,12 +55,16 @@ function recording(name: FunctionName, manifest: Manifest, arns: Arns, named: Na
     allow('EncryptIdentities', 'kms:GenerateDataKey', identities.arns.keys, {
       StringEquals: { 'kms:EncryptionContext:aws:s3:arn': arns.bucket(identities.bucket) },
     }),
-    allow('ReadSuspensions', 'ssm:GetParametersByPath', [
-      arns.parameter(parameterNames.suspensions.slice(0, -1)),
-      arns.parameter(`${parameterNames.suspensions}*`),
-    ]),
+    ...(name === 'evidence' ? completing(arns, named) : suspending(arns)),
   ]
 }
+
+const suspending = (arns: Arns): Statement[] => [
+  allow('ReadSuspensions', 'ssm:GetParametersByPath', [
+    arns.parameter(parameterNames.suspensions.slice(0, -1)),
+    arns.parameter(`${parameterNames.suspensions}*`),
+  ]),
+]
 
 /** It compares what was recorded with what CloudTrail knows; LookupEvents knows no resources. */
 const completing = (arns: Arns, { bucket }: Named): Statement[] => [

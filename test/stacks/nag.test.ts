@@ -29,7 +29,8 @@ const accepted: { rule: RegExp; construct: RegExp; reason: string }[] = [
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:aws:s3:::holdfast-evidence-[\w-]+\/records\/\*\]$/,
     construct: /^holdfast-management\/\w+\/Role$/,
-    reason: 'Objects are named by time; they can be put there and not be read, changed or deleted.',
+    reason:
+      'Objects are named by time; they can be put there, and read where they are compared, and not be changed or deleted.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:aws:ssm:us-east-1:111111111111:parameter\/holdfast\/suspend\/\*\]$/,

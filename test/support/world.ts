@@ -42,6 +42,7 @@ import { carryOut } from '../../loop/carry-out.ts'
 import { rememberCovered } from '../../loop/coverage.ts'
 import type { EvidencePorts } from '../../loop/evidence.ts'
 import { planFor } from '../../loop/plan.ts'
+import type { EnforcementPorts } from '../../loop/ports.ts'
 import { recordsBelow, violations } from './audit.ts'
 import { management } from './manifest.ts'
 import { createLife, type Life, ProcessDied } from './mortal.ts'
@@ -82,7 +83,7 @@ export interface World {
   /** Somebody with all rights in the management account. */
   admin: OrganizationsClient
   /** Those of the process that lives now; with `separate`, those of a command beside the functions. */
-  ports: EvidencePorts & { organizations: ReturnType<typeof createOrganizations> }
+  ports: EnforcementPorts & EvidencePorts & { organizations: ReturnType<typeof createOrganizations> }
   notices: Notice[]
   ignored: string[]
   bus: Bus
