@@ -1,6 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { segmentKey } from '../core/audit/places.ts'
-import { segmentText } from '../core/audit/record.ts'
+import { oldestFirst, segmentText } from '../core/audit/record.ts'
 import type { AuditSink } from '../core/ports.ts'
 import type { Connection } from './client.ts'
 import { connect, impatient } from './clients.ts'
@@ -11,7 +11,8 @@ import { connect, impatient } from './clients.ts'
  */
 export function bucketSink(connection: Connection, bucket: string): AuditSink {
   const client = connect(S3Client, 'S3', connection, { ...impatient, followRegionRedirects: true })
-  return async (records) => {
+  return async (given) => {
+    const records = oldestFirst(given)
     const [first] = records
     if (!first) return
     try {

@@ -1,29 +1,28 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
-import type { Notice } from '../core/event/incident.ts'
-import type { Notifier } from '../core/ports.ts'
+import type { Mail, Message } from '../core/notice/message.ts'
+import type { Mailer } from '../core/ports.ts'
 import type { Connection } from './client.ts'
 import { connect } from './clients.ts'
 
-/** A mail: the subject in printable ASCII of less than 100 characters, as SNS takes it. */
-export interface Mail {
-  subject: string
-  text: string
-}
+/** Protocols of subscriptions behind which a program reads. */
+const machines = ['sqs', 'lambda', 'http', 'https', 'email-json']
 
-/** Tells everybody who subscribed to a topic; filters of subscriptions read severity and state. */
-export function topicNotifier(connection: Connection, topic: string, mailOf: (notice: Notice) => Mail): Notifier {
+/** Publishes to a topic: people get the text, and programs the document. Resolves with SNS's id of the message. */
+export function topicMailer(connection: Connection, topic: string, mailOf: (message: Message) => Mail): Mailer {
   const client = connect(SNSClient, 'SNS', connection)
-  const attribute = (value: string) => ({ DataType: 'String', StringValue: value })
-  return async (notice) => {
-    const { subject, text } = mailOf(notice)
-    const { severity, state } = notice.incident
-    await client.send(
+  return async (message) => {
+    const { subject, text, json, attributes } = mailOf(message)
+    const { MessageId } = await client.send(
       new PublishCommand({
         TopicArn: topic,
         Subject: subject,
-        Message: text,
-        MessageAttributes: { severity: attribute(severity), state: attribute(state) },
+        MessageStructure: 'json',
+        Message: JSON.stringify({ default: text, ...Object.fromEntries(machines.map((one) => [one, json])) }),
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+        ),
       }),
     )
+    return MessageId ?? null
   }
 }

@@ -1,10 +1,10 @@
-import type { Notice } from '../core/event/incident.ts'
 import type { Manifest } from '../core/manifest.ts'
+import { noticesOf } from '../core/notice/message.ts'
 import type { Change } from '../core/plan/change.ts'
 import type { ChangeWithOutcome } from '../core/plan/outcome.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { permitted, type ReviewedRemoval } from '../core/plan/review.ts'
-import type { Organizations, Suspensions } from '../core/ports.ts'
+import type { Notifier, Organizations, Suspensions } from '../core/ports.ts'
 import { carryOut } from '../loop/carry-out.ts'
 import { observation } from '../loop/record.ts'
 import { recorderFor } from '../loop/recorder.ts'
@@ -28,7 +28,7 @@ export async function applyPlan(
 ): Promise<ChangeWithOutcome[]> {
   const steps = permitted(plan.changes, reviewed)
   if (steps.length > 0) folder.begin()
-  const notify = async (notice: Notice) => context.say(noticesText([notice], '', 0, context.paint))
+  const notify: Notifier = async (message) => context.say(noticesText(noticesOf(message), '', 0, context.paint))
   const ports = { ...folder, organizations, suspensions, notify, clock: context.clock }
   // Whoever sits here is told each time.
   const state = { ...folder.state, claim: async () => true }

@@ -67,7 +67,10 @@ export async function apply(context: Context, flags: Flags): Promise<number> {
   if (isJson) context.out(jsonText(document))
   else context.out(`\n${outcomeSummary(document, duration(context.clock.now() - started))}`)
   const steps = new Set(permitted(plan.changes, reviewed))
-  if (steps.size > 0) context.say(`Recorded in ${folder.records}.\n`)
+  if (steps.size > 0) {
+    await folder.seal()
+    context.say(`Recorded in ${folder.records}.\n`)
+  }
   if (context.signal.aborted) {
     context.say(`Interrupted. What is left: ${commandLine('plan', flags)}\n`)
     return exit.interrupted

@@ -5,6 +5,7 @@ import type { Notice } from '../core/event/incident.ts'
 import { accountsOf } from '../core/event/read.ts'
 import { type FunctionName, sendersOf, sweepOf, wiring } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
+import { noticesOf } from '../core/notice/message.ts'
 import { parameterNames } from '../core/parameters.ts'
 import type { Calls, Organizations } from '../core/ports.ts'
 import { createAccountEnrolment } from '../handlers/account-enrolment.ts'
@@ -86,7 +87,7 @@ export async function startEnforcement(
     manifest,
     organizations: connect(name),
     suspensions,
-    notify: async (notice: Notice) => void notices.push(notice),
+    notify: async (message) => void notices.push(...noticesOf(message)),
     clock,
     generation,
     send: async (queue, message, delay) => bus.send(queue, message, delay),

@@ -3,6 +3,7 @@ import { ulid } from 'ulid'
 import { endpointOf, isLoopback } from '../aws/client.ts'
 import { type Deployment, defaultIdentitiesDays } from '../core/deployment.ts'
 import type { Manifest } from '../core/manifest.ts'
+import { noticesOf } from '../core/notice/message.ts'
 import type { AuditSink, Identities, Keys, Notifier, State, Trail } from '../core/ports.ts'
 import { directorySink } from '../local/directory.ts'
 import { makeFolder, removeFile } from '../local/files.ts'
@@ -13,6 +14,7 @@ import { directoryTrail } from '../local/trail.ts'
 import { withIdentities } from '../loop/identities.ts'
 import { safe } from '../render/safe.ts'
 import type { Context } from './context.ts'
+import { sealRecords } from './sealing.ts'
 
 /** What a command remembers and records on this machine: the ports of a run. */
 export interface Folder {
@@ -21,6 +23,8 @@ export interface Folder {
   /** What was recorded. */
   trail: Trail
   keys: Keys
+  /** Seals what was recorded, if it began to. Never rejects: what is wrong is said. */
+  seal: () => Promise<void>
   /** A new ULID. */
   id: () => string
   /** Where the records are, for people. */
@@ -44,8 +48,11 @@ export const folderOf = ({ folder }: Pick<Context, 'folder'>, endpoint: string |
 
 export const isEmulated = (endpoint: string | undefined): boolean => endpoint !== undefined && isLoopback(endpoint)
 
-/** What lies in it: the audit trail, and the file of the keys of its pseudonyms. */
-export const placesIn = (folder: string) => ({ audit: join(folder, 'audit'), key: join(folder, 'key') })
+/** What lies in it: the audit trail, the file of the keys of its pseudonyms, and that of the key of its seal. */
+export const placesIn = (folder: string) => ({
+  ...{ audit: join(folder, 'audit'), key: join(folder, 'key') },
+  sealKey: join(folder, 'seal-key'),
+})
 
 /** Raw values behind the pseudonyms of the trail in a folder. */
 export const identitiesIn = (
@@ -62,8 +69,9 @@ export const identitiesIn = (
 /** What stands beside a command and does not work is said to who runs it. */
 export const sayer =
   ({ say }: Pick<Context, 'say'>): Notifier =>
-  async ({ incident, detail }) =>
-    say(`${safe(`${incident.text}: ${detail}`, 500)}\n`)
+  async (message) => {
+    for (const { incident, detail } of noticesOf(message)) say(`${safe(`${incident.text}: ${detail}`, 500)}\n`)
+  }
 
 /**
  * What ran on an emulated organization lies apart: no demo may close an incident of a live organization, or mix with its
@@ -72,20 +80,26 @@ export const sayer =
 export function openFolder(context: Context, manifest: Manifest, realm: Realm = {}): Folder {
   const { endpoint = endpointOf(context.env), isNew = false, deployment = null } = realm
   const folder = folderOf(context, endpoint)
-  const { audit, key } = placesIn(folder)
+  const { audit, key, sealKey } = placesIn(folder)
   const state = join(folder, `state-${manifest.organization.id}.json`)
   if (isNew) removeFile(state)
   const recording = { audit: directorySink(audit), keys: fileKeys(key, manifest.organization.id) }
   const identities = identitiesIn(context, folder, deployment)
+  const trail = directoryTrail(audit)
+  let isBegun = false
   return {
     state: fileState(state, context.clock),
     ...withIdentities(recording, identities, { notify: sayer(context), clock: context.clock }),
-    trail: directoryTrail(audit),
+    trail,
+    async seal() {
+      if (isBegun) await sealRecords(context, { trail, organization: manifest.organization.id, key: sealKey })
+    },
     id: ulid,
     records: relative(context.folder, audit),
     begin() {
       makeFolder(audit)
       if (manifest.audit.identifiers === 'pseudonym') keysAt(key)
+      isBegun = true
     },
   }
 }

@@ -23,6 +23,7 @@ import { type Loaded, loadManifest, resolveManifest } from './manifest.ts'
 import { type Live, liveOrganization } from './organization.ts'
 import { readOrganizationFile } from './organization-file.ts'
 import { isInSync, planOrRefuse } from './plan.ts'
+import { type Sealing, startSealing } from './sealing.ts'
 
 /**
  * The main job on an embedded organization; with an emulator's address in the environment, and no flag that says what is to
@@ -45,6 +46,7 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
   // The administrator of the demo is nobody whom faults should strike.
   const emulator = await openEmulator(flags, document, [context.env.AWS_ACCESS_KEY_ID ?? 'holdfast'])
   let enforcement: Enforcement | undefined
+  let sealing: Sealing | undefined
   try {
     const live = liveOrganization(context, manifest.region, emulator.url)
     const folder = openFolder(context, manifest, {
@@ -52,6 +54,7 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
       isNew: true,
       deployment: loaded.compiled.deployment,
     })
+    sealing = startSealing(context, folder)
     context.out(
       `Organization ${organization.id} with ${count(organization.accounts.length, 'account')}, emulated on this machine\n`,
     )
@@ -83,6 +86,7 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
     return staysUp ? exit.ok : code
   } finally {
     await enforcement?.stop()
+    await sealing?.stop()
     await emulator.close()
   }
 }
@@ -135,23 +139,28 @@ async function enforceAt(context: Context, flags: Flags, loaded: Loaded, endpoin
   )
   await unlessAborted(context, planOrRefuse(context, manifest, live))
   const folder = openFolder(context, manifest, { deployment: loaded.compiled.deployment })
-  const enforcement = await startEnforcement(
-    context,
-    manifest,
-    () => live.connect(),
-    endpoint,
-    folder,
-    (one) => context.out(toldText(context, one)),
-  )
-  context.out(`Enforcing ${count(manifest.policies.length, 'policy', 'policies')} at ${endpoint}\n`)
-  await enforcement.sweep()
-  context.out(`ready ${endpoint}\n`)
-  if (!flags.once) {
-    await untilItEnds(context, enforcement, endpoint)
-    return exit.ok
+  const sealing = startSealing(context, folder)
+  try {
+    const enforcement = await startEnforcement(
+      context,
+      manifest,
+      () => live.connect(),
+      endpoint,
+      folder,
+      (one) => context.out(toldText(context, one)),
+    )
+    context.out(`Enforcing ${count(manifest.policies.length, 'policy', 'policies')} at ${endpoint}\n`)
+    await enforcement.sweep()
+    context.out(`ready ${endpoint}\n`)
+    if (!flags.once) {
+      await untilItEnds(context, enforcement, endpoint)
+      return exit.ok
+    }
+    await enforcement.stop()
+    return await verdict(context, manifest, live, folder)
+  } finally {
+    await sealing.stop()
   }
-  await enforcement.stop()
-  return verdict(context, manifest, live, folder)
 }
 
 /** Until Ctrl-C. Throws Refusal where no event can come any more. */

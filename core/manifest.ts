@@ -85,6 +85,8 @@ export interface Manifest {
   audit: { identifiers: 'raw' | 'pseudonym' }
   /** Who wrote and who reviewed that commit; null: nobody stored it. Not a part of the digest. */
   review?: Review | null
+  /** How people and accounts are named in what people are told. */
+  notifications: { identifiers: 'raw' | 'pseudonym' }
   /** Sorted by type and name. */
   policies: ManifestPolicy[]
   /** Those that have ended too, sorted by beginning and id. */

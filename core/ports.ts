@@ -1,9 +1,9 @@
 import type { IdentifierKind } from './audit/pseudonym.ts'
 import type { AuditRecord } from './audit/record.ts'
-import type { Notice } from './event/incident.ts'
 import type { Scope } from './event/scope.ts'
 import type { Json } from './json.ts'
 import type { Manifest } from './manifest.ts'
+import type { Message } from './notice/message.ts'
 import type { Organization } from './organization/organization.ts'
 import type { Change } from './plan/change.ts'
 import type { Purpose } from './plan/diff.ts'
@@ -113,8 +113,11 @@ export interface Identities {
   find(pseudonym: string): Promise<string | undefined>
 }
 
-/** Tells people. */
-export type Notifier = (notice: Notice) => Promise<void>
+/** Sees to it that people are told: now, or with what is gathered. Rejects where somebody else has to tell it again. */
+export type Notifier = (message: Message) => Promise<void>
+
+/** Sends a message to people; resolves with the id that it got. */
+export type Mailer = (message: Message) => Promise<string | null>
 
 /** A stable pseudonym for an identifier, the same for the same value as long as the key lives. */
 export type Keys = (kind: IdentifierKind, value: string) => Promise<string>

@@ -60,7 +60,6 @@ export const severities = {
   'management-account-region': 'error',
   'compliance-not-confirmed': 'error',
   'evict-without-target': 'warning',
-  'not-deployed': 'warning',
   'ignored-key': 'warning',
   'few-slots-left': 'warning',
   'security-ou': 'warning',

@@ -8,14 +8,16 @@ import { createOrganizations } from '../aws/organizations.ts'
 import { queuesAt } from '../aws/queue.ts'
 import { tableState } from '../aws/state.ts'
 import { suspensionsIn } from '../aws/suspensions.ts'
-import { topicNotifier } from '../aws/topic.ts'
+import { topicMailer } from '../aws/topic.ts'
 import { bucketTrail } from '../aws/trail.ts'
 import { type FunctionName, limits } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
+import type { Mailer } from '../core/ports.ts'
 import { systemClock } from '../loop/clock.ts'
 import { withIdentities } from '../loop/identities.ts'
 import type { EnforcementPorts } from '../loop/ports.ts'
-import { mailOf } from '../render/notice.ts'
+import { teller } from '../loop/telling.ts'
+import { mailOf } from '../render/mail.ts'
 import { type Deployed, deployedFor, type Environment } from './environment.ts'
 import type { EventPorts } from './event.ts'
 import type { EvidenceHandlerPorts } from './evidence.ts'
@@ -35,7 +37,6 @@ export function portsFor(name: Exclude<FunctionName, 'evidence'>, manifest: Mani
   return {
     ...recording(name, deployed, manifest, env),
     manifest,
-    suspensions: suspensionsIn({ region, env }),
     send,
     extend: (receiptHandle, milliseconds) => extend(name, receiptHandle, milliseconds),
   }
@@ -60,7 +61,7 @@ function recording(
   deployed: Deployed<(typeof required)[number]>,
   manifest: Manifest,
   env: Environment,
-): Omit<EnforcementPorts, 'suspensions'> {
+): EnforcementPorts {
   const { region, bucket, pseudonymKey, pseudonymEpoch, identities, generation } = deployed
   if (!/^\d+$/.test(generation))
     throw new Error(`The generation of ${name} is no number of milliseconds: ${generation}`)
@@ -74,26 +75,40 @@ function recording(
     audit: bucketSink(home, bucket),
     keys: kmsKeys(connection, pseudonymKey, manifest.organization.id, Number(pseudonymEpoch)),
   }
+  const told = { ...planned, id: ulid }
+  // What does not work with the evidence is told without it.
+  const recording = withIdentities(
+    sink,
+    { keep: keepIn(home, identities, planned.clock, ulid) },
+    { ...planned, notify: teller(told, manifest) },
+  )
   return {
     ...planned,
-    ...withIdentities(sink, { keep: keepIn(home, identities, planned.clock, ulid) }, planned),
+    ...recording,
+    notify: teller({ ...told, ...recording }, manifest),
+    suspensions: suspensionsIn(connection),
     id: ulid,
     generation: Number(generation),
   }
 }
 
 /** The ports of the function that plans a deployment: it writes nothing to the organization, and keeps no evidence. */
-export function deploymentPorts(env: Environment): PlanningPorts {
+export function deploymentPorts(manifest: Manifest, env: Environment): PlanningPorts {
   const deployed = deployedFor('deployment', ['table', 'topic'], env)
   const { region, queues } = deployed
-  return { ...planning(deployed, env), send: queuesAt({ region, env }, queues).send }
+  const planned = planning(deployed, env)
+  return {
+    ...planned,
+    notify: teller({ ...planned, id: ulid }, manifest),
+    send: queuesAt({ region, env }, queues).send,
+  }
 }
 
 function planning(
   { region, table, topic }: Deployed<'table' | 'topic'>,
   env: Environment,
   pace?: (typeof limits)[FunctionName]['pace'],
-): Omit<PlanningPorts, 'send'> {
+): Omit<PlanningPorts, 'send' | 'notify'> & { mail: Mailer } {
   const connection = { region, env }
   return {
     organizations: createOrganizations({
@@ -101,7 +116,7 @@ function planning(
       ...(pace && { pace }),
     }),
     state: tableState(connection, table, systemClock),
-    notify: topicNotifier(connection, topic, mailOf),
+    mail: topicMailer(connection, topic, (message) => mailOf(message, region)),
     clock: systemClock,
   }
 }

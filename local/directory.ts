@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { segmentKey } from '../core/audit/places.ts'
-import { segmentText } from '../core/audit/record.ts'
+import { oldestFirst, segmentText } from '../core/audit/record.ts'
 import type { AuditSink } from '../core/ports.ts'
 import { writeWhole } from './files.ts'
 
@@ -10,7 +10,8 @@ import { writeWhole } from './files.ts'
  */
 export const directorySink =
   (directory: string): AuditSink =>
-  async (records) => {
+  async (given) => {
+    const records = oldestFirst(given)
     const [first] = records
     if (!first) return
     writeWhole(join(directory, segmentKey(first)), segmentText(records), 0o600)

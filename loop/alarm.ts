@@ -11,7 +11,8 @@ export async function alarm(
 ): Promise<void> {
   const now = clock.now()
   const incident = incidentWithoutChange(key, 'open', text, '', now)
-  await say(notify, { time: now, detail: error instanceof Error ? error.message : String(error), incident })
+  const detail = error instanceof Error ? error.message : String(error)
+  await say(notify, { time: now, detail, incident, isOnce: true })
 }
 
 /** What became of a deployment's removals: told once, and nothing to restore. */
@@ -23,7 +24,7 @@ export async function report(
 ): Promise<void> {
   const now = clock.now()
   const incident: Incident = { ...incidentWithoutChange('deployment', 'reported', text, '', now), severity }
-  await say(notify, { time: now, detail, incident })
+  await say(notify, { time: now, detail, incident, isOnce: true })
 }
 
 /** Where nothing can be told either, the work still goes on. */

@@ -16,6 +16,7 @@ import type { Problem } from '../core/problem.ts'
 import { bearersAfter, rememberCovered, uncovered } from './coverage.ts'
 import { rememberStanding } from './evict.ts'
 import { recordExemption } from './exemptions.ts'
+import { rollsEvery, tellWaiting } from './gathering.ts'
 import { isSuperseded } from './generation.ts'
 import { openIncidents, rememberIncidents } from './incidents.ts'
 import type { EnforcementPorts } from './ports.ts'
@@ -24,6 +25,7 @@ import { type Restored, restore } from './restore.ts'
 import { contentionsGoingOn, isRestoredSince } from './restored.ts'
 import { type LenientState, lenient } from './state.ts'
 import { recordSweep } from './sweep-record.ts'
+import { tellAll } from './tell.ts'
 import type { Trigger } from './trigger.ts'
 import { rememberIds, rememberUnattributed } from './unattributed.ts'
 
@@ -105,20 +107,23 @@ async function enforced(
     now: clock.now(),
   })
   if (trigger.kind !== 'deploy') await rememberUnattributed(state, manifest, found.notices)
-  // Told first: a process that dies in between, or a message that does not get through, is told again and not never.
-  for (const notice of found.notices) await notify(notice)
-  await recordUses(recorder, manifest, plan.exempt, found.notices)
-  await rememberIncidents(state, found)
+  const isAtItsEnd = left.size + handedOut.size === 0 && !isOld
+  if (trigger.kind !== 'event' && isWide(trigger.scope) && isAtItsEnd)
+    await recordSweep(ports, manifest, trigger, restored.first, recorder)
+  const news = await tellAll(notify, found)
+  await recordUses(recorder, manifest, plan.exempt, news.notices)
+  await rememberIncidents(state, news)
+  if (news.errors.length > 0) throw news.errors[0]
+  // What cannot be told now is kept, and the next one who tells is loud about it.
+  await tellWaiting(ports, trigger.kind === 'event' ? rollsEvery : 0).catch(() => {})
   if (trigger.scope.types.length > 0) {
     await rememberStanding(ports, manifest, organization)
     await rememberIds(state, manifest, organization)
   }
-  const isAtItsEnd = left.size + handedOut.size === 0 && !isOld
-  if (trigger.kind !== 'event' && isWide(trigger.scope) && isAtItsEnd)
-    await recordSweep(ports, manifest, trigger, restored.first, recorder)
   const keys = new Set(changes.map(({ key }) => key))
   const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))
   const isUnread = plan.blocked.some(({ code }) => code === 'not-read')
+  const exemptUntil = plan.exempt.map(({ until }) => Date.parse(until))
   return {
     trigger,
     started,
@@ -131,11 +136,7 @@ async function enforced(
     putOffUntil: earliest([
       ...putOff.values(),
       ...endsOf(suspended, trigger, clock.now()),
-      ...endingSoon(
-        plan.exempt.map(({ until }) => Date.parse(until)),
-        trigger,
-        clock.now(),
-      ),
+      ...endingSoon(exemptUntil, trigger, clock.now()),
     ]),
     unseen: await notSeen(state, manifest, trigger.events, organization, changes, clock.now()),
     uncovered: await coverageAfter(ports, manifest, trigger, restored, isBlind),

@@ -3,6 +3,7 @@ import { catchUpRecords } from './catch-up-records.ts'
 import type { EvidenceTask } from './evidence.ts'
 import { remindOfExemptions } from './exemptions.ts'
 import { takeInventory } from './inventory.ts'
+import { tellDaily, tellGathered } from './telling.ts'
 
 /** What the function `evidence` does, in this order. */
 export const evidenceTasks: Readonly<Record<string, EvidenceTask>> = {
@@ -10,4 +11,6 @@ export const evidenceTasks: Readonly<Record<string, EvidenceTask>> = {
   attribute,
   remindOfExemptions,
   takeInventory,
+  tellGathered,
+  tellDaily,
 }

@@ -4,8 +4,8 @@ import { alarm } from './alarm.ts'
 import { withLease } from './lease.ts'
 import type { EnforcementPorts } from './ports.ts'
 
-/** What completes the evidence needs of the world: it carries nothing out that could be suspended. */
-export interface EvidencePorts extends Omit<EnforcementPorts, 'suspensions'> {
+/** What completes the evidence needs of the world, beside what enforcement needs. */
+export interface EvidencePorts extends EnforcementPorts {
   trail: Trail
   history: EventHistory
 }

@@ -1,5 +1,4 @@
 import type { Incident } from '../core/event/incident.ts'
-import { member } from '../core/event/member.ts'
 import { everywhere } from '../core/event/sweep.ts'
 import type { Json } from '../core/json.ts'
 import type { State } from '../core/ports.ts'
@@ -13,17 +12,19 @@ const rowOf = ({ key, state }: Pick<Incident, 'key' | 'state'>): string =>
 /** Incidents that are not over, and what was covered lately. Rows that nobody could have written here are left out. */
 export async function openIncidents(state: State): Promise<Incident[]> {
   const rows = [...(await rowsBelow(state, prefixes.incident)), ...(await rowsBelow(state, prefixes.covered))]
-  return rows.flatMap(([name, row]) =>
-    isIncident(row) && name === rowOf(row) ? [{ ...absent, ...(row as Incident) }] : [],
-  )
+  return rows.flatMap(([name, row]) => {
+    const incident = readIncident(row)
+    return incident && name === rowOf(incident) && isOpen(incident) ? [incident] : []
+  })
 }
 
-/** An incident, open or restored, that was remembered elsewhere; undefined: it is none. */
-export function incidentIn(row: unknown): Incident | undefined {
-  const isRestored = member(row, 'state') === 'restored'
-  const asOpen = isRestored ? { ...(row as Incident), state: 'open', told: null } : row
-  return isIncident(asOpen) ? { ...absent, ...(row as Incident) } : undefined
-}
+/** Nothing that has ended is remembered, nor that people were told of its end. */
+const isOpen = ({ state, told }: Incident): boolean =>
+  [state, told].every((one) => one !== 'restored' && one !== 'over')
+
+/** An incident as a row has it. Undefined: nobody could have written it here. */
+export const readIncident = (row: unknown): Incident | undefined =>
+  isIncident(row) ? { ...absent, ...(row as Incident) } : undefined
 
 const rowsBelow = async (state: State, prefix: string) => Object.entries(await state.list(prefix))
 
@@ -33,7 +34,7 @@ export async function rememberIncidents(state: State, found: { open: Incident[];
 }
 
 /** What rows of an earlier version lack. */
-const absent = { part: everywhere, policyId: null, until: 0, nextTry: null }
+const absent = { part: everywhere, policyId: null, until: 0, nextTry: null, reminded: 0 }
 
 /** Whoever can write the state must not stop a run, or have something said in our name, by a row of his own. */
 function isIncident(row: unknown): row is Incident {
@@ -47,6 +48,7 @@ function isIncident(row: unknown): row is Incident {
     target: (value) => value === null || fits(value, { id: isText, path: isText }),
     opened: (value) => typeof value === 'number' && !Number.isNaN(new Date(value).getTime()),
     attempts: (value) => typeof value === 'number',
+    reminded: (value) => value === undefined || typeof value === 'number',
     part: (value) => value === undefined || isText(value),
     policyId: (value) => value === undefined || value === null || isText(value),
     until: (value) => value === undefined || typeof value === 'number',
@@ -55,7 +57,7 @@ function isIncident(row: unknown): row is Incident {
   })
 }
 
-const states = ['open', 'refused', 'reported', 'covered', 'suspended', 'exempt']
+const states = ['restored', 'over', 'open', 'refused', 'reported', 'covered', 'suspended', 'exempt']
 
 type Check = (value: unknown) => boolean
 

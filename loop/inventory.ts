@@ -26,7 +26,7 @@ const lasts = 20 * 60_000
  * told later without asking AWS. Reads every account, as fast as the ports let it. Rejects where it could not all be read or
  * recorded: then the next one takes it.
  */
-export async function takeInventory(ports: Omit<EnforcementPorts, 'suspensions'>, manifest: Manifest): Promise<void> {
+export async function takeInventory(ports: EnforcementPorts, manifest: Manifest): Promise<void> {
   const { state, clock, organizations, id } = ports
   const day = iso(clock.now()).slice(0, 10)
   if ((await state.get(takenRow)) === day) return

@@ -6,11 +6,12 @@ const personal: readonly [IdentifierKind, RegExp][] = [
   ['principal', /arn:[\w-]+:(?:iam|sts):\S+/g],
   ['session', /[^\s@,;:'"<>()]+@[^\s@,;:'"<>()]+/g],
   ['ip', /(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)/g],
+  ['ip', /(?<![\w:])(?:(?:[\da-f]{1,4}:){7}[\da-f]{1,4}|(?:[\da-f]{1,4}:)+(?::[\da-f]{1,4})+)(?![\w:])/gi],
   ['acct', /\d{12,}/g],
 ]
 
 /** A text that somebody wrote, cut to twice `most` at the most, with pseudonyms in place of accounts, principals, mail addresses and IP addresses. */
-export async function redact({ identify }: Recorder, text: string, most: number): Promise<string> {
+export async function redact({ identify }: Pick<Recorder, 'identify'>, text: string, most: number): Promise<string> {
   let left = text.slice(0, most)
   for (const [kind, form] of personal) {
     const found = [...new Set(left.match(form) ?? [])].sort((one, other) => other.length - one.length)

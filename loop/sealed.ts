@@ -1,7 +1,8 @@
 import { digestKey, prefixes, publicKeyKey } from '../core/audit/places.ts'
 import type { Digest, SealedObject, SignedDigest } from '../core/audit/seal.ts'
-import { knowsLastDay, looksFrom, readSigned, sequenceOf } from '../core/audit/sealing.ts'
-import { fingerprintOf, isSignedBy } from '../core/audit/signature.ts'
+import { knowsLastDay, looksFrom, sequenceOf } from '../core/audit/sealing.ts'
+import { fingerprintOf, type SignatureCheck, signatureCheck } from '../core/audit/signature.ts'
+import { readDigest } from '../core/audit/verify/read-digest.ts'
 import { digest, sha256 } from '../core/digest.ts'
 import { canonicalJson } from '../core/json.ts'
 import type { Signer, Trail, TrailObject } from '../core/ports.ts'
@@ -69,7 +70,7 @@ export async function readChain({ trail, signer, suspicious }: ChainPorts, now: 
     const last = low - 1
     low = Math.max(1, low - chunk)
     const versions = await originals(trail, low, last, suspicious)
-    const read = await each(versions, async (version) => ({ version, ...(await readDigest(trail, version, keyOf)) }))
+    const read = await each(versions, async (version) => ({ version, ...(await digestAt(trail, version, keyOf)) }))
     previous ??= read.findLast(({ hash }) => hash !== undefined)?.hash ?? null
     for (const { version, why } of read) if (why) suspicious({ why, key: version.key, version: version.version })
     held = [...read.flatMap((one) => one.held ?? []), ...held]
@@ -135,31 +136,33 @@ async function originals(
 }
 
 /** Anything that may stand there is read as if somebody else had written it. */
-async function readDigest(
+async function digestAt(
   trail: Trail,
   { key, version, size }: TrailObject,
-  keyOf: (fingerprint: string) => Promise<string | undefined>,
+  keyOf: (fingerprint: string) => Promise<SignatureCheck | undefined>,
 ): Promise<{ held?: HeldDigest; hash?: string; why?: Suspicion['why'] }> {
   const { bytes } = (await trail.read(key, version)) ?? {}
   if (!bytes) return { why: 'missing' }
-  const signed = readSigned(new TextDecoder().decode(bytes), sequenceOf(key) ?? 0)
-  if (!signed) return { hash: sha256(bytes), why: 'not-a-digest' }
-  const publicKey = await keyOf(signed.signature.key)
+  const signed = readDigest(new TextDecoder().decode(bytes))
+  if (typeof signed === 'string' || signed.digest.sequence !== sequenceOf(key))
+    return { hash: sha256(bytes), why: 'not-a-digest' }
+  const isSigned = await keyOf(signed.signature.key)
   const value = Buffer.from(signed.signature.value, 'base64')
   const hash = digest(signed.digest)
-  if (!publicKey || !isSignedBy(publicKey, canonicalJson(signed.digest), value)) return { hash, why: 'unsigned' }
+  if (!isSigned?.(canonicalJson(signed.digest), value)) return { hash, why: 'unsigned' }
   return { hash, held: { signed, object: { key, version, size, sha256: sha256(bytes) }, bytes } }
 }
 
 /** Public keys by fingerprint: the signer's own, and those of signers before it. */
 function publicKeys(trail: Trail, signer: Signer) {
-  const known = new Map<string, Promise<string | undefined>>()
-  const read = async (fingerprint: string): Promise<string | undefined> => {
-    if (fingerprint === signer.fingerprint) return signer.publicKey
-    if (!/^[0-9a-f]{64}$/.test(fingerprint)) return undefined
+  const known = new Map<string, Promise<SignatureCheck | undefined>>()
+  const read = async (fingerprint: string): Promise<SignatureCheck | undefined> => {
+    if (fingerprint === signer.fingerprint) return signatureCheck(signer.publicKey)
+    // There is no signature at all.
+    if (fingerprint === '') return undefined
     const object = await trail.read(publicKeyKey(fingerprint))
     const text = object && new TextDecoder().decode(object.bytes)
-    return text !== undefined && fingerprintOf(text) === fingerprint ? text : undefined
+    return text !== undefined && fingerprintOf(text) === fingerprint ? signatureCheck(text) : undefined
   }
   return (fingerprint: string) => {
     const asked = known.get(fingerprint) ?? read(fingerprint)

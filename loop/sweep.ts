@@ -14,6 +14,7 @@ import { enforce, type Run } from './enforce.ts'
 import { openIncidents } from './incidents.ts'
 import { recordDeployment } from './inventory.ts'
 import type { EnforcementPorts } from './ports.ts'
+import { tally } from './tally.ts'
 import type { View } from './view.ts'
 
 export interface SweepPorts extends EnforcementPorts {
@@ -96,7 +97,10 @@ async function swept({ manifest, send, ran, ...ports }: SweepPorts, asked: Sweep
         hasBegun = true
         slowest = Math.max(slowest, clock.now() - started)
         if (covering) accountsSince = began
-        else await state.put({ 'sweep/last': lastOf(run, clock.now()) })
+        else {
+          await state.put({ 'sweep/last': lastOf(run, clock.now()) })
+          await tally(ports, 'sweep')
+        }
         if (run.putOffUntil !== null) await send('sweep', rest([part], true), run.putOffUntil - clock.now())
         if (run.isUnfinished) return goOn(run.isOld)
         if (covering || run.hasHandedOut) continue

@@ -10,7 +10,7 @@ import type { Action } from '../core/plan/change.ts'
 import { isSamePolicy, type PolicyName, policyTypes } from '../core/policy/type.ts'
 import type { State } from '../core/ports.ts'
 import { sinceCovered } from './coverage.ts'
-import { incidentIn } from './incidents.ts'
+import { readIncident } from './incidents.ts'
 
 // Differences of which nobody knew who made them when they were found: CloudTrail tells later. A forged row costs a look, and
 // what people are told of it is what CloudTrail says.
@@ -60,7 +60,7 @@ export async function unattributed(state: State, manifest: Manifest): Promise<Wa
 }
 
 function waitingIn(row: string, value: unknown, manifest: Manifest): Waiting | undefined {
-  const incident = incidentIn(member(value, 'incident'))
+  const incident = readIncident(member(value, 'incident'))
   const type = incident && policyTypeOf(incident)
   const [since, ids] = [member(value, 'since'), member(value, 'ids')]
   if (!incident?.action || !type || typeof since !== 'number' || !Array.isArray(ids)) return undefined

@@ -44,9 +44,12 @@ const when: Readonly<Record<ShownExemption['state'], (one: ShownExemption, now: 
 const difference = ({ isMissing }: ShownExemption): string =>
   isMissing === null ? '' : isMissing ? '. It is not attached there' : '. It is attached there'
 
-/** One line or more for each. */
+const ranks: Readonly<Record<ShownExemption['state'], number>> = { active: 0, coming: 1, ended: 2 }
+
+/** One line or more for each, what holds now first. */
 export const exemptionsText = (shown: ShownExemption[], now: number, paint: Paint): string =>
-  shown
+  [...shown]
+    .sort((one, other) => ranks[one.state] - ranks[other.state])
     .map((one) => {
       const text = `${placeText(one)} ${when[one.state](one, now)}${one.state === 'active' ? difference(one) : ''}. ${safe(one.id)}, ${safe(one.ticket)}: ${safe(one.reason, 600)}`
       return `  ${paint(styles[one.state], one.state.padEnd(9))} ${wrap(text, 68, '').replaceAll('\n', `\n${' '.repeat(12)}`)}\n`

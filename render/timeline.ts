@@ -1,30 +1,20 @@
-import { type Incident, type Notice, policyTypeOf } from '../core/event/incident.ts'
-import type { Paint, Style } from './paint.ts'
+import type { Incident, Notice } from '../core/event/incident.ts'
+import { isUrgent } from '../core/notice/message.ts'
+import type { Paint } from './paint.ts'
 import { safe } from './safe.ts'
+import { textOf, verdictOf } from './verdict.ts'
 import { count, wrap } from './words.ts'
-
-export const verdicts: Readonly<Record<Incident['state'], [string, Style]>> = {
-  restored: ['RESTORED', 'green'],
-  over: ['OVER', 'green'],
-  open: ['NOT RESTORED YET', 'red'],
-  refused: ['NOT RESTORED', 'red'],
-  reported: ['REPORTED', 'yellow'],
-  covered: ['COVERED', 'green'],
-  suspended: ['SUSPENDED', 'yellow'],
-  exempt: ['EXEMPT', 'yellow'],
-}
 
 /** What one run restored or could not, verdict first; many alike become a count, but what is critical is always named. */
 export function noticesText(notices: Notice[], took: string, calls: number, paint: Paint, indent = ''): string {
-  const states = [...new Set(notices.map(({ incident }) => incident.state))]
-  return states
-    .map((state) => {
-      const [verdict, style] = verdicts[state]
-      const alike = notices.filter(({ incident }) => incident.state === state)
-      const cost = byUs.has(state) ? ` after ${took}, ${count(calls, 'call')}` : ''
+  const verdicts = new Map(notices.map((notice) => verdictOf(notice)))
+  return [...verdicts]
+    .map(([verdict, style]) => {
+      const alike = notices.filter((notice) => verdictOf(notice)[0] === verdict)
+      const isByUs = alike.some(({ incident }) => byUs.has(incident.state))
+      const cost = isByUs ? ` after ${took}, ${count(calls, 'call')}` : ''
       const body = lines(alike, indent).join('')
-      const isEnabled =
-        state === 'restored' && alike.some(({ incident }) => incident.cause?.event === 'DisablePolicyType')
+      const isEnabled = isByUs && alike.some(({ incident }) => incident.cause?.event === 'DisablePolicyType')
       return `${indent}${paint(style, verdict)}${cost}\n${body}${isEnabled ? `${indent}  ${wrap(lost, 78 - indent.length, `${indent}  `)}\n` : ''}`
     })
     .join('')
@@ -70,33 +60,9 @@ function many(action: string, notices: Notice[]): string {
   return `${count(notices.length, 'change')} of kind ${action}`
 }
 
-/** What is again as the manifest says. */
-const again: Readonly<Record<NonNullable<Incident['action']>, (policy: string, target: string) => string>> = {
-  'enable-policy-type': (_, target) => `policy type ${target} enabled`,
-  'rename-policy': (policy) => `${policy} has its name again`,
-  'create-policy': (policy) => `${policy} created again`,
-  'update-policy': (policy) => `${policy} says again what the manifest says`,
-  'tag-policy': (policy) => `${policy} carries its tag again`,
-  attach: (policy, target) => `${policy} attached to ${target} again`,
-  detach: (policy, target) => `${policy} detached from ${target}`,
-  'delete-policy': (policy) => `${policy} deleted`,
-}
-
-/** What an incident is about as it is now, in one sentence without a full stop. */
-export function textOf(incident: Incident): string {
-  const { state, action, policy, target, cause } = incident
-  if (state === 'covered' && target) return `${safe(policy ?? '')} attached to ${safe(target.path)} (${target.id})`
-  if (state === 'over') return `no longer so: ${safe(incident.text, 300)}`
-  if (state !== 'restored' || !action) return safe(incident.text, 300)
-  const what = target ? safe(target.path) : String(policyTypeOf(incident))
-  const text = again[action](safe(policy ?? ''), what)
-  // What no event told of may never have been there.
-  return cause ? text : text.replace(/ again$/, '')
-}
-
-function noticeLine({ incident, detail }: Notice, indent: string): string {
-  const critical =
-    incident.severity === 'critical' && !['restored', 'over'].includes(incident.state) ? 'CRITICAL: ' : ''
+function noticeLine(notice: Notice, indent: string): string {
+  const { incident, detail } = notice
+  const critical = isUrgent(notice) ? 'CRITICAL: ' : ''
   const cause = incident.cause ? ` [${incident.cause.event} by ${safe(incident.cause.actor.principal, 80)}]` : ''
   const after = detail ? `. ${safe(detail, 300)}` : ''
   return `${indent}  ${wrap(`${critical}${textOf(incident)}${after}${cause}`, 78 - indent.length, `${indent}  `)}\n`

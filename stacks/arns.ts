@@ -24,7 +24,7 @@ export function arnsOf({ account, region }: Place) {
     /** Patterns of roles whose name begins so, also where a permission set of the Identity Center makes them. */
     rolesLike: (name: string) => [
       `arn:${partition}:iam::${account}:role/${name}*`,
-      `arn:${partition}:iam::${account}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${name}*`,
+      `arn:${partition}:iam::${account}:role/aws-reserved/*AWSReservedSSO_${name}*`,
     ],
     queue: (name: string) => arn('sqs', name),
     rule: (name: string, bus?: string) => arn('events', `rule/${bus ? `${bus}/` : ''}${name}`),

@@ -55,16 +55,13 @@ function recording(name: FunctionName, manifest: Manifest, arns: Arns, named: Na
     allow('EncryptIdentities', 'kms:GenerateDataKey', identities.arns.keys, {
       StringEquals: { 'kms:EncryptionContext:aws:s3:arn': arns.bucket(identities.bucket) },
     }),
-    ...(name === 'evidence' ? completing(arns, named) : suspending(arns)),
+    allow('ReadSuspensions', 'ssm:GetParametersByPath', [
+      arns.parameter(parameterNames.suspensions.slice(0, -1)),
+      arns.parameter(`${parameterNames.suspensions}*`),
+    ]),
+    ...(name === 'evidence' ? completing(arns, named) : []),
   ]
 }
-
-const suspending = (arns: Arns): Statement[] => [
-  allow('ReadSuspensions', 'ssm:GetParametersByPath', [
-    arns.parameter(parameterNames.suspensions.slice(0, -1)),
-    arns.parameter(`${parameterNames.suspensions}*`),
-  ]),
-]
 
 /** It compares what was recorded with what CloudTrail knows; LookupEvents knows no resources. */
 const completing = (arns: Arns, { bucket }: Named): Statement[] => [

@@ -130,7 +130,7 @@ function properties(schema: Schema, definitions: Record<string, Schema>, path = 
   return [...own, ...inside.flatMap((one) => properties(one, definitions, `${path}*.`))]
 }
 
-test.each(['manifest', 'lock', 'organization'])(
+test.each(['manifest', 'lock', 'organization', 'exemptions'])(
   '%s: every key says what it is, and every value what it does',
   (name) => {
     const schema: Schema = JSON.parse(read(`schemas/${name}.schema.json`))

@@ -14,7 +14,6 @@ export const acknowledgeable: readonly Code[] = [
   ...(['security-ou', 'few-slots-left'] as const),
   ...([
     'management-account',
-    'not-deployed',
     'ignored-key',
     'odd-region',
     'unquoted-account-id',

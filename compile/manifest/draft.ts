@@ -63,7 +63,7 @@ export interface Draft {
   delegatedAdministrators: string[]
   breakGlassRoles: string[]
   fullAwsAccess: 'report' | 'restore'
-  identifiers: 'raw' | 'pseudonym'
+  identifiers: Record<'audit' | 'notifications', 'raw' | 'pseudonym'>
   quotas: Quotas
   /** Slots of an OU that are left to Control Tower. */
   reserved: number
@@ -93,7 +93,10 @@ export function toDraft(value: unknown): Draft {
       role === null || role.includes(':') ? [] : [role],
     ),
     fullAwsAccess: settings.full_aws_access === 'restore' ? 'restore' : 'report',
-    identifiers: members(settings.audit).identifiers === 'raw' ? 'raw' : 'pseudonym',
+    identifiers: {
+      audit: members(settings.audit).identifiers === 'raw' ? 'raw' : 'pseudonym',
+      notifications: members(settings.notifications).identifiers === 'pseudonym' ? 'pseudonym' : 'raw',
+    },
     quotas: {
       SERVICE_CONTROL_POLICY: quotaOf(members(quotas.scp), awsQuotas.SERVICE_CONTROL_POLICY),
       RESOURCE_CONTROL_POLICY: quotaOf(members(quotas.rcp), awsQuotas.RESOURCE_CONTROL_POLICY),

@@ -15,17 +15,8 @@ export function checkSettings(draft: Draft, yaml: YamlFile, lock: LockDocument |
     ...checkRegion(draft, yaml),
     ...checkManagement(draft, yaml, lock),
     ...checkCompliance(draft, yaml),
-    ...checkPseudonyms(draft, yaml),
     ...(yaml.unquotedDigits ? checkQuotes(yaml) : []),
   ]
-}
-
-/** A setting that is checked and not carried out: saying nothing would promise what is not kept. */
-function checkPseudonyms({ settings }: Draft, yaml: YamlFile): Problem[] {
-  if (members(settings.notifications).identifiers !== 'pseudonym') return []
-  const message = 'messages carry account ids and names of people as they are: this version puts no pseudonyms there'
-  const hint = 'Send messages only to those who may read them, or write identifiers: raw.'
-  return [problem('not-deployed', yaml.at(['holdfast', 'notifications', 'identifiers']), message, hint)]
 }
 
 function checkRegion({ region }: Draft, yaml: YamlFile): Problem[] {

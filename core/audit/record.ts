@@ -50,3 +50,10 @@ export const iso = (milliseconds: number): string =>
 /** Records as NDJSON: each line is canonical JSON. */
 export const segmentText = (records: AuditRecord[]): string =>
   records.map((record) => `${canonicalJson(record)}\n`).join('')
+
+/** Records of a segment, the oldest first: what is asked for at once, like pseudonyms, comes in any order. */
+export const oldestFirst = (records: AuditRecord[]): AuditRecord[] =>
+  records
+    .map((record): [string, AuditRecord] => [`${record.time} ${record.id.slice(0, 10)}`, record])
+    .sort(([one], [other]) => (one < other ? -1 : Number(one > other)))
+    .map(([, record]) => record)

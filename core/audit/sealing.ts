@@ -1,4 +1,4 @@
-import { canonicalJson, parseJson } from '../json.ts'
+import { canonicalJson } from '../json.ts'
 import type { TrailObject } from '../ports.ts'
 import { digestKey, prefixes, segmentsOf } from './places.ts'
 import type { Digest, SealedObject, SignedDigest } from './seal.ts'
@@ -84,18 +84,6 @@ export function dueBundle(digests: Digest[], isWhole: boolean): { day: string; d
 export const knowsLastDay = (digests: Digest[]): boolean => new Set(digests.map(nameOfDay)).size > 2
 
 const nameOfDay = ({ time }: Digest): string => time.slice(0, 10)
-
-/** What stands in the object of a digest; undefined: it is none. That its signature holds is another question. */
-export function readSigned(text: string, sequence: number): SignedDigest | undefined {
-  const value = parseJson(text) as SignedDigest | undefined | null
-  const isOne =
-    value?.digest?.kind === 'holdfast.digest' &&
-    value.digest.version === 1 &&
-    value.digest.sequence === sequence &&
-    typeof value.signature?.key === 'string' &&
-    typeof value.signature.value === 'string'
-  return isOne ? value : undefined
-}
 
 /** What stands in the object of a digest. */
 export const signedText = (signed: SignedDigest): string => canonicalJson(signed)

@@ -3,12 +3,14 @@ import { type ChangeWithOutcome, isDone, type Outcome } from '../plan/outcome.ts
 import type { Plan } from '../plan/plan.ts'
 import { allPolicyTypes, type PolicyType, policyTypes } from '../policy/type.ts'
 import type { Problem } from '../problem.ts'
+import { atLeast, escalated, remindersAfter } from './lasting.ts'
 import { arrivals } from './membership-events.ts'
 import type { Actor, WatchedEvent } from './read.ts'
 import { longestPutOff } from './reversal.ts'
+import type { Severity } from './severity.ts'
 import { everywhere } from './sweep.ts'
 
-export type Severity = 'low' | 'medium' | 'high' | 'critical'
+export type { Severity } from './severity.ts'
 
 /**
  * restored: as before; over: it is not so any more, without our doing; open: not restored yet, tried again; refused: a
@@ -38,6 +40,8 @@ export interface Incident {
   cause: { event: string; id: string; actor: Actor } | null
   /** Runs that tried to restore it. */
   attempts: number
+  /** How often people were told again that it lasts. */
+  reminded: number
   /** The part of a sweep that finds it; it alone can say that what no change stands for is over. */
   part: string
   /** When the run that tried last has ended, whatever became of it, in epoch milliseconds. */
@@ -53,8 +57,14 @@ export interface Notice {
   time: number
   /** What AWS answered, or what to do. */
   detail: string | null
-  /** amended: who made it is known now. Without it the state is new. */
-  news?: 'amended'
+  /** failing: it still is in its state; amended: who made it is known now. Without it the state is new. */
+  news?: 'failing' | 'amended'
+  /** Which incident of its place this is within 24 hours, from 2 on. */
+  times?: number
+  /** What names the incident in the audit trail, where it is known. */
+  record?: string
+  /** Nobody tells it another time where it cannot be told now. */
+  isOnce?: true
 }
 
 export interface Findings {
@@ -154,12 +164,8 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
     .filter((incident) => isComplete && incident.state !== 'covered' && !keys.has(incident.key))
     .filter((incident) => !isUnderWay(incident) && !isUnseen?.(incident))
     .map((incident) => ({ incident: { ...incident, state: 'over' as const }, detail: 'It is not so any more' }))
-  const all = [...found, ...over].map(
-    ({ incident, detail }): Notice => ({
-      incident: { ...incident, told: incident.state },
-      time: now,
-      detail,
-    }),
+  const all = [...found, ...over].map(({ incident, detail }) =>
+    noticeOf(incident, detail, before.get(incident.key), now),
   )
   const isEnded = ({ state }: Incident) => state === 'restored' || state === 'over'
   const stale = known.filter(
@@ -177,8 +183,8 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
   const current = all.map(({ incident }) => incident)
   return {
     notices: all.filter(
-      ({ incident: { key, state } }) =>
-        before.get(key)?.told !== state && !theirs.has(key) && !(isPlanned && state === 'covered'),
+      ({ incident: { key, state }, news }) =>
+        (before.get(key)?.told !== state || news) && !theirs.has(key) && !(isPlanned && state === 'covered'),
     ),
     open: current.filter((incident) => !isEnded(incident)),
     closed: [
@@ -186,6 +192,19 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
       ...stale,
     ].map(({ key }) => key),
   }
+}
+
+/** What lasts though it should be restored. */
+const isFailing = ({ state }: Incident): boolean => state === 'open' || state === 'refused'
+
+function noticeOf(incident: Incident, detail: string | null, before: Incident | undefined, now: number): Notice {
+  const isSame = isFailing(incident) || isSettled(incident)
+  const severity = isSame ? atLeast(incident.severity, before?.severity) : incident.severity
+  const same = { ...incident, severity, told: incident.state, reminded: before?.reminded ?? 0 }
+  if (!isFailing(incident)) return { incident: same, time: now, detail }
+  const due = remindersAfter(now - incident.opened, incident.attempts)
+  const { isLouder, ...lasting } = escalated(same, due, before?.told === incident.state)
+  return { incident: { ...same, ...lasting }, time: now, detail, ...(isLouder && { news: 'failing' as const }) }
 }
 
 /** Those that are incidents: what was covered a moment ago is remembered, and is none. */
@@ -247,6 +266,7 @@ function incidentOf(
     opened: before?.opened ?? cause?.time ?? found,
     cause: before?.cause ?? (cause ? causedBy(cause) : null),
     attempts: (before?.attempts ?? 0) + (outcome ? 1 : 0),
+    reminded: before?.reminded ?? 0,
     part,
     until: before?.until ?? now,
     nextTry: outcome?.result === 'refused' ? now + longestPutOff : null,
@@ -273,6 +293,7 @@ export const incidentWithoutChange = (
   opened: now,
   cause: null,
   attempts: 0,
+  reminded: 0,
   part,
   until: now,
   nextTry: null,
@@ -313,6 +334,10 @@ function contention(change: Change, events: WatchedEvent[], now: number): Incide
     cause: cause ? causedBy(cause) : null,
   }
 }
+
+/** What nothing has to be done about any more. */
+export const isSettled = ({ state }: Pick<Incident, 'state'>): boolean =>
+  state === 'restored' || state === 'over' || state === 'covered'
 
 const actionOf = (key: string): Action => key.slice(0, key.indexOf('/')) as Action
 

@@ -67,7 +67,9 @@ export async function checkBundles(
   }
   for (const [key, versions] of there) {
     const object = written(key, versions, say).at(-1)
-    if (object && isOld(object)) say('left-over', { key, version: object.version }, 'No digest names it')
+    if (object && object.modified < expiredBefore)
+      say('expired', { key, version: object.version }, 'Its digest may have expired before it')
+    else if (object && isOld(object)) say('left-over', { key, version: object.version }, 'No digest names it')
   }
   return sound
 }

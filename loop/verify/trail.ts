@@ -2,7 +2,7 @@ import { segmentKey } from '../../core/audit/places.ts'
 import type { AuditRecord } from '../../core/audit/record.ts'
 import type { Digest } from '../../core/audit/seal.ts'
 import { createChain } from '../../core/audit/verify/chain.ts'
-import { createFindings } from '../../core/audit/verify/findings.ts'
+import { createFindings, type Findings } from '../../core/audit/verify/findings.ts'
 import { createObjects, type Match, type Unnamed } from '../../core/audit/verify/objects.ts'
 import { expiredBefore, lacksRetention, type WantedRetention } from '../../core/audit/verify/retention.ts'
 import { isSegmentKey, readSegment, timeOfKey } from '../../core/audit/verify/segment.ts'
@@ -26,6 +26,8 @@ export interface Verifying {
   /** ISO 8601; records of this time are read, the first included. null: no end. */
   period: { from: string | null; to: string | null }
   now: number
+  /** Where findings are gathered. */
+  findings?: Findings
   /** Called for each record that is sound. */
   onRecord?: (record: AuditRecord, key: string) => void
   /** Called after each object; may wait. */
@@ -55,7 +57,7 @@ const ahead = 60 * minutes
  */
 export async function verifyTrail(verifying: Verifying): Promise<Verified> {
   const { trail, isBucket, trust, retention, period, now } = verifying
-  const findings = createFindings()
+  const { findings = createFindings() } = verifying
   const { say } = findings
   const rules = { expiredBefore: expiredBefore(retention, now), now, say }
   const counts = { digests: 0, segments: 0, records: 0 }
@@ -169,7 +171,8 @@ export async function verifyTrail(verifying: Verifying): Promise<Verified> {
   const ended = chain.end()
   objects.end(unnamed, ended.head?.time ?? null)
   records.end(ended.gaps)
-  if (!ended.head && counts.segments + unnamed.length === 0) say('empty', {}, `There is no record and no digest`)
+  if (ended.digests === 0)
+    say('not-sealed', {}, 'Whatever lies here could have been made, changed or taken away by anybody')
   return {
     ...{ chain: ended, findings, trust },
     counts: { records: counts.records, segments: counts.segments, bundles: soundBundles },

@@ -25,7 +25,6 @@ export type Acknowledge = {
     | 'security-ou'
     | 'few-slots-left'
     | 'management-account'
-    | 'not-deployed'
     | 'ignored-key'
     | 'odd-region'
     | 'unquoted-account-id'
@@ -194,7 +193,7 @@ export interface Settings {
      */
     emails?: string[]
     /**
-     * How account ids and principals stand in messages. Default: raw. Checked only: this version always sends them raw.
+     * How account ids, principals, sessions and addresses stand in messages. Default: raw.
      */
     identifiers?: 'raw' | 'pseudonym'
   }

@@ -15,9 +15,11 @@ import { settings } from '../../aws/client.ts'
 import { findIn, keepIn } from '../../aws/identities.ts'
 import { kmsKeys } from '../../aws/keys.ts'
 import { queuesAt } from '../../aws/queue.ts'
-import { topicNotifier } from '../../aws/topic.ts'
+import { topicMailer } from '../../aws/topic.ts'
 import { record } from '../../core/audit/record.ts'
 import { incidentWithoutChange } from '../../core/event/incident.ts'
+import type { Message } from '../../core/notice/message.ts'
+import { mailOf } from '../../render/mail.ts'
 import { describeWithMoto } from '../support/moto.ts'
 
 const start = Date.parse('2026-11-21T12:00:00.007Z')
@@ -97,27 +99,25 @@ describeWithMoto('adapters', (moto) => {
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'mail' }))
     const Endpoint = 'arn:aws:sqs:us-east-1:123456789012:mail'
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }))
-    const notify = topicNotifier(moto.connection, TopicArn, ({ incident }) => ({
-      subject: `About ${incident.key}`,
-      text: `${incident.text}\nand more`,
-    }))
-    await notify({
-      time: start,
-      detail: null,
+    const message = {
+      ...{ time: start, detail: null },
       incident: incidentWithoutChange('state', 'open', 'It is broken', '', start),
-    })
+    }
+    const mail = (told: Message) => mailOf(told, 'us-east-1')
+    expect(await topicMailer(moto.connection, TopicArn, mail)(message)).toMatch(/^[\w-]+$/)
     const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }))
-    expect(JSON.parse(Messages?.[0]?.Body ?? '')).toMatchObject({
-      Subject: 'About state',
-      Message: 'It is broken\nand more',
-      MessageAttributes: { severity: { Type: 'String', Value: 'critical' }, state: { Type: 'String', Value: 'open' } },
+    const received = JSON.parse(Messages?.[0]?.Body ?? '')
+    expect(received).toMatchObject({
+      Subject: mail(message).subject,
+      MessageAttributes: {
+        severity: { Type: 'String', Value: 'critical' },
+        state: { Type: 'String', Value: 'open' },
+        action: { Type: 'String', Value: 'yes' },
+      },
     })
-    await expect(
-      topicNotifier(moto.connection, `${TopicArn}x`, () => ({ subject: 'a', text: 'b' }))({
-        ...{ time: start, detail: null },
-        incident: incidentWithoutChange('state', 'open', 'It is broken', '', start),
-      }),
-    ).rejects.toThrow()
+    // A program gets the document, and not the text for people.
+    expect(JSON.parse(received.Message)).toEqual(JSON.parse(mail(message).json))
+    await expect(topicMailer(moto.connection, `${TopicArn}x`, mail)(message)).rejects.toThrow()
   })
 
   describe('the audit trail in S3', () => {

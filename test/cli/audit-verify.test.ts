@@ -1,10 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
+import type { AuditRecord } from '../../core/audit/record.ts'
+import { directorySink } from '../../local/directory.ts'
+import { fileSigner } from '../../local/signer.ts'
+import { directoryTrail } from '../../local/trail.ts'
+import { seal } from '../../loop/seal.ts'
 import type { VerificationDocument } from '../../schemas/types/verification.ts'
 import {
   began,
   type Digest,
+  envelope,
   makeKey,
   makeTrail,
   quarter,
@@ -18,6 +25,7 @@ import {
   writeTrail,
 } from '../support/chain.ts'
 import { transcript } from '../support/command.ts'
+import '../support/seed.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
 const key = makeKey()
@@ -55,6 +63,8 @@ async function verify(trail: TestTrail, args: string[] = [], trust: object | nul
   const document = JSON.parse(said.slice(said.indexOf('{'), said.lastIndexOf('}') + 1))
   return { document, code: Number(code ?? 0) }
 }
+
+const late = began + 60 * 60_000
 
 const keysOf = ({ files }: TestTrail, prefix: string) =>
   [...files.keys()].filter((one) => one.startsWith(prefix)).sort()
@@ -94,6 +104,24 @@ function resign(trail: TestTrail, from: number, change: (digest: Digest) => unkn
   }
 }
 
+/** Seals a segment of these records in the chain, with whatever its text becomes. */
+function sealed(trail: TestTrail, records: ReturnType<typeof restoreAt>, become = (text: string) => text): void {
+  const [name, text] = segmentOf(records)
+  const bytes = Buffer.from(become(text.toString()))
+  put(trail, name, bytes)
+  const modified = new Date(late + 500).toISOString()
+  const segment = {
+    key: name,
+    version: null,
+    size: bytes.length,
+    sha256: sha256(bytes),
+    records: records.length,
+    modified,
+  }
+  resign(trail, 5, ({ segments }) => segments.push(segment))
+  trail.trust.anchors = []
+}
+
 test('an untouched trail is verified, and nothing is found', async () => {
   const { document, code } = await verify(make(), ['--strict'])
   expect([code, document.findings]).toEqual([0, []])
@@ -105,6 +133,31 @@ test('an untouched trail is verified, and nothing is found', async () => {
   })
 })
 
+test('what the sealer of holdfast seals is verified, with its bundle', async () => {
+  const records = makeTrail({ digests: 12, key })
+  for (const name of [...keysOf(records, 'digests/'), ...keysOf(records, 'bundles/')]) records.files.delete(name)
+  writeTrail(join(folder, 'sealed'), records)
+  const clock = virtualClock(records.end)
+  const trail = directoryTrail(join(folder, 'sealed'))
+  const signer = fileSigner(join(folder, 'key'))
+  const ports = { trail, signer, organization: 'o-exampleorg', attestation: 'self' as const }
+  for (const wait of [0, 15, 1440, 1455]) {
+    const now = records.end + wait * 60_000
+    await seal({ ...ports, clock: { ...clock, now: () => now } })
+  }
+  const said = await transcript(folder, ['audit', 'verify', '--directory', 'sealed', '--format', 'json'], { clock })
+  const { codes, counts, attestation }: VerificationDocument = JSON.parse(said.slice(said.indexOf('{')))
+  expect(codes).toEqual({ 'origin-unproven': 1, gap: 1, late: expect.any(Number) })
+  expect([counts, attestation]).toEqual([{ records: 72, segments: 24, digests: 4, bundles: 1 }, 'self'])
+})
+
+test('records of a segment lie in it the oldest first, in whichever order they were made ready', async () => {
+  const records = restoreAt(began, 1)
+  await directorySink(join(folder, 'sink'))([...records].reverse() as AuditRecord[])
+  const [name, bytes] = segmentOf(records)
+  expect(readFileSync(join(folder, 'sink', name))).toEqual(bytes)
+})
+
 interface Tampering {
   what: string
   tamper: (trail: TestTrail) => unknown
@@ -112,7 +165,6 @@ interface Tampering {
   found: Partial<VerificationDocument['findings'][number]>[]
 }
 
-const late = began + 60 * 60_000
 const alien = makeKey()
 
 test.each<Tampering>([
@@ -322,6 +374,27 @@ test.each<Tampering>([
     found: [{ code: 'left-over' }],
   },
   {
+    what: 'a record that is not canonical, sealed',
+    tamper: (trail) => sealed(trail, restoreAt(late, 99), (text) => text.replace('{', '{ ')),
+    found: [{ code: 'malformed' }],
+  },
+  {
+    what: 'a record of another organization, sealed',
+    tamper: (trail) => sealed(trail, [envelope('heartbeat', late, 99, {}, 'o-otherorgan')]),
+    found: [{ code: 'malformed', message: 'Line 1 is of another organization' }],
+  },
+  {
+    what: 'a record that is no record, sealed',
+    tamper: (trail) =>
+      sealed(trail, restoreAt(late, 99), (text) => text.replace('"specversion":"1.0"', '"specversion":"2"')),
+    found: [{ code: 'malformed' }],
+  },
+  {
+    what: 'an intent without an outcome',
+    tamper: (trail) => sealed(trail, restoreAt(late, 99).slice(0, 2)),
+    found: [{ code: 'dangling-intent', record: ulidOf(late + 1, 99), severity: 'warning' }],
+  },
+  {
     what: 'a file that is none of the trail',
     tamper: (trail) => put(trail, 'records/2026/11/01/notes.txt', 'x'),
     found: [{ code: 'stray', key: 'records/2026/11/01/notes.txt', severity: 'warning' }],
@@ -339,7 +412,7 @@ test.each<Tampering>([
   {
     what: 'everything is gone',
     tamper: (trail) => trail.files.clear(),
-    found: [{ code: 'empty' }, { code: 'truncated', sequence: 12 }],
+    found: [{ code: 'not-sealed' }, { code: 'truncated', sequence: 12 }],
   },
 ])('$what', async ({ tamper, found }) => {
   const trail = make()
@@ -349,4 +422,104 @@ test.each<Tampering>([
   const isError = document.summary.error > 0
   expect([code, document.summary.verdict]).toEqual(isError ? [1, 'refuted'] : [0, 'verified'])
   expect(isError).toBe(!found.every(({ severity }) => severity === 'warning'))
+})
+
+test('whatever happens to one file is found', async () => {
+  const trail = makeTrail({ digests: 6, key })
+  const names = [...trail.files.keys()].sort()
+  const one = fc.nat({ max: names.length - 1 }).map((at) => names[at] ?? '')
+  const deed = fc.oneof(
+    fc.record({ kind: fc.constant('flip' as const), one, at: fc.nat(), bit: fc.nat({ max: 7 }) }),
+    fc.record({ kind: fc.constant('remove' as const), one }),
+    fc.record({ kind: fc.constant('swap' as const), one, other: one }).filter(({ one, other }) => one !== other),
+    fc.record({ kind: fc.constant('double' as const), one, ending: fc.constantFrom('-', '0', '.bak', '/x') }),
+    fc.record({ kind: fc.constant('cut' as const), one, at: fc.nat() }),
+  )
+  await fc.assert(
+    fc.asyncProperty(deed, async (did) => {
+      const touched = { ...trail, files: new Map(trail.files) }
+      const bytes = Buffer.from(bytesOf(trail, did.one))
+      if (did.kind === 'flip') {
+        bytes.writeUInt8(bytes.readUInt8(did.at % bytes.length) ^ (1 << did.bit), did.at % bytes.length)
+        put(touched, did.one, bytes)
+      } else if (did.kind === 'remove') touched.files.delete(did.one)
+      else if (did.kind === 'swap') swap(touched, did.one, did.other)
+      else if (did.kind === 'double')
+        put(
+          touched,
+          did.one.replace(/\.\w+$/, (end) => `${did.ending.replace('/', '-')}${end}`),
+          bytes,
+        )
+      else put(touched, did.one, bytes.subarray(0, did.at % bytes.length))
+      const { document } = await verify(touched)
+      expect(document.findings).not.toEqual([])
+    }),
+    { numRuns: 100 },
+  )
+}, 60_000)
+
+test('without a trust file the origin is unproven, which --strict does not take; what is there is described', async () => {
+  const trail = make()
+  const { document, code } = await verify(trail, [], null)
+  expect([code, document.summary.verdict, document.origin]).toEqual([0, 'unproven', 'unproven'])
+  expect(document.findings.map((one) => one.code)).toEqual(['origin-unproven'])
+  expect(document.trust).toEqual(trail.trust)
+  expect((await verify(trail, ['--strict'], null)).code).toBe(1)
+})
+
+test('a period limits which records are read, and the chain is looked at whole', async () => {
+  const trail = make()
+  const [from, to] = [new Date(began + 2 * quarter).toISOString(), new Date(began + 4 * quarter).toISOString()]
+  const asked = ['--from', from, '--to', to]
+  const { document } = await verify(trail, asked)
+  expect(document).toMatchObject({ period: { from, to }, counts: { records: 12, segments: 24, digests: 12 } })
+  expect(document.notChecked.join()).toContain('records outside the period')
+  put(trail, segmentAt(trail, 20), `${bytesOf(trail, segmentAt(trail, 20))} `)
+  trail.files.delete(segmentAt(trail, 21))
+  const found = (await verify(trail, asked)).document.findings.map((one) => one.code)
+  expect(found).toEqual(['altered', 'missing'])
+})
+
+test('what may have expired is not missing', async () => {
+  const trail = makeTrail({ digests: 200, key, segmentsIn: () => 1 })
+  for (const name of keysOf(trail, 'records/').slice(0, 40)) trail.files.delete(name)
+  for (let sequence = 1; sequence <= 40; sequence++) trail.files.delete(digestKey(sequence))
+  expect((await verify(trail)).document.codes).toMatchObject({ missing: 1 })
+  const { document } = await verify(trail, ['--retention-days', '1'])
+  expect(document.summary).toMatchObject({ verdict: 'verified', error: 0 })
+  expect(document.codes.expired).toBeGreaterThan(0)
+})
+
+test.each([
+  ['a time that is none', ['--from', 'yesterday'], 64],
+  ['an end before the beginning', ['--from', '2026-11-02', '--to', '2026-11-01'], 64],
+  ['a lock without days', ['--object-lock', 'compliance'], 64],
+  ['a trust file that is none', ['--trust', 'none.json'], 1],
+  ['a directory that is not there', ['--directory', 'none'], 1],
+])('%s is refused', async (_, args, code) => {
+  mkdirSync(join(folder, 'trail'))
+  const given = args.includes('--directory') ? [] : ['--directory', 'trail']
+  expect(await transcript(folder, ['audit', 'verify', ...given, ...args])).toContain(`exit code ${code}`)
+})
+
+test('a trust file with a mistake is told where', async () => {
+  mkdirSync(join(folder, 'trail'))
+  writeFileSync(join(folder, 'trust.json'), JSON.stringify({ ...make().trust, keys: ['short'] }, null, 1))
+  const said = await transcript(folder, ['audit', 'verify', '--directory', 'trail', '--trust', 'trust.json'])
+  expect(said).toContain('trust.json:7:')
+  expect(said).toContain('is not a SHA-256')
+})
+
+test('the text has the verdict first, and fits eighty columns', async () => {
+  const trail = make()
+  put(trail, segmentAt(trail, 3), 'x\n')
+  for (const name of keysOf(trail, 'records/').slice(6)) trail.files.delete(name)
+  mkdirSync(join(folder, 'trail'))
+  writeTrail(join(folder, 'trail'), trail)
+  const clock = virtualClock(trail.end)
+  const [, ...lines] = (await transcript(folder, ['audit', 'verify', '--directory', 'trail'], { clock })).split('\n')
+  expect(lines[0]).toMatch(/^REFUTED: \d+ errors and 1 warning in 15 records in 6 segments/)
+  expect(lines).toContainEqual('error missing (18): sealed, and not there')
+  expect(lines).toContainEqual('    and 8 more')
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
 })

@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { parse } from 'yaml'
 import { type Emulator, startEmulator } from '../../emulator/index.ts'
-import { exampleDocument, exampleOrganization, has, userFolder } from '../support/cli.ts'
+import { emulatedAudit, exampleDocument, exampleOrganization, has, userFolder } from '../support/cli.ts'
 import { typed } from '../support/terminal.ts'
 
 /** `script` of util-linux gives the command a terminal of its own. */
@@ -52,6 +54,7 @@ onTerminal('on a terminal', () => {
     expect(text).toMatch(/\[ 1\/36\] done enable .* \[ 2\/36\] done create .* \[36\/36\] done attach /)
     expect(text).toContain('Applied: 36 done.')
     expect(text).toContain('Recorded in .holdfast/emulated/audit.')
+    expect(readdirSync(join(user.folder, emulatedAudit, 'digests'))).toEqual(['000000000001.json'])
     expect(code).toBe(0)
   })
 

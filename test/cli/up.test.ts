@@ -55,7 +55,7 @@ test('no account id, name of a person or address of the run stands in the audit 
   expect(auditRecords(user.folder).length).toBeGreaterThan(50)
   const audit = join(user.folder, emulatedAudit)
   const bytes = readdirSync(audit, { recursive: true, encoding: 'utf8' })
-    .map((name) => (name.endsWith('.ndjson') ? readFileSync(join(audit, name), 'utf8') : '') + name)
+    .map((name) => (/\.(ndjson|json|pem)$/.test(name) ? readFileSync(join(audit, name), 'utf8') : '') + name)
     .join('\n')
   for (const known of ['444455556666', 'user/administrator', '127.0.0.1', 'payments-prod']) {
     for (const form of [known, Buffer.from(known).toString('base64').replace(/=+$/, ''), encodeURIComponent(known)]) {
@@ -67,7 +67,7 @@ test('no account id, name of a person or address of the run stands in the audit 
 test('state and key are for their owner only', async () => {
   user = userFolder()
   await holdfast(['up', '--once'], user)
-  for (const name of ['state-o-a1b2c3d4e5.json', 'key']) {
+  for (const name of ['state-o-a1b2c3d4e5.json', 'key', 'seal-key']) {
     expect([name, statSync(join(user.folder, '.holdfast/emulated', name)).mode & 0o077]).toEqual([name, 0])
   }
 })

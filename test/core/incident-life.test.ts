@@ -70,7 +70,7 @@ test('an incident says all that is known of it', () => {
       key: `attach/SCP/deny/${account.id}`,
       ...{ state: 'refused', told: 'refused', severity: 'medium', text: 'deny is not attached' },
       ...{ action: 'attach', policy: 'deny', policyId: 'p-examp123', target: account },
-      ...{ opened: time, attempts: 1, part: 'x', until: now, nextTry: now + 5 * minutes },
+      ...{ opened: time, attempts: 1, reminded: 0, part: 'x', until: now, nextTry: now + 5 * minutes },
       cause: { event: 'DetachPolicy', id: `detach p-examp123 ${account.id}`, actor: detach.actor },
     },
   ])

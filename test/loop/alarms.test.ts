@@ -3,6 +3,7 @@ import {
   PutResourcePolicyCommand,
   UpdateOrganizationalUnitCommand,
 } from '@aws-sdk/client-organizations'
+import { noticesOf } from '../../core/notice/message.ts'
 import { sample, samples } from '../support/aws-events/index.ts'
 import { delivery, detachEvent, told } from '../support/drift.ts'
 import { createWorld, manifestOf, policy, smallOrganization, type World, type WorldOptions } from '../support/world.ts'
@@ -118,9 +119,10 @@ test('where nobody can be told, it is restored nevertheless, and told when the e
     failed: (error) => void failures.push(error),
     portsOf: (ports) => ({
       ...ports,
-      notify: async (notice) => {
-        if (isDown && notice.incident.key.startsWith('StopLogging')) throw new Error('SNS is down')
-        return ports.notify(notice)
+      notify: async (message) => {
+        if (isDown && noticesOf(message).some(({ incident }) => incident.key.startsWith('StopLogging')))
+          throw new Error('SNS is down')
+        return ports.notify(message)
       },
     }),
   })

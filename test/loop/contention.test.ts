@@ -51,7 +51,9 @@ test('a controller that detaches in a loop: told at the third reversal, and rest
   const waits = await fight(10)
   expect(waits.slice(0, 2)).toEqual([0, 0])
   expect(waits.map((wait) => Math.round(wait / 10) * 10)).toEqual([0, 0, 30, 60, 120, 240, 300, 300, 300, 300])
-  expect(contentions()).toEqual([`open contention/${key}`])
+  // Told at the third reversal, and once more after a quarter of an hour.
+  expect(contentions()).toEqual([`open contention/${key}`, `open contention/${key}`])
+  expect(world.notices.map(({ news }) => news).filter(Boolean)).toEqual(['failing'])
   const { incident, detail } = world.notices.find((notice) => notice.incident.key.startsWith('contention')) ?? {}
   expect(incident).toMatchObject({
     severity: 'critical',

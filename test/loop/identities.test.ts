@@ -1,4 +1,5 @@
 import type { Notice } from '../../core/event/incident.ts'
+import { noticesOf } from '../../core/notice/message.ts'
 import type { Identities, Keys } from '../../core/ports.ts'
 import { withIdentities } from '../../loop/identities.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
@@ -41,7 +42,7 @@ function recording() {
   }
   const made = withIdentities({ audit, keys }, identities, {
     clock,
-    notify: async (notice) => void notices.push(notice),
+    notify: async (message) => void notices.push(...noticesOf(message)),
   })
   return {
     ...made,

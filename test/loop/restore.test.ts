@@ -158,6 +158,7 @@ describe('a policy of ours', () => {
       opened,
       cause: null,
       attempts: 0,
+      reminded: 0,
       part: 'manifest',
       policyId: null,
       until: 0,

@@ -351,7 +351,7 @@ test('a digest that was altered is told of, and what only it names is sealed aga
   const first = write()
   const signed = await sealer.seal()
   const altered = { ...signed, digest: { ...signed.digest, segments: [] } }
-  trail.alter(digestKey(1), JSON.stringify(altered))
+  trail.alter(digestKey(1), canonicalJson(altered))
   clock.pass(15 * minute)
   const next = await sealer.seal()
   expect(sealer.found).toEqual([`unsigned ${digestKey(1)}`])
@@ -415,7 +415,7 @@ test.each([1, 999, 1_000, 1_001, 2_000, 7_777, 245_000])(
         }
         const value = Buffer.from(await signer.sign(canonicalJson(one))).toString('base64')
         const signature = { algorithm: 'ECDSA_SHA_256', key: signer.fingerprint, value }
-        return { bytes: Buffer.from(JSON.stringify({ digest: one, signature })), retention: null }
+        return { bytes: Buffer.from(canonicalJson({ digest: one, signature })), retention: null }
       },
       write: async () => 'written',
     }

@@ -1,143 +1,160 @@
+import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
 import fc from 'fast-check'
-import { type Incident, type IncidentState, incidentWithoutChange } from '../../core/event/incident.ts'
-import { mailOf } from '../../render/notice.ts'
+import { type Incident, type IncidentState, incidentWithoutChange, type Notice } from '../../core/event/incident.ts'
+import { isNotice, type Message } from '../../core/notice/message.ts'
+import { mailOf } from '../../render/mail.ts'
+import { incident, messages, noticeOf, opened } from '../support/mails.ts'
 import '../support/seed.ts'
 
-const opened = Date.parse('2026-11-21T12:00:00Z')
+const ajv = new Ajv({ strict: false, allErrors: true })
+const isDocument = ajv.compile(JSON.parse(readFileSync('schemas/notice.schema.json', 'utf8')))
+const isNoticeDocument = (document: unknown) => (isDocument(document) ? [] : isDocument.errors)
 
-const incident: Incident = {
-  ...incidentWithoutChange('attach/SCP/deny-leave/ou-ab12-11111111', 'restored', '', '', opened),
-  severity: 'medium',
-  text: 'deny-leave is missing at Workloads:Prod',
-  action: 'attach',
-  policy: 'deny-leave',
-  policyId: 'p-exampl01',
-  target: { id: 'ou-ab12-11111111', path: 'Workloads:Prod' },
-  attempts: 1,
-  cause: {
-    event: 'DetachPolicy',
-    id: '0e7a0000-0000-4000-8000-000000000001',
-    actor: {
-      type: 'AssumedRole',
-      principal: 'arn:aws:iam::111111111111:role/Admin',
-      session: 'arn:aws:sts::111111111111:assumed-role/Admin/alice',
-      sourceIp: '203.0.113.7',
-      userAgent: 'aws-cli/2.28.0',
-    },
-  },
-}
-const mailAbout = (changed: Partial<Incident>, detail: string | null = null) =>
-  mailOf({ incident: { ...incident, ...changed }, detail, time: opened + 4_200 })
-
-test('a mail says what is so now, what to do, and then all that is known', () => {
-  expect(mailAbout({})).toEqual({
-    subject: 'RESTORED: deny-leave at Workloads:Prod (DetachPolicy by Admin)',
-    text: `RESTORED: deny-leave attached to Workloads:Prod again.
-To do: nothing, if it was a mistake. Who wants it otherwise changes the manifest: here it is undone each time.
-
-What:     SCP deny-leave (p-exampl01)
-Where:    Workloads:Prod (ou-ab12-11111111)
-Who:      arn:aws:iam::111111111111:role/Admin, type AssumedRole, session arn:aws:sts::111111111111:assumed-role/Admin/alice, from 203.0.113.7, with aws-cli/2.28.0
-When:     2026-11-21 12:00:00Z, DetachPolicy, CloudTrail event 0e7a0000-0000-4000-8000-000000000001
-Lasted:   4.2 s
-Severity: medium
-
-Told by holdfast at 2026-11-21 12:00:04.200Z. "npx holdfast plan" shows what differs from the manifest now.
-`,
-  })
-})
+const region = 'us-east-1'
+const mailAbout = (changed: Partial<Incident>, rest: Partial<Notice> = {}) => mailOf(noticeOf(changed, rest), region)
 
 const beside = incidentWithoutChange('state-unusable', 'open', 'The state cannot be read', '', opened)
-const mails: [string, Partial<Incident>, subject: string, first: string, todo: RegExp][] = [
-  [
-    'restored, nobody told of it',
-    { cause: null },
-    'RESTORED: deny-leave at Workloads:Prod',
-    'RESTORED: deny-leave attached to Workloads:Prod.',
-    /^nothing/,
-  ],
+const change = { cause: null }
+const mails: [what: string, Partial<Incident>, Partial<Notice>, subject: string, action: RegExp][] = [
+  ['restored', change, {}, 'RESTORED: deny-leave at Workloads:Prod', /^no\. /],
   [
     'critical, but restored',
-    { severity: 'critical', cause: null },
+    { ...change, severity: 'critical' },
+    {},
     'RESTORED: deny-leave at Workloads:Prod',
-    'RESTORED: deny-leave attached to Workloads:Prod.',
-    /^nothing/,
+    /^no\. /,
   ],
   [
     'tried in vain',
-    { state: 'open', cause: null },
+    { ...change, state: 'open' },
+    {},
     'NOT RESTORED YET: deny-leave at Workloads:Prod',
-    'NOT RESTORED YET: deny-leave is missing at Workloads:Prod.',
-    /tries again by itself/,
+    /^no\. .*again by itself/,
   ],
   [
     'refused',
-    { state: 'refused', severity: 'critical', cause: null },
+    { ...change, state: 'refused', severity: 'critical' },
+    {},
     'CRITICAL, NOT RESTORED: deny-leave at Workloads:Prod',
-    'CRITICAL, NOT RESTORED: deny-leave is missing at Workloads:Prod.',
-    /AWS refuses/,
+    /^YES\. AWS refuses/,
   ],
   [
-    'reported',
-    { state: 'reported', cause: null },
-    'REPORTED: deny-leave at Workloads:Prod',
-    'REPORTED: deny-leave is missing at Workloads:Prod.',
-    /manifest says to report/,
+    'still open',
+    { ...change, state: 'open' },
+    { news: 'failing' },
+    'STILL NOT RESTORED: deny-leave at Workloads:Prod',
+    /^YES\. It does not pass by itself/,
   ],
-  [
-    'over',
-    { state: 'over', cause: null },
-    'OVER: deny-leave at Workloads:Prod',
-    'OVER: no longer so: deny-leave is missing at Workloads:Prod.',
-    /^nothing/,
-  ],
+  ['reported', { ...change, state: 'reported' }, {}, 'REPORTED: deny-leave at Workloads:Prod', /^YES\. Decide/],
+  ['over', { ...change, state: 'over' }, {}, 'OVER: deny-leave at Workloads:Prod', /^no\. /],
   [
     'covered',
-    { state: 'covered', cause: null },
+    { ...change, state: 'covered' },
+    {},
     'COVERED: deny-leave at Workloads:Prod',
-    'COVERED: deny-leave attached to Workloads:Prod (ou-ab12-11111111).',
-    /the account has now/,
+    /^no\. The account has now/,
+  ],
+  [
+    'exempt',
+    { ...change, state: 'exempt' },
+    {},
+    'EXEMPT: deny-leave at Workloads:Prod',
+    /^no\. exemptions.yaml says so/,
+  ],
+  ['amended', change, { news: 'amended' }, 'NOW KNOWN WHO: deny-leave at Workloads:Prod', /^no\. /],
+  [
+    'contended',
+    { ...change, key: `contention/${incident.key}`, action: null, state: 'open', severity: 'critical' },
+    {},
+    'CRITICAL, CONTENTION: deny-leave at Workloads:Prod',
+    /^YES\. Find out who/,
   ],
   [
     'nothing that could be restored',
     beside,
+    {},
     'CRITICAL, ATTENTION: The state cannot be read',
-    'CRITICAL, ATTENTION: The state cannot be read.',
-    /look into it/,
+    /^YES\. Look into it/,
+  ],
+  [
+    'of low severity beside the organization',
+    { ...beside, severity: 'low' },
+    {},
+    'NOTED: The state cannot be read',
+    /^no\. /,
   ],
   [
     'a suspension that is over',
     incidentWithoutChange('suspension/x', 'over', 'deny-leave at Root is not enforced', '', opened),
-    'OVER: no longer so: deny-leave at Root is not enforced',
-    'OVER: no longer so: deny-leave at Root is not enforced.',
-    /^nothing/,
+    {},
+    'OVER: deny-leave at Root is not enforced',
+    /^no\. /,
   ],
   [
     'a policy type',
     {
-      action: 'enable-policy-type',
       key: 'enable-policy-type/SCP',
+      action: 'enable-policy-type',
       policy: null,
       policyId: null,
       target: null,
       cause: null,
     },
+    {},
     'RESTORED: policy type',
-    'RESTORED: policy type SERVICE_CONTROL_POLICY enabled.',
-    /^nothing/,
+    /^no\. /,
   ],
 ]
 
-test.each(mails)('%s', (_, changed, subject, first, todo) => {
-  const mail = mailAbout(changed)
-  const [line = '', next = ''] = mail.text.split('\n')
-  expect([mail.subject, line]).toEqual([subject, first])
-  expect(next.replace('To do: ', '')).toMatch(todo)
+test.each(mails)('%s: verdict first, then whether somebody has to act', (_, changed, rest, subject, action) => {
+  const { subject: told, text, json, attributes } = mailAbout(changed, rest)
+  expect(told.replace(/ \[[\da-f]{8}\]$/, '')).toBe(subject)
+  const lines = text.split('\n')
+  expect(lines[0]).toMatch(new RegExp(`^${subject.split(':', 1)[0]}: `))
+  const answer = lines.find((line) => line.startsWith('Action needed: ')) ?? ''
+  expect(answer.replace('Action needed: ', '')).toMatch(action)
+  expect(lines.indexOf(answer)).toBeLessThanOrEqual(4)
+  const document = JSON.parse(json)
+  expect(document.actionNeeded).toBe(/YES/.test(answer))
+  expect(attributes).toEqual({
+    ...{ severity: document.severity, state: document.state },
+    action: document.actionNeeded ? 'yes' : 'no',
+  })
 })
 
-test('what AWS answered stands in it, and how often it was tried', () => {
-  const { text } = mailAbout({ state: 'refused', attempts: 3 }, 'AttachPolicy was denied')
-  expect(text).toContain('\nAttempts: 3\nDetail:   AttachPolicy was denied\n')
+test('subjects of one incident keep the words about its place, and its thread', () => {
+  const subjects = [
+    mailAbout({}),
+    mailAbout({ state: 'refused', severity: 'critical', attempts: 4 }, { news: 'failing' }),
+    mailAbout({ key: `contention/${incident.key}`, action: null, state: 'open' }),
+  ].map(({ subject }) => subject.replace(/^.*?: /, ''))
+  expect(new Set(subjects).size).toBe(1)
+})
+
+test('a mail of 10,000 notices keeps to what SNS takes, and counts what it does not show', () => {
+  const long = 'ü"\\'.repeat(60)
+  const notices = Array.from({ length: 10_000 }, (_, at) =>
+    noticeOf(
+      { key: `attach/SCP/p/${at}`, policy: `${long}${at}`, target: { id: `${at}`, path: long } },
+      { detail: long },
+    ),
+  )
+  const { text, json } = mailOf({ kind: 'several', why: 'gathered', notices, time: opened }, region)
+  expect(Buffer.byteLength(JSON.stringify(text)) + 5 * Buffer.byteLength(JSON.stringify(json))).toBeLessThan(250_000)
+  const { left, notices: shown, summary } = JSON.parse(json)
+  expect([left + shown.length, summary]).toEqual([10_000, { restored: 10_000 }])
+  expect(text).toMatch(/^- and 9,\d{3} others/m)
+})
+
+test('no command holds anything that others wrote', () => {
+  const { text } = mailAbout({
+    cause: { ...(incident.cause as NonNullable<Incident['cause']>), id: "x'; rm -rf /" },
+    policy: '$(reboot)',
+  })
+  expect(text.match(/^ {4}\S.*$/gm)).toBeNull()
+  const suspended = incidentWithoutChange('suspension//holdfast/suspend/p-1/$(reboot)', 'suspended', '', '', opened)
+  expect(mailOf({ incident: suspended, time: opened, detail: null }, region).text).not.toContain('reboot')
 })
 
 const hostile = fc
@@ -146,43 +163,67 @@ const hostile = fc
       fc.constantFrom(
         '\n',
         '\r\n',
-        'To do: ',
+        'Action needed: no. ',
+        ' ',
         '\u2028',
         '\u202e',
         '\u200b',
         '\u001b[2J',
         '\ud800',
         '😀',
-        'https://x.example/',
       ),
+      fc.constantFrom('https://x.example/', 'www.x.example', '=1+1', 'Subject: x', 'Next steps:', '    rm -rf /'),
       fc.string({ unit: 'binary', maxLength: 8 }),
       fc.constant('long '.repeat(200)),
     ),
     { maxLength: 12 },
   )
   .map((parts) => parts.join(''))
-const states = fc.constantFrom<IncidentState>('restored', 'over', 'open', 'refused', 'reported', 'covered')
-const told = fc.record({
-  ...{ state: states, text: hostile, policy: hostile, policyId: hostile },
+const states = fc.constantFrom<IncidentState>(
+  ...(['restored', 'over', 'open', 'refused', 'reported', 'covered', 'suspended', 'exempt'] as const),
+)
+const somebodys = fc.record({
+  ...{ key: hostile, state: states, text: hostile, policy: hostile, policyId: hostile },
   action: fc.constantFrom<Incident['action']>('attach', 'update-policy', 'enable-policy-type', null),
-  target: fc.record({ id: hostile, path: hostile }),
-  cause: fc.record({
-    ...{ event: hostile, id: hostile },
-    actor: fc.record({ type: hostile, principal: hostile, session: hostile, sourceIp: hostile, userAgent: hostile }),
-  }),
+  target: fc.option(fc.record({ id: hostile, path: hostile })),
+  cause: fc.option(
+    fc.record({
+      ...{ event: hostile, id: hostile },
+      actor: fc.record({ type: hostile, principal: hostile, session: hostile, sourceIp: hostile, userAgent: hostile }),
+    }),
+  ),
 })
 
-test('whatever others wrote, a mail keeps its lines and the limits of SNS, and links to nothing', () => {
-  const lines = mailAbout({ attempts: 2 }, 'x').text.split('\n').length
+/** Each kind of message, with every text in it somebody else's. */
+const hostileMessages: fc.Arbitrary<Message> = fc
+  .tuple(fc.constantFrom(...messages), fc.array(somebodys, { minLength: 1, maxLength: 6 }), hostile)
+  .map(([[, , message], others, detail]) => {
+    const [first = {}] = others
+    if (isNotice(message)) return { ...message, detail, incident: { ...message.incident, ...first } }
+    if (message.kind === 'several') return { ...message, notices: others.map((one) => noticeOf(one, { detail })) }
+    return { ...message, open: others.map((one) => ({ ...incident, ...one })), suspended: [detail] }
+  })
+
+test('whatever others wrote, a message keeps its lines and the limits of SNS, and links to nothing', () => {
   fc.assert(
-    fc.property(told, hostile, (changed, detail) => {
-      const { subject, text } = mailAbout(changed, detail)
+    fc.property(hostileMessages, (message) => {
+      const { subject, text, json } = mailOf(message, region)
       expect(subject).toMatch(/^[A-Z][\x20-\x7e]{0,98}$/)
-      expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
-      expect(text).not.toContain('://')
-      expect(text.split('\n').length).toBeLessThanOrEqual(lines)
-      expect(text.match(/^To do: /gm)).toHaveLength(1)
-      expect(Buffer.byteLength(text)).toBeLessThan(262_144)
+      for (const part of [text, json]) {
+        expect(part.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+        expect(part).not.toMatch(/:\/\/|www\./i)
+      }
+      // What others wrote stands behind a word of ours, or is indented by two.
+      const lines = text.split('\n')
+      expect(lines.filter((line) => /^ {3}/.test(line) && !/^ {4}(npx holdfast|aws) /.test(line))).toEqual([])
+      expect(lines.filter((line) => /^(Subject|=|long)/.test(line))).toEqual([])
+      expect(text.match(/^Action needed: /gm)).toHaveLength(1)
+      expect(text.match(/^Next steps:/gm)?.length ?? 0).toBeLessThanOrEqual(1)
+      expect(isNoticeDocument(JSON.parse(json))).toEqual([])
     }),
   )
+})
+
+test.each(messages)('%s is a document of its schema', (_, __, message) => {
+  expect(isNoticeDocument(JSON.parse(mailOf(message, region).json))).toEqual([])
 })

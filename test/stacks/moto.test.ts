@@ -15,6 +15,7 @@ const unknown = [
   'AWS::CloudWatch::Alarm',
   'AWS::Events::EventBusPolicy',
   'AWS::Lambda::Alias',
+  'AWS::Lambda::EventInvokeConfig',
   'AWS::Logs::MetricFilter',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',
@@ -56,6 +57,7 @@ describeWithMoto(
   (moto) => {
     test.each([
       'holdfast-evidence',
+      'holdfast-seal',
       'holdfast-management',
       'holdfast-forwarder-111111111111-eu-west-1',
       'holdfast-forwarder-555566667777-us-east-1',

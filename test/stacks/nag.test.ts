@@ -53,6 +53,27 @@ const accepted: { rule: RegExp; construct: RegExp; reason: string }[] = [
     reason: 'The role of that name in whichever account has the stack; a condition keeps it in the organization.',
   },
   {
+    rule: /^AwsSolutions-IAM5\[Resource::arn:aws:s3:::holdfast-evidence-[\w-]+\/(records|digests|bundles|keys)\/\*\]$/,
+    construct: /^holdfast-seal\/Seal\/Role$/,
+    reason: 'Objects are named by time: what was recorded is read, and what seals it is added.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::arn:aws:logs:eu-west-1:999999999999:log-group:\/aws\/lambda\/holdfast-seal:\*\]$/,
+    construct: /^holdfast-seal\/Seal\/Role$/,
+    reason: 'Log streams of the function’s own log group: Lambda names them.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::arn:aws:s3:::holdfast-identities-[\w-]+\/\*\]$/,
+    construct: /^holdfast-management\/\w+\/Role$/,
+    reason: 'Objects are named by day; they can be put there and not be read, changed or deleted.',
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::arn:aws:kms:eu-west-1:999999999999:key\/\*\]$/,
+    construct: /^holdfast-management\/\w+\/Role$/,
+    reason:
+      'The key of another account has no id yet; a condition names its bucket, and its own policy admits the role.',
+  },
+  {
     rule: /^AwsSolutions-IAM5\[Resource::arn:aws:logs:eu-west-1:111111111111:log-group:\/aws\/lambda\/holdfast-[\w-]+:\*\]$/,
     construct: /^holdfast-stack-sets\/StackOutputs\/Role$/,
     reason: 'Log streams of the function’s own log group: Lambda names them.',

@@ -25,8 +25,9 @@ function before(): Record<string, string[]> {
 test('what lies in member accounts is there before enforcement attaches what may forbid to change it', () => {
   expect(before()).toEqual({
     'holdfast-evidence': [],
+    'holdfast-seal': ['holdfast-evidence'],
     'holdfast-denials': [],
-    'holdfast-management': ['holdfast-denials', 'holdfast-evidence'],
+    'holdfast-management': ['holdfast-denials', 'holdfast-seal'],
     // A bus has to admit them first.
     'holdfast-forwarder-111111111111-eu-west-1': ['holdfast-management'],
     'holdfast-forwarder-333333333333-us-east-1': ['holdfast-management'],

@@ -101,7 +101,7 @@ describe.each(names)('%s', (name) => {
     }).toEqual({
       records: isEvidence ? ['arn:aws:s3:::evidence/records/*'] : [],
       history: isEvidence ? ['*'] : [],
-      suspensions: isEvidence ? [] : [suspensions.slice(0, -1), `${suspensions}*`],
+      suspensions: [suspensions.slice(0, -1), `${suspensions}*`],
     })
   })
 })

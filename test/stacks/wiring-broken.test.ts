@@ -100,6 +100,8 @@ const changes: Record<string, Change> = {
   'no right to tell people': withoutStatement('TellPeople'),
   'no right to leave evidence': withoutStatement('LeaveEvidence'),
   'no right to the key': withoutStatement('UseKey'),
+  'no right to keep raw values': withoutStatement('KeepIdentities'),
+  'no right to the key of raw values': withoutStatement('EncryptIdentities'),
   'no right to pseudonyms': withoutStatement('MakePseudonyms'),
   'no right to read suspensions': withoutStatement('ReadSuspensions'),
 }
@@ -110,14 +112,14 @@ describeWithMoto(
     /** What a detach leads to, where the templates are as they should be but for one change. */
     async function detach(change: Change, evidence?: Change): Promise<string[]> {
       await fetch(`${moto.endpoint}/moto-api/reset`, { method: 'POST' })
-      const { 'holdfast-management': management, 'holdfast-evidence': bucket } = synthesis.stacks
-      if (!management || !bucket) throw new Error(`Only ${Object.keys(synthesis.stacks)}`)
+      const { 'holdfast-management': management, 'holdfast-evidence': bucket, 'holdfast-seal': seal } = synthesis.stacks
+      if (!management || !bucket || !seal) throw new Error(`Only ${Object.keys(synthesis.stacks)}`)
       const [template, other] = [structuredClone(management.template), structuredClone(bucket.template)]
       change(template)
       evidence?.(other)
       const cloud = await openCloud({
         management: { ...management, template },
-        others: [{ ...bucket, template: other }],
+        others: [{ ...bucket, template: other }, seal],
         organization,
         moto: moto.endpoint,
       })

@@ -23,12 +23,12 @@ const synthesis = synthesized(folder)
 
 /** The stacks at work, after a first sweep has made what the manifest wants. `change` is what somebody did to a template. */
 async function begin(moto: string, change: (template: Value) => void = () => {}): Promise<Cloud> {
-  const { 'holdfast-management': management, 'holdfast-evidence': evidence } = synthesis.stacks
-  if (!management || !evidence) throw new Error(`Only ${Object.keys(synthesis.stacks)}`)
+  const { 'holdfast-management': management, 'holdfast-evidence': evidence, 'holdfast-seal': seal } = synthesis.stacks
+  if (!management || !evidence || !seal) throw new Error(`Only ${Object.keys(synthesis.stacks)}`)
   const template = structuredClone(management.template)
   change(template)
   const organization = parse(readFileSync(exampleOrganization, 'utf8'))
-  return openCloud({ management: { ...management, template }, others: [evidence], organization, moto })
+  return openCloud({ management: { ...management, template }, others: [evidence, seal], organization, moto })
 }
 
 test.each(samples.map(({ name, event, rule }) => ({ name, event, rule })))(

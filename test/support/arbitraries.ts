@@ -194,6 +194,7 @@ export const manifests = (organization: Organization): fc.Arbitrary<Manifest> =>
         fullAwsAccess: 'report' as const,
         quotas: awsQuotas,
         audit: { identifiers: 'pseudonym' as const },
+        notifications: { identifiers: 'raw' as const },
         policies: policies.filter((policy) => policy !== undefined),
         exemptions: [],
         ratified: [],

@@ -16,8 +16,10 @@ export interface File {
 }
 
 export interface Sealing {
-  /** Number of digests, one every quarter of an hour from `began` on. */
+  /** Number of digests, one every quarter of an hour. */
   digests: number
+  /** When the first quarter began; `began` where nothing else is said. */
+  from?: number
   /** Number of segments that a digest seals, by its number. */
   segmentsIn?: (sequence: number) => number
   /** Records of the n-th segment, made at a time: three of a restore where nothing else is said. */
@@ -141,15 +143,15 @@ export function makeTrail(sealing: Sealing): TestTrail {
 /** The same, file by file, for trails that are larger than memory. */
 export function* sealTrail(sealing: Sealing): Generator<[string, File], Omit<TestTrail, 'files'>> {
   const { digests, segmentsIn = () => 2, recordsOf = restoreAt, key = makeKey(), ...rest } = sealing
-  const { place = 'directory', attestation = 'independent', versionOf = () => null, change } = rest
-  yield [`keys/${key.fingerprint}.pem`, { bytes: Buffer.from(key.pem), modified: began }]
+  const { place = 'directory', attestation = 'independent', versionOf = () => null, change, from = began } = rest
+  yield [`keys/${key.fingerprint}.pem`, { bytes: Buffer.from(key.pem), modified: from }]
   const ofDay = { day: '', texts: [] as Buffer[], segments: 0, records: 0 }
   const objectOf = (name: string, bytes: Uint8Array) => ({
     ...{ key: name, version: versionOf(name), size: bytes.length, sha256: sha256(bytes) },
   })
   let [previous, number, genesis, last]: [string | null, number, string, string] = [null, 0, '', '']
   for (let sequence = 1; sequence <= digests; sequence++) {
-    const time = began + sequence * quarter
+    const time = from + sequence * quarter
     const many = segmentsIn(sequence)
     const segments: (Digest['segments'][number] & { records: number; modified: string; bytes: Buffer })[] = []
     for (let at = 0; at < many; at++) {
@@ -181,7 +183,7 @@ export function* sealTrail(sealing: Sealing): Generator<[string, File], Omit<Tes
   }
   const anchors = [{ sequence: digests, digest: last }]
   const trust = { kind: 'holdfast.trust', version: 1, organization, genesis, keys: [key.fingerprint], anchors }
-  return { trust, end: began + digests * quarter }
+  return { trust, end: from + digests * quarter }
 }
 
 export const signed = (digest: object, { privateKey, fingerprint }: KeyPair): Buffer => {

@@ -58,6 +58,7 @@ export function manifestOf(policies: ManifestPolicy[], rest: Partial<Manifest> =
     fullAwsAccess: 'report' as const,
     quotas: awsQuotas,
     audit: { identifiers: 'pseudonym' as const },
+    notifications: { identifiers: 'raw' as const },
     policies,
     exemptions: [],
     ratified: [],

@@ -18,6 +18,7 @@ import { accountsOf } from '../../core/event/read.ts'
 import { onEachAccount } from '../../core/event/sweep.ts'
 import { type FunctionName, limits, sendersOf, sweepOf, wiring } from '../../core/event/wiring.ts'
 import type { Manifest } from '../../core/manifest.ts'
+import { type Message, noticesOf } from '../../core/notice/message.ts'
 import { allPolicyTypes } from '../../core/policy/type.ts'
 import type { Calls, EventHistory } from '../../core/ports.ts'
 import {
@@ -42,7 +43,6 @@ import { carryOut } from '../../loop/carry-out.ts'
 import { rememberCovered } from '../../loop/coverage.ts'
 import type { EvidencePorts } from '../../loop/evidence.ts'
 import { planFor } from '../../loop/plan.ts'
-import type { EnforcementPorts } from '../../loop/ports.ts'
 import { recordsBelow, violations } from './audit.ts'
 import { management } from './manifest.ts'
 import { createLife, type Life, ProcessDied } from './mortal.ts'
@@ -83,7 +83,7 @@ export interface World {
   /** Somebody with all rights in the management account. */
   admin: OrganizationsClient
   /** Those of the process that lives now; with `separate`, those of a command beside the functions. */
-  ports: EnforcementPorts & EvidencePorts & { organizations: ReturnType<typeof createOrganizations> }
+  ports: EvidencePorts & { organizations: ReturnType<typeof createOrganizations> }
   notices: Notice[]
   ignored: string[]
   bus: Bus
@@ -252,7 +252,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       trail: directoryTrail(join(directory, 'audit')),
       history: (query: Parameters<EventHistory>[0]) => clock.track(lookUp(query)),
       keys: fileKeys(join(directory, 'key'), manifest.organization.id),
-      notify: async (notice: Notice) => void notices.push(notice),
+      notify: async (message: Message) => void notices.push(...noticesOf(message)),
       id: () => id(clock.now()),
       generation: 1,
     }

@@ -5,7 +5,7 @@ export type Finding = VerificationDocument['findings'][number] & { code: Finding
 /** What can be found in a trail: how much it matters, and what it means, for people. In the order in which it is told. */
 export const codes = {
   'origin-unproven': ['warning', 'nobody says whose seal this must be'],
-  empty: ['error', 'nothing is here'],
+  'not-sealed': ['error', 'there is no digest: nothing here is sealed'],
   'foreign-genesis': ['error', 'the chain does not begin with the digest that is trusted'],
   'foreign-key': ['error', 'signed by a key that the trust file does not name'],
   forked: ['error', 'a digest that does not follow from the one before it: another chain'],

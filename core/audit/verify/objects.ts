@@ -110,6 +110,8 @@ export function createObjects({ hasVersions, expiredBefore, now, say }: Rules): 
         if (sealedAs) say('moved', about, `It has the bytes that were sealed as ${sealedAs}`)
         else if (belongs !== undefined && belongs !== object.key && namedIn.has(idOf(belongs, null)))
           say('doubled', about, `Its first record belongs to ${belongs}, which is there as well`)
+        else if (Date.parse(time) < expiredBefore)
+          say('expired', about, `It is of ${time}: its digest may have expired before it`)
         else if (now - Date.parse(time) <= patience) say('not-sealed-yet', about, `It is of ${time}`)
         else if (headTime === null || time > headTime)
           say('truncated', about, `It is of ${time}, and no digest came after that`)

@@ -99,11 +99,19 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
   const gate = await openGate({
     upstream: { organizations: emulator.url, ssm: emulator.url, cloudtrail: emulator.url, '*': moto },
     roles,
-    resourcePolicies: bucketPolicies.map(({ properties, statements }) => ({
-      arn: new RegExp(`^arn:[^:]*:s3:::${properties.Bucket}(/|$)`),
-      statements,
-    })),
-    keyOf: (arn) => keyOf(deployed, arn),
+    resourcePolicies: [
+      ...bucketPolicies.map(({ properties, statements }) => ({
+        arn: new RegExp(`^arn:[^:]*:s3:::${properties.Bucket}(/|$)`),
+        statements,
+      })),
+      ...elsewhere.flatMap((stack) =>
+        stack.ofType('AWS::KMS::Key').map(({ arn, id, properties }) => ({
+          arn: new RegExp(`^${arn}$`),
+          statements: statementsOf([properties.KeyPolicy], `${id}/`),
+        })),
+      ),
+    ],
+    keyOf: (arn) => [deployed, ...elsewhere].map((stack) => keyOf(stack, arn)).find((key) => key !== undefined),
     regionOf: (bucket) =>
       others.find((_, at) => elsewhere[at]?.ofType('AWS::S3::Bucket').some(({ name }) => name === bucket))?.region,
     policy: async (id) => {
@@ -347,10 +355,14 @@ function rolesOf(deployed: Deployed): Record<string, { arn: string; statements: 
   )
 }
 
-/** The key of a queue, a topic or a table, as the template has it. */
+/** The key of a queue, a topic, a table or a bucket, as the template has it. */
 function keyOf(deployed: Deployed, arn: string): string | undefined {
   const found = Object.values(deployed.resources).find((one) => one.arn === arn && arn !== '')
-  const key = found?.properties.KmsMasterKeyId ?? found?.properties.SSESpecification?.KMSMasterKeyId
+  const [rule] = found?.properties.BucketEncryption?.ServerSideEncryptionConfiguration ?? []
+  const key =
+    found?.properties.KmsMasterKeyId ??
+    found?.properties.SSESpecification?.KMSMasterKeyId ??
+    rule?.ServerSideEncryptionByDefault.KMSMasterKeyID
   if (!key) return undefined
   return String(key).startsWith('arn:')
     ? String(key)

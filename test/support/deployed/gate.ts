@@ -225,10 +225,14 @@ const readers: Record<string, (read: Read) => Call[] | Promise<Call[]>> = {
       return one('s3:ListBucketVersions', [`arn:${options.partition}:s3:::${bucket}`], context)
     }
     if (request.method === 'GET' && url.searchParams.has('versionId')) actions.GET = 's3:GetObjectVersion'
-    return one(
-      actions[request.method ?? ''] ?? `s3:${request.method}`,
-      [`arn:${options.partition}:s3:::${decodeURIComponent(path)}`],
-      context,
-    )
+    const action = actions[request.method ?? ''] ?? `s3:${request.method}`
+    const bucket = `arn:${options.partition}:s3:::${path.split('/')[0]}`
+    const key = options.keyOf(bucket)
+    // With a bucket key what S3 asks for says the bucket (User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys").
+    const keyAction = action === 's3:PutObject' ? 'kms:GenerateDataKey' : 'kms:Decrypt'
+    return [
+      ...one(action, [`arn:${options.partition}:s3:::${decodeURIComponent(path)}`], context),
+      ...(key ? one(keyAction, [key], { 'kms:encryptioncontext:aws:s3:arn': bucket }) : []),
+    ]
   },
 }
