@@ -19,7 +19,7 @@ function recordsOf(time: number, number: number): ReturnType<typeof restoreAt> {
 /** Writes the trail of a year into a folder, and the file that says what is to be trusted of it. */
 export function writeYear(folder: string): void {
   const parts = sealTrail({
-    ...{ digests: year, recordsOf },
+    ...{ digests: year, recordsOf, from: Date.parse('2025-10-01T00:00:00.000Z') },
     segmentsIn: (sequence) => Math.floor((sequence * segments) / year) - Math.floor(((sequence - 1) * segments) / year),
   })
   for (;;) {

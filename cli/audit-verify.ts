@@ -55,7 +55,8 @@ export async function auditVerify(context: Context, flags: Flags): Promise<numbe
   return error + (flags.strict ? warning : 0) > 0 ? exit.failed : exit.ok
 }
 
-function trustOf(context: Context, { trust: file }: Flags): Trust | null {
+/** The trust file that a flag names; null without one. */
+export function trustOf(context: Context, { trust: file }: Flags): Trust | null {
   if (file === undefined) return null
   const { trust, problems } = compileTrust(readFlagFile(context, file), file)
   if (!trust) throw new Refusal(problems)
@@ -63,7 +64,7 @@ function trustOf(context: Context, { trust: file }: Flags): Trust | null {
 }
 
 /** What each object must be locked for: what the flags say, or the manifest; a directory knows no locks. */
-async function wantedRetention(context: Context, flags: Flags, isBucket: boolean): Promise<WantedRetention | null> {
+export async function wantedRetention(context: Context, flags: Flags, isBucket: boolean): Promise<WantedRetention | null> {
   const days = flags['retention-days'] === undefined ? null : numberFlag(flags, 'retention-days', 0, 36_500)
   const mode = flags['object-lock'] as WantedRetention['mode'] | undefined
   const audit = isBucket ? (await readManifest(context, flags)).compiled.deployment?.audit : undefined

@@ -72,6 +72,18 @@ export const commands: Readonly<Record<string, Command>> = {
     ],
     run: atOnce(async (context, flags) => (await import('./audit-verify.ts')).auditVerify(context, flags)),
   },
+  'audit export': {
+    help: 'files for an auditor: what was in force, for whom and when',
+    flags: [
+      ...(['manifest', 'lock', 'directory', 'bucket', 'from', 'to', 'out', 'trust'] as const),
+      ...(['retention-days', 'object-lock', 'at', 'account', 'policy', 'format'] as const),
+    ],
+    flagHelp: {
+      at: 'a question instead: was --policy in force for --account at this time?',
+      account: 'an account by its pseudonym, or by its id where the key is at hand',
+    },
+    run: atOnce(async (context, flags) => (await import('./audit-export.ts')).auditExport(context, flags)),
+  },
   doctor: {
     help: 'what the account lacks for holdfast to work, and how to mend it',
     flags: ['manifest', 'lock', 'format', 'strict'],

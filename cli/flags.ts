@@ -68,6 +68,9 @@ const flags = {
   trust: { type: 'string', value: 'FILE', help: 'what you know of the seal: organization, genesis, keys, anchors' },
   from: { type: 'string', value: 'TIME', help: 'from this time on (UTC): 2026-11-01 or 2026-11-01T08:30Z' },
   to: { type: 'string', value: 'TIME', help: 'before this time' },
+  at: { type: 'string', value: 'TIME', help: 'at this time (UTC)' },
+  policy: { type: 'string', value: 'NAME', help: 'a policy by its name, or SCP/NAME and RCP/NAME' },
+  out: { type: 'string', value: 'DIR', help: 'the folder into which the files are written' },
   'retention-days': { type: 'string', value: 'N', help: 'days that each object must be locked' },
   'object-lock': { type: 'string', among: ['governance', 'compliance'], help: 'how each object must be locked' },
   'cross-check': {

@@ -8,7 +8,8 @@ export function periodOf(flags: Flags): { from: string | null; to: string | null
   return { from, to }
 }
 
-function timeOf(flags: Flags, name: 'from' | 'to'): string | null {
+/** The time of a flag in ISO 8601; null without it. Throws UsageError. */
+export function timeOf(flags: Flags, name: 'from' | 'to' | 'at'): string | null {
   const text = flags[name]
   if (text === undefined) return null
   const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?$/.test(text)

@@ -12,6 +12,11 @@ export function progressOf<Counts>({ clock, isTerminal, say, signal }: Context, 
   let steps = 0
   let told = clock.now()
   let isShown = false
+  const end = (): void => {
+    if (isShown) say('\r\u001b[K')
+    isShown = false
+  }
+  signal.addEventListener('abort', end, { once: true })
   return {
     async tick(counts: Counts): Promise<void> {
       steps++
@@ -23,8 +28,6 @@ export function progressOf<Counts>({ clock, isTerminal, say, signal }: Context, 
       isShown = isTerminal
       say(isTerminal ? `\r\u001b[K${words(counts)}` : `${words(counts)}\n`)
     },
-    end(): void {
-      if (isShown) say('\r\u001b[K')
-    },
+    end,
   }
 }

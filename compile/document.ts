@@ -13,6 +13,7 @@ type Document = Exclude<SchemaName, 'manifest-v1'>
 const limits: Record<Document, Limits> = {
   manifest: { bytes: 5_000_000, tokens: 1_000_000 },
   lock: { bytes: 5_000_000, tokens: 1_000_000 },
+  review: { bytes: 1_000_000, tokens: 100_000 },
   exemptions: { bytes: 2_000_000, tokens: 200_000 },
   // a snapshot of 50,000 accounts and 10,000 policies of 10,000 characters each
   organization: { bytes: 200_000_000, tokens: 10_000_000 },

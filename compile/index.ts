@@ -1,4 +1,6 @@
 /** Text to compiled manifest, lock and organization, or to everything that is wrong with it. */
+
+export { isAuditRecord } from './audit-record.ts'
 export { checkIds, checkLock } from './lock/check.ts'
 export { compileLock, renderLock } from './lock/lock.ts'
 export { droppedNames, newNames, onlyNamed } from './lock/named.ts'

@@ -83,8 +83,8 @@ export interface Manifest {
   fullAwsAccess: 'report' | 'restore'
   quotas: Quotas
   audit: { identifiers: 'raw' | 'pseudonym' }
-  /** Who wrote and who reviewed that commit; null: nobody stored it. Not a part of the digest. */
-  review?: Review | null
+  /** Who wrote and who reviewed that commit; absent: nobody stored it. Not a part of the digest. */
+  review?: Review
   /** How people and accounts are named in what people are told. */
   notifications: { identifiers: 'raw' | 'pseudonym' }
   /** Sorted by type and name. */

@@ -81,6 +81,8 @@ export const severities = {
   'locks-everybody-out': 'error',
   'cuts-off-services': 'warning',
   'other-organization-in-policy': 'warning',
+  // what a pipeline stored
+  'review-of-another': 'warning',
   // exemptions.yaml
   'exemption-nowhere': 'error',
   'exemption-inherited': 'error',
@@ -119,6 +121,7 @@ export const severities = {
   'not-suspendable': 'error',
   'parameter-not-written': 'error',
   'not-recorded': 'error',
+  'no-records': 'error',
   'not-applied': 'error',
   'not-writable': 'error',
   'key-unusable': 'error',

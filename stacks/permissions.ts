@@ -3,6 +3,7 @@ import type { FunctionName } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { parameterNames } from '../core/parameters.ts'
 import type { Arns } from './arns.ts'
+import { compared } from './evidence-roles.ts'
 import { never, writesOf } from './organization-writes.ts'
 import { allow, type Statement } from './statement.ts'
 
@@ -67,9 +68,13 @@ function recording(name: FunctionName, manifest: Manifest, arns: Arns, named: Na
 const completing = (arns: Arns, { bucket }: Named): Statement[] => [
   allow('LookUpEvents', 'cloudtrail:LookupEvents', '*'),
   allow('ListEvidence', 's3:ListBucketVersions', arns.bucket(bucket), {
-    StringLike: { 's3:prefix': 'records/*' },
+    StringLike: { 's3:prefix': compared.map((prefix) => `${prefix}*`) },
   }),
-  allow('ReadEvidence', ['s3:GetObject', 's3:GetObjectVersion'], arns.objects(bucket, 'records/')),
+  allow(
+    'ReadEvidence',
+    ['s3:GetObject', 's3:GetObjectVersion'],
+    compared.map((prefix) => arns.objects(bucket, prefix)),
+  ),
 ]
 
 export const logGroupOf = (name: LambdaName): string => `/aws/lambda/${nameOf(name)}`

@@ -1,5 +1,5 @@
 import { digest } from '../../core/digest.ts'
-import type { EachAccountIn, Manifest, ManifestPolicy, Target } from '../../core/manifest.ts'
+import type { EachAccountIn, Manifest, ManifestPolicy, Review, Target } from '../../core/manifest.ts'
 import type { LockDocument } from '../../schemas/types/lock.ts'
 import type { CompiledExemptions } from '../exempt/compile.ts'
 import type { Draft } from './draft.ts'
@@ -15,6 +15,7 @@ export function assemble(
   { exemptions, ratified }: Pick<CompiledExemptions, 'exemptions' | 'ratified'>,
   lock: LockDocument | null,
   commit: string | null,
+  review: Review | null,
 ): Manifest | null {
   if (lock === null || draft.region === null || exemptions === null) return null
   if (stackSets.some(({ units, accounts }) => [...units, ...accounts].some(({ id }) => id === null))) return null
@@ -54,7 +55,7 @@ export function assemble(
     exemptions,
     ratified,
   }
-  return { digest: digest(manifest), commit, ...manifest }
+  return { digest: digest(manifest), commit, ...(review && { review }), ...manifest }
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

@@ -8,6 +8,7 @@ import { compileExemptions } from '../exempt/compile.ts'
 import { checkPolicies, type PolicyNames, policyNames } from '../lock/policies.ts'
 import { isMembers } from '../members.ts'
 import { type Finding, hasErrors, inOrder, problem } from '../problems.ts'
+import { compileReview } from '../review.ts'
 import { quote } from '../text/quote.ts'
 import { failureProblem, type ReadFile } from '../text/read.ts'
 import type { YamlFile } from '../yaml/parse.ts'
@@ -105,6 +106,7 @@ export function compileManifest({
     report: (one) => inFiles.push(one),
   })
   const baseline = readBaseline(draft, resolver)
+  const reviewed = compileReview(read, commit)
   const stackSets = readStackSets(draft.resources, {
     ...{ yaml, resolver, files, report: (one: Finding) => inFiles.push(one) },
     home: draft.region,
@@ -130,6 +132,7 @@ export function compileManifest({
       ...checkResources(draft, yaml),
       ...checkNames(draft, yaml),
       ...checkSlots(claims, draft, yaml),
+      ...reviewed.problems,
       ...managementAccount(claims, yaml, lock),
       ...checkSecurity(claims, draft, yaml),
       ...checkPolicies(lock, named, yaml.at(['resources'], 'key')),
@@ -140,7 +143,7 @@ export function compileManifest({
     files,
   )
   const isWhole = !hasErrors(problems) && !baseline?.units.some(({ id }) => id === null)
-  const manifest = isWhole ? assemble(draft, policies, stackSets, exempt, lock, commit) : null
+  const manifest = isWhole ? assemble(draft, policies, stackSets, exempt, lock, commit, reviewed.review) : null
   return {
     manifest,
     deployment: manifest && deploymentOf(draft, stackSets, baseline, manifest),

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { Ajv, type ValidateFunction } from 'ajv'
 
-export type SchemaName = 'manifest' | 'manifest-v1' | 'lock' | 'organization' | 'exemptions' | 'trust'
+export type SchemaName = 'manifest' | 'manifest-v1' | 'lock' | 'organization' | 'exemptions' | 'review' | 'trust'
 
 const compiled = new Map<SchemaName, ValidateFunction>()
 

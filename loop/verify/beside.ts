@@ -15,13 +15,20 @@ interface Beside {
   locked: (object: TrailObject, found: Retention | null) => void
 }
 
+/** Bytes of a public key in PEM, many times over. */
+const largestKey = 10_000
+
 /** Checks of signatures by the fingerprint of their key. One that lies under another's name, or is written otherwise, is none. */
 export async function publicKeysOf({ trail, say, locked }: Beside): Promise<Map<string, SignatureCheck>> {
   const keys = new Map<string, SignatureCheck>()
   for (const [key, versions] of byKey(await trail.list(prefixes.keys))) {
     const object = written(key, versions, say).at(-1)
-    const found = object && (await trail.read(key, object.version))
-    if (!object || !found) continue
+    const found = object && object.size <= largestKey ? await trail.read(key, object.version) : undefined
+    if (!object) continue
+    if (!found) {
+      say('altered', { key, version: object.version }, 'It is no public key')
+      continue
+    }
     locked(object, found.retention)
     const pem = decoded(found.bytes) ?? ''
     const fingerprint = fingerprintOf(pem)

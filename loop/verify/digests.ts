@@ -15,6 +15,12 @@ interface Reading {
   locked: (object: TrailObject, found: Retention | null) => void
 }
 
+/** Bytes of a digest that names as many segments as one may, many times over. */
+const largest = 16_000_000
+
+/** The oldest of them is the one that counts; of the others some are looked at. */
+const mostVersions = 5
+
 /** Reads the chain in its order. What can be read is given on, also where it was found wrong. */
 export async function* readChain({ trail, chain, atOnce, say, locked }: Reading): AsyncGenerator<Digest | undefined> {
   const listed = await trail.list(prefixes.digests)
@@ -22,7 +28,11 @@ export async function* readChain({ trail, chain, atOnce, say, locked }: Reading)
     Promise.all(
       versions
         .filter(({ isDeleteMarker }) => !isDeleteMarker)
-        .map(async (object) => ({ object, found: await trail.read(key, object.version) })),
+        .slice(-mostVersions)
+        .map(async (object) => ({
+          object,
+          found: object.size > largest ? undefined : await trail.read(key, object.version),
+        })),
     ),
   )
   for await (const [[key, versions], objects] of reads) {

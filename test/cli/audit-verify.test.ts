@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import type { AuditRecord } from '../../core/audit/record.ts'
+import { codes } from '../../core/audit/verify/findings.ts'
 import { directorySink } from '../../local/directory.ts'
 import { fileSigner } from '../../local/signer.ts'
 import { directoryTrail } from '../../local/trail.ts'
@@ -145,7 +147,10 @@ test('what the sealer of holdfast seals is verified, with its bundle', async () 
     const now = records.end + wait * 60_000
     await seal({ ...ports, clock: { ...clock, now: () => now } })
   }
-  const said = await transcript(folder, ['audit', 'verify', '--directory', 'sealed', '--format', 'json'], { clock })
+  const after = virtualClock(records.end + 1_456 * 60_000)
+  const said = await transcript(folder, ['audit', 'verify', '--directory', 'sealed', '--format', 'json'], {
+    clock: after,
+  })
   const { codes, counts, attestation }: VerificationDocument = JSON.parse(said.slice(said.indexOf('{')))
   expect(codes).toEqual({ 'origin-unproven': 1, gap: 1, late: expect.any(Number) })
   expect([counts, attestation]).toEqual([{ records: 72, segments: 24, digests: 4, bundles: 1 }, 'self'])
@@ -205,6 +210,26 @@ test.each<Tampering>([
       trail.trust.anchors = []
     },
     found: [{ code: 'reordered' }],
+  },
+  {
+    what: 'a digest is of a time to come',
+    tamper(trail) {
+      resign(trail, 12, (digest) =>
+        Object.assign(digest, { time: new Date(trail.end + 9 * 60 * 60_000).toISOString() }),
+      )
+      trail.trust.anchors = []
+    },
+    found: [{ code: 'reordered', sequence: 12 }],
+  },
+  {
+    what: 'a digest of many megabytes',
+    tamper: (trail) => put(trail, digestKey(6), Buffer.alloc(17_000_000, ' ')),
+    found: [{ code: 'altered', sequence: 6 }],
+  },
+  {
+    what: 'a segment of many megabytes',
+    tamper: (trail) => put(trail, segmentAt(trail, 3), Buffer.alloc(17_000_000, ' ')),
+    found: [{ code: 'altered', sequence: 2 }],
   },
   {
     what: 'two digests have changed places',
@@ -522,4 +547,53 @@ test('the text has the verdict first, and fits eighty columns', async () => {
   expect(lines).toContainEqual('error missing (18): sealed, and not there')
   expect(lines).toContainEqual('    and 8 more')
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+})
+
+test('docs/evidence.md explains each code', () => {
+  const page = readFileSync(join(__dirname, '../../docs/evidence.md'), 'utf8')
+  for (const [code, [severity, meaning]] of Object.entries(codes))
+    expect(page).toContain(`| \`${code}\` | ${severity} | ${meaning} |`)
+})
+
+test('on a terminal it tells how far it is, and Ctrl-C ends it at once', async () => {
+  const trail = makeTrail({ digests: 80, key })
+  mkdirSync(join(folder, 'trail'))
+  writeTrail(join(folder, 'trail'), trail)
+  let now = trail.end
+  const clock = {
+    ...virtualClock(),
+    now() {
+      now += 1_000
+      return now
+    },
+  }
+  const interruption = new AbortController()
+  let said = ''
+  const say = (text: string) => {
+    said += text
+    if (text.includes('digest')) interruption.abort()
+  }
+  const world = { clock, say, isTerminal: true, signal: interruption.signal }
+  const ended = await transcript(folder, ['audit', 'verify', '--directory', 'trail'], world)
+  expect(ended).toContain('exit code 130')
+  const progress = expect.stringMatching(/^\d+ digests, \d+ segments, \d+ records$/)
+  expect(said.split('\r\u001b[K')).toEqual(['', progress, ''])
+})
+
+test('the document is what its schema says', async () => {
+  const ajv = new Ajv({ strict: false })
+  for (const name of ['trust', 'verification'])
+    ajv.addSchema(JSON.parse(readFileSync(join(__dirname, `../../schemas/${name}.schema.json`), 'utf8')))
+  const trail = make()
+  for (const trust of [trail.trust, null]) {
+    ajv.validate('verification.schema.json', (await verify(trail, [], trust)).document)
+    expect(ajv.errors).toBeNull()
+  }
+  expect(ajv.validate('trust.schema.json', trail.trust)).toBe(true)
+})
+
+test('its help fits eighty columns', async () => {
+  const said = await transcript(folder, ['audit', 'verify', '--help'])
+  expect(said).toContain('--cross-check cloudtrail|DIR')
+  expect(Math.max(...said.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
 })

