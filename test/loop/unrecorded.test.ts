@@ -86,6 +86,18 @@ test('the trail is denied for an hour: afterwards no write is unexplained, and t
   expect(world.auditRecords()).toHaveLength(before)
 })
 
+test('what whoever wrote may be about to record is not added before an hour is over', async () => {
+  let isDenied = true
+  await begin({ portsOf: denying(() => isDenied) })
+  await world.detach('deny', prod)
+  await later(minute)
+  isDenied = false
+  await world.evidence()
+  expect(lateOnes()).toEqual([])
+  await caughtUp()
+  expect(lateOnes()).toEqual(['attach done'])
+})
+
 test('where everything was recorded nothing is added', async () => {
   await begin()
   await world.detach('deny', prod)
