@@ -59,9 +59,12 @@ async function isCovered(state: State, policy: PolicyName, id: string, now: numb
 }
 
 /** Whether all accounts were looked at for a policy since some time. */
-export async function isCoveredSince(state: State, policy: PolicyName, since: number): Promise<boolean> {
-  return Number((await covered(state, policy))?.since) >= since
-}
+export const isCoveredSince = async (state: State, policy: PolicyName, since: number): Promise<boolean> =>
+  (await sinceCovered(state, policy)) >= since
+
+/** When all accounts were looked at for a policy the last time, in epoch milliseconds; NaN: nobody knows. */
+export const sinceCovered = async (state: State, policy: PolicyName): Promise<number> =>
+  Number((await covered(state, policy))?.since)
 
 /** The row is read as if somebody else had written it. */
 const covered = async (state: State, policy: PolicyName) =>

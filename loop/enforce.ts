@@ -27,6 +27,7 @@ import { type LenientState, lenient } from './state.ts'
 import { recordSweep } from './sweep-record.ts'
 import { tellAll } from './tell.ts'
 import type { Trigger } from './trigger.ts'
+import { rememberIds, rememberUnattributed } from './unattributed.ts'
 
 export interface Run {
   trigger: Trigger
@@ -105,6 +106,7 @@ async function enforced(
     found: restored.first.ended,
     now: clock.now(),
   })
+  if (trigger.kind !== 'deploy') await rememberUnattributed(state, manifest, found.notices)
   const isAtItsEnd = left.size + handedOut.size === 0 && !isOld
   if (trigger.kind !== 'event' && isWide(trigger.scope) && isAtItsEnd)
     await recordSweep(ports, manifest, trigger, restored.first, recorder)
@@ -114,7 +116,10 @@ async function enforced(
   if (news.errors.length > 0) throw news.errors[0]
   // What cannot be told now is kept, and the next one who tells is loud about it.
   await tellWaiting(ports, trigger.kind === 'event' ? rollsEvery : 0).catch(() => {})
-  if (trigger.scope.types.length > 0) await rememberStanding(ports, manifest, organization)
+  if (trigger.scope.types.length > 0) {
+    await rememberStanding(ports, manifest, organization)
+    await rememberIds(state, manifest, organization)
+  }
   const keys = new Set(changes.map(({ key }) => key))
   const isOrphaned = known.some((incident) => isOrphan(incident, manifest, started) && !keys.has(incident.key))
   const isUnread = plan.blocked.some(({ code }) => code === 'not-read')

@@ -3,7 +3,7 @@ import { AccountPrincipal, AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { nameOf } from '../core/deployed.ts'
 import type { EvidenceRoles } from './evidence-roles.ts'
-import { sealed } from './evidence-roles.ts'
+import { compared, sealed } from './evidence-roles.ts'
 
 /** What would undo the bucket's promises. */
 const configuration = [
@@ -43,7 +43,7 @@ export function guardEvidence(bucket: Bucket, roles: EvidenceRoles, retentionDay
       sid: 'RecordsAreCompared',
       principals: [new AccountPrincipal(management.account)],
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      resources: [bucket.arnForObjects('records/*')],
+      resources: compared.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
       conditions: reader,
     }),
   )
@@ -53,7 +53,7 @@ export function guardEvidence(bucket: Bucket, roles: EvidenceRoles, retentionDay
       principals: [new AccountPrincipal(management.account)],
       actions: ['s3:ListBucketVersions'],
       resources: [bucket.bucketArn],
-      conditions: { ...reader, StringLike: { 's3:prefix': 'records/*' } },
+      conditions: { ...reader, StringLike: { 's3:prefix': compared.map((prefix) => `${prefix}*`) } },
     }),
   )
   const denials: [sid: string, names: string[], on: string | string[], conditions?: PolicyStatement['conditions']][] = [

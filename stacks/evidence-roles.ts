@@ -8,6 +8,9 @@ import { type Arns, arnsOf } from './arns.ts'
 /** Functions that write records: a deployment leaves none. */
 const recording: FunctionName[] = ['policy-drift', 'account-enrolment', 'sweep', 'evidence']
 
+/** What the function `evidence` reads: what was recorded, and how far it is sealed. */
+export const compared = [prefixes.records, prefixes.digests]
+
 /** What the seal writes. */
 export const sealed = [prefixes.digests, prefixes.bundles, prefixes.keys]
 

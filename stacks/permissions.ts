@@ -3,6 +3,7 @@ import type { FunctionName } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { parameterNames } from '../core/parameters.ts'
 import type { Arns } from './arns.ts'
+import { compared } from './evidence-roles.ts'
 import { never, writesOf } from './organization-writes.ts'
 import { allow, type Statement } from './statement.ts'
 
@@ -22,7 +23,6 @@ export interface Named {
 
 export const permissionsOf = (name: ManagementFunction, manifest: Manifest, arns: Arns, named: Named): Statement[] => [
   ...(name === 'deployment' ? planning() : recording(name, manifest, arns, named)),
-  ...(name === 'evidence' ? completing(arns, named) : []),
   ...(sendsTo[name].length > 0
     ? [
         allow(
@@ -60,6 +60,7 @@ function recording(name: FunctionName, manifest: Manifest, arns: Arns, named: Na
       arns.parameter(parameterNames.suspensions.slice(0, -1)),
       arns.parameter(`${parameterNames.suspensions}*`),
     ]),
+    ...(name === 'evidence' ? completing(arns, named) : []),
   ]
 }
 
@@ -67,9 +68,13 @@ function recording(name: FunctionName, manifest: Manifest, arns: Arns, named: Na
 const completing = (arns: Arns, { bucket }: Named): Statement[] => [
   allow('LookUpEvents', 'cloudtrail:LookupEvents', '*'),
   allow('ListEvidence', 's3:ListBucketVersions', arns.bucket(bucket), {
-    StringLike: { 's3:prefix': 'records/*' },
+    StringLike: { 's3:prefix': compared.map((prefix) => `${prefix}*`) },
   }),
-  allow('ReadEvidence', ['s3:GetObject', 's3:GetObjectVersion'], arns.objects(bucket, 'records/')),
+  allow(
+    'ReadEvidence',
+    ['s3:GetObject', 's3:GetObjectVersion'],
+    compared.map((prefix) => arns.objects(bucket, prefix)),
+  ),
 ]
 
 export const logGroupOf = (name: LambdaName): string => `/aws/lambda/${nameOf(name)}`

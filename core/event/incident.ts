@@ -352,7 +352,7 @@ function isEnrolment(change: Change, events: WatchedEvent[]): boolean {
 }
 
 /** The event that points most exactly at the change; of equals the last one. */
-export function causeOf(change: Change, events: WatchedEvent[]): WatchedEvent | undefined {
+export function causeOf(change: Pick<Change, 'policy' | 'target'>, events: WatchedEvent[]): WatchedEvent | undefined {
   const fits = events.map((event) => ({ event, fit: fitOf(event, change) })).filter(({ fit }) => fit > 0)
   return fits.reduce<(typeof fits)[number] | undefined>(
     (best, one) => (best && best.fit > one.fit ? best : one),
@@ -361,7 +361,7 @@ export function causeOf(change: Change, events: WatchedEvent[]): WatchedEvent | 
 }
 
 /** How exactly an event points at a change. A policy that is to be made anew has no id to compare. */
-function fitOf({ scope }: WatchedEvent, { policy, target }: Change): number {
+function fitOf({ scope }: WatchedEvent, { policy, target }: Pick<Change, 'policy' | 'target'>): number {
   // Who suspends has not taken anything away.
   if (scope.suspensions) return 0
   const isPolicy = (id: string) => policy.id === null || policy.id === id

@@ -117,6 +117,7 @@ describe('who may do what', () => {
   const admin = 'arn:aws:iam::222222222222:role/Admin'
   const deployer = 'arn:aws:iam::222222222222:role/cdk-hnb659fds-cfn-exec-role-222222222222-eu-west-1'
   const seal = 'arn:aws:iam::222222222222:role/holdfast-seal'
+  const evidence = 'arn:aws:iam::111111111111:role/holdfast-evidence'
   const asks =
     'arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_holdfast-reidentification_1a2b'
   const once = { 's3:if-none-match': '*' }
@@ -157,6 +158,13 @@ describe('who may do what', () => {
     [asks, 's3:PutObject', record, once, 'not allowed'],
     [asks.replace('222222222222', '111111111111'), 's3:PutObject', record, once, 'allowed'],
     [sweep, 's3:GetObject', record, {}, 'not allowed'],
+    [evidence, 's3:PutObject', record, once, 'allowed'],
+    [evidence, 's3:GetObjectVersion', record, {}, 'allowed'],
+    [evidence, 's3:GetObject', `${bucket}/digests/000000000001.json`, {}, 'allowed'],
+    [evidence, 's3:GetObject', `${bucket}/bundles/2026/11/22.ndjson.gz`, {}, 'not allowed'],
+    [evidence, 's3:ListBucketVersions', bucket, { 's3:prefix': 'records/2026/11/22/' }, 'allowed'],
+    [evidence, 's3:ListBucketVersions', bucket, {}, 'not allowed'],
+    [evidence.replace('111111111111', '222222222222'), 's3:GetObject', record, {}, 'not allowed'],
     ['arn:aws:iam::111111111111:role/holdfast-deployment', 's3:PutObject', record, once, 'denied: OthersDoNotWrite'],
     ['arn:aws:iam::111111111111:role/Admin', 's3:PutObject', record, once, 'denied: OthersDoNotWrite'],
     ['arn:aws:iam::222222222222:role/holdfast-sweep', 's3:PutObject', record, once, 'denied: OthersDoNotWrite'],

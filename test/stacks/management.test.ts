@@ -113,7 +113,7 @@ test('where messages carry pseudonyms, a rule that tells by itself names nobody'
 })
 
 test('messages are kept for fourteen days under the key, over TLS alone, and what fails for ever is kept aside', () => {
-  expect(queues.size).toBe(7)
+  expect(queues.size).toBe(9)
   for (const [id, { Properties }] of queues) {
     // What EventBridge could not put into a queue because of the key could not be kept under it either.
     const encryption =
@@ -225,7 +225,7 @@ test('a deployment looks before anything moves, and begins once everything has',
 
 test('no deployment removes a version of a function: of that people are told as of the end of a function', () => {
   const versions = ofType(template, 'AWS::Lambda::Version')
-  expect(versions).toHaveLength(4)
+  expect(versions).toHaveLength(5)
   for (const [, { DeletionPolicy }] of versions) expect(DeletionPolicy).toBe('RetainExceptOnCreate')
 })
 
@@ -244,7 +244,7 @@ test('the plan that was reviewed, and the architecture, come from the context', 
   const architectures = ofType(changed.code, 'AWS::Lambda::Function').map(
     ([, { Properties }]) => Properties.Architectures,
   )
-  expect(architectures).toEqual(Array(4).fill(['x86_64']))
+  expect(architectures).toEqual(Array(5).fill(['x86_64']))
 })
 
 test.each([
@@ -261,18 +261,19 @@ test('functions that are not built are named', () => {
   ).toThrow(/deployment is not built: .*Run npm run build/)
 })
 
-test('sweeps come by the clock, with a role that sends to their queue alone', () => {
+test('sweeps and evidence come by the clock, with a role that sends to their queues alone', () => {
   const schedules = ofType(template, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties)
   expect(schedules.map(({ ScheduleExpression, Target }) => [ScheduleExpression, JSON.parse(Target.Input)])).toEqual(
     wired.schedules.map(({ every, message }) => [`rate(${every / 60_000} minutes)`, message]),
   )
-  for (const { Target } of schedules)
-    expect(queues.get(referred(Target.Arn))?.Properties.QueueName).toBe('holdfast-sweep')
+  const reached = schedules.map(({ Target }) => queues.get(referred(Target.Arn))?.Properties.QueueName)
+  expect(reached).toEqual(wired.schedules.map(({ queue }) => nameOf(queue)))
   const role = template.Resources[referred(schedules[0]?.Target.RoleArn)]
   const [send] = (role as Resource).Properties.Policies[0].PolicyDocument.Statement
   expect(send.Action).toBe('sqs:SendMessage')
   expect(send.Resource.map(referred).map((id: string) => queues.get(id)?.Properties.QueueName)).toEqual([
     'holdfast-sweep',
+    'holdfast-evidence',
     'holdfast-rules-dead-letters',
   ])
 })
@@ -314,7 +315,8 @@ test('people are told at their addresses, by our roles and alarms alone', () => 
   expect(admitted).toHaveLength(2)
   const roles = admitted[0].Principal.AWS.map(referred).map((id: string) => template.Resources[id]?.Properties.RoleName)
   expect(roles.sort()).toEqual([
-    ...['holdfast-account-enrolment', 'holdfast-deployment', 'holdfast-policy-drift', 'holdfast-sweep'],
+    ...['holdfast-account-enrolment', 'holdfast-deployment', 'holdfast-evidence', 'holdfast-policy-drift'],
+    'holdfast-sweep',
     'holdfast-telling',
   ])
   expect(admitted[1]).toMatchObject({
@@ -355,6 +357,9 @@ test('alarms go to the topic, say what they mean, and watch what is there', () =
   expect(alarms.flatMap(({ AlarmName }) => (deadLetters.includes(AlarmName) ? [AlarmName] : [])).sort()).toEqual(
     deadLetters.sort(),
   )
+  const evidence = alarms.find(({ AlarmName }) => AlarmName === 'holdfast-evidence-missing')
+  expect(evidence).toMatchObject({ TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold' })
+  expect((evidence.Period * evidence.EvaluationPeriods) / 60).toBeGreaterThan(2 * 15)
   const missing = alarms.find(({ AlarmName }) => AlarmName === 'holdfast-sweep-missing')
   expect(missing).toMatchObject({
     TreatMissingData: 'breaching',

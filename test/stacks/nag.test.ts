@@ -27,9 +27,10 @@ const accepted: { rule: RegExp; construct: RegExp; reason: string }[] = [
       'Policies are made, and accounts join, after the deployment: their ids are not known. One organization, one type.',
   },
   {
-    rule: /^AwsSolutions-IAM5\[Resource::arn:aws:s3:::holdfast-evidence-[\w-]+\/records\/\*\]$/,
+    rule: /^AwsSolutions-IAM5\[Resource::arn:aws:s3:::holdfast-evidence-[\w-]+\/(records|digests)\/\*\]$/,
     construct: /^holdfast-management\/\w+\/Role$/,
-    reason: 'Objects are named by time; they can be put there and not be read, changed or deleted.',
+    reason:
+      'Objects are named by time; they can be put there, and read where they are compared, and not be changed or deleted.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:aws:ssm:us-east-1:111111111111:parameter\/holdfast\/suspend\/\*\]$/,

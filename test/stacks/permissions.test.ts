@@ -8,7 +8,7 @@ import { permissionsOf } from '../../stacks/permissions.ts'
 import { policyDocument, type Statement } from '../../stacks/statement.ts'
 import { management, manifestOf, policy } from '../support/manifest.ts'
 
-const names: ManagementFunction[] = ['policy-drift', 'account-enrolment', 'sweep', 'deployment']
+const names: ManagementFunction[] = ['policy-drift', 'account-enrolment', 'sweep', 'evidence', 'deployment']
 const rcp = { type: 'RESOURCE_CONTROL_POLICY' } as const
 const keyArn = 'arn:aws:kms:us-east-1:111111111111:key/1'
 const macArn = 'arn:aws:kms:us-east-1:111111111111:key/2'
@@ -52,7 +52,7 @@ describe.each(names)('%s', (name) => {
   test('changes nothing of AWS Organizations but what its ARNs say', () => {
     const writes = most.filter(
       ({ Effect, Action }) =>
-        Effect === 'Allow' && listOf(Action).some((action) => !/:(Describe|List|Get)/.test(action)),
+        Effect === 'Allow' && listOf(Action).some((action) => !/:(Describe|List|Get|Lookup)/.test(action)),
     )
     expect(writes.length).toBeGreaterThan(3)
     expect(writes.flatMap(({ Resource }) => listOf(Resource)).filter((arn) => arn === '*')).toEqual([])
@@ -83,7 +83,7 @@ describe.each(names)('%s', (name) => {
     for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/)
   })
 
-  test('makes pseudonyms with one key, leaves evidence and raw values in one place each, reads suspensions and nothing beside them', () => {
+  test('makes pseudonyms with one key, leaves evidence and raw values in one place each, and reads no more than it needs', () => {
     expect(allowed(most, 'kms:Decrypt')).toEqual([keyArn])
     if (name === 'deployment') {
       for (const action of ['kms:GenerateMac', 's3:PutObject', 'ssm:GetParametersByPath'])
@@ -92,9 +92,17 @@ describe.each(names)('%s', (name) => {
     }
     expect(allowed(most, 'kms:GenerateMac')).toEqual([macArn])
     expect(allowed(most, 's3:PutObject')).toEqual(['arn:aws:s3:::evidence/records/*', 'arn:aws:s3:::identities/*'])
-    expect(allowed(most, 's3:GetObject')).toEqual([])
     const suspensions = `arn:aws:ssm:us-east-1:${management}:parameter${parameterNames.suspensions}`
-    expect(allowed(most, 'ssm:GetParametersByPath')).toEqual([suspensions.slice(0, -1), `${suspensions}*`])
+    const isEvidence = name === 'evidence'
+    expect({
+      records: allowed(most, 's3:GetObject'),
+      history: allowed(most, 'cloudtrail:LookupEvents'),
+      suspensions: allowed(most, 'ssm:GetParametersByPath'),
+    }).toEqual({
+      records: isEvidence ? ['records', 'digests'].map((prefix) => `arn:aws:s3:::evidence/${prefix}/*`) : [],
+      history: isEvidence ? ['*'] : [],
+      suspensions: [suspensions.slice(0, -1), `${suspensions}*`],
+    })
   })
 })
 
@@ -145,6 +153,15 @@ test('an account that joins may have a policy made anew for every place that it 
   const statements = permissions('account-enrolment', [policy('a', ['222222222222']), policy('b', ['r-ab12'])])
   expect(allowed(statements, 'organizations:CreatePolicy')).toEqual([scps])
   expect(allowed(statements, 'organizations:AttachPolicy')).toEqual([scps, root, accounts])
+})
+
+test('what completes the evidence writes nothing in AWS Organizations, whatever the manifest asks for', () => {
+  const statements = permissions('evidence', everything.policies, everything)
+  const about = statements.filter(({ Action }) => listOf(Action).some((action) => action.startsWith('organizations:')))
+  const allowing = about.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => listOf(Action))
+  expect(allowing.filter((action) => !/^organizations:(Describe|List)/.test(action))).toEqual([])
+  const denied = about.filter(({ Effect }) => Effect === 'Deny').flatMap(({ Action }) => listOf(Action))
+  expect(denied).toEqual(expect.arrayContaining(['organizations:AttachPolicy', 'organizations:TagResource']))
 })
 
 test('only a sweep looks whether a type is enabled, and enables it', () => {

@@ -97,11 +97,11 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     )
   const bucketPolicies = statementsAt('AWS::S3::BucketPolicy', 'PolicyDocument')
   const gate = await openGate({
-    upstream: { organizations: emulator.url, ssm: emulator.url, '*': moto },
+    upstream: { organizations: emulator.url, ssm: emulator.url, cloudtrail: emulator.url, '*': moto },
     roles,
     resourcePolicies: [
       ...bucketPolicies.map(({ properties, statements }) => ({
-        arn: new RegExp(`^arn:[^:]*:s3:::${properties.Bucket}/`),
+        arn: new RegExp(`^arn:[^:]*:s3:::${properties.Bucket}(/|$)`),
         statements,
       })),
       ...elsewhere.flatMap((stack) =>

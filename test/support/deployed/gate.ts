@@ -208,6 +208,8 @@ const readers: Record<string, (read: Read) => Call[] | Promise<Call[]>> = {
       names.map((name) => arnAt(options, 'ssm', `parameter${name.replace(/\/$/, '')}`)),
     )
   },
+  // It knows no resources.
+  cloudtrail: ({ operation }) => one(`cloudtrail:${operation}`, []),
   s3({ request, options }) {
     const url = new URL(request.url ?? '/', 'http://gate')
     const host = String(request.headers.host ?? '')
@@ -217,6 +219,12 @@ const readers: Record<string, (read: Read) => Call[] | Promise<Call[]>> = {
     const context: Record<string, string> = { 'aws:securetransport': 'true' }
     const none = request.headers['if-none-match']
     if (none) context['s3:if-none-match'] = String(none)
+    if (request.method === 'GET' && url.searchParams.has('versions')) {
+      const [bucket] = path.split(/[/?]/)
+      context['s3:prefix'] = url.searchParams.get('prefix') ?? ''
+      return one('s3:ListBucketVersions', [`arn:${options.partition}:s3:::${bucket}`], context)
+    }
+    if (request.method === 'GET' && url.searchParams.has('versionId')) actions.GET = 's3:GetObjectVersion'
     const action = actions[request.method ?? ''] ?? `s3:${request.method}`
     const bucket = `arn:${options.partition}:s3:::${path.split('/')[0]}`
     const key = options.keyOf(bucket)
