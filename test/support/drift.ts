@@ -33,6 +33,9 @@ export async function policyNamed(world: World, name: string) {
   }
 }
 
+/** Without those that say again, or more, of what was told. */
+export const firsts = (notices: Notice[]): Notice[] => notices.filter(({ news }) => news === undefined)
+
 /** State and key of each notice, in order. */
 export const told = (notices: Notice[]): string[] => notices.map(({ incident }) => `${incident.state} ${incident.key}`)
 

@@ -253,7 +253,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       history: (query: Parameters<EventHistory>[0]) => clock.track(lookUp(query)),
       keys: fileKeys(join(directory, 'key'), manifest.organization.id),
       notify: async (message: Message) => void notices.push(...noticesOf(message)),
-      id: () => id(clock.now()),
+      id: () => id(Math.floor(clock.now())),
       generation: 1,
     }
     const total = () => counted.map((calls) => calls()).reduce(sum, {})
@@ -301,7 +301,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       evidence: invoke('evidence'),
     },
     clock,
-    id: () => id(clock.now()),
+    id: () => id(Math.floor(clock.now())),
     failed: (_, error) => {
       if (error instanceof ProcessDied) return
       if (!options.failed) throw error
