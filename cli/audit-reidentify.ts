@@ -19,6 +19,7 @@ import { directorySink } from '../local/directory.ts'
 import { makeFolder } from '../local/files.ts'
 import { fileKeys } from '../local/keys.ts'
 import { withIdentities } from '../loop/identities.ts'
+import { redact } from '../loop/redact.ts'
 import { reidentify } from '../loop/reidentify.ts'
 import { safe } from '../render/safe.ts'
 import { type Context, exit, refuse, UsageError } from './context.ts'
@@ -46,12 +47,15 @@ export async function auditReidentify(context: Context, flags: Flags, words: str
   const { audit, keys } = withIdentities(holder, holder, { notify: sayer(context), clock: context.clock })
   try {
     const caller = await holder.caller()
-    const by = manifest.audit.identifiers === 'raw' ? caller : await keys('principal', caller)
+    const isRaw = manifest.audit.identifiers === 'raw'
+    const by = isRaw ? caller : await keys('principal', caller)
+    const said = (text: string) => (isRaw ? text : redact({ identify: keys }, text, 500))
+    const why = { reason: await said(reason), ticket: await said(ticket) }
     if (by === unavailable('principal')) throw new Error('it could not be said by whom')
     await audit(
       pseudonyms.map((pseudonym) =>
         record('reidentification', manifest.organization.id, ulid(), context.clock.now(), {
-          ...{ pseudonym, isFound: found.has(pseudonym), by, reason, ticket },
+          ...{ pseudonym, isFound: found.has(pseudonym), by, ...why },
         }),
       ),
     )
