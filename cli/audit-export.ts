@@ -91,7 +91,7 @@ async function exportPeriod(context: Context, flags: Flags, out: string): Promis
     firstSequence: verification.head ? 1 : null,
     lastSequence: verification.head?.sequence ?? null,
     headDigest: verification.head?.digest ?? null,
-    managementAccount: management,
+    managementAccount: management.find((name) => facts.accounts.has(name)) ?? management[0] ?? null,
     files,
   })
   writeWhole(join(folder, 'README.md'), exportReadme(document), 0o600)
