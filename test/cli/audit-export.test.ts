@@ -158,6 +158,12 @@ test('the same records are the same bytes, and the summary has the hash of each 
   for (const { name, sha256: hash } of summary().made.files) expect([name, sha256(read(name))]).toEqual([name, hash])
 })
 
+test('a folder of somebody else is left as it is', async () => {
+  writeFileSync(join(folder, 'README.md'), 'mine')
+  expect(await run(...day.slice(0, 4), '--out', '.')).toContain('has files that no export wrote')
+  expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe('mine')
+})
+
 test('in no cell is a formula, and cells have their quotes', async () => {
   await run(...day)
   const [head, row] = read('exemptions-and-suspensions.csv').split('\r\n')
