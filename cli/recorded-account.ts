@@ -1,20 +1,18 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { endpointOf } from '../aws/client.ts'
-import { kmsKeys } from '../aws/keys.ts'
 import type { Facts } from '../core/audit/export/facts.ts'
 import type { Ratification } from '../core/audit/export/holes.ts'
 import { type IdentifierKind, unavailable } from '../core/audit/pseudonym.ts'
-import { pseudonymKeyAlias } from '../core/deployed.ts'
 import type { Deployment } from '../core/deployment.ts'
 import { isAccountId } from '../core/manifest.ts'
-import { organizationsRegion, partitionOf } from '../core/partition.ts'
 import type { Keys } from '../core/ports.ts'
 import { fileKeys, keysAt } from '../local/keys.ts'
 import { safe } from '../render/safe.ts'
 import { type Context, Refusal, refuse } from './context.ts'
 import type { Flags } from './flags.ts'
 import { folderOf, isEmulated, placesIn } from './folder.ts'
+import { deployedKeys } from './keys.ts'
 import { readManifest } from './manifest.ts'
 
 /** What was read of an audit trail, and the organization that it is about. */
@@ -106,12 +104,7 @@ function keysAtHand(
     const { key } = placesIn(folder)
     return existsSync(key) ? epochs(keysAt(key).length).map((epoch) => fileKeys(key, organization, epoch)) : []
   }
-  const { accounts, audit, manifest } = deployment
-  const region = organizationsRegion(manifest.region)
-  const arn = `arn:${partitionOf(region)}:kms:${region}:${accounts.management}`
-  return epochs(audit.pseudonymEpoch).map((epoch) =>
-    kmsKeys({ region, env: context.env }, `${arn}:${pseudonymKeyAlias(epoch)}`, organization, epoch),
-  )
+  return epochs(deployment.audit.pseudonymEpoch).map((epoch) => deployedKeys(context, deployment, epoch))
 }
 
 const epochs = (newest: number): number[] => Array.from({ length: newest }, (_, at) => newest - at)
