@@ -1,5 +1,7 @@
 import { awaited } from '../core/event/again.ts'
-import { causeOf, type Incident, incidents, type Notice } from '../core/event/incident.ts'
+import { causeOf } from '../core/event/cause.ts'
+import type { Incident, Notice } from '../core/event/incident.ts'
+import { incidents } from '../core/event/incidents.ts'
 import type { WatchedEvent } from '../core/event/read.ts'
 import { isWide } from '../core/event/scope.ts'
 import { partOf } from '../core/event/sweep.ts'

@@ -1,6 +1,7 @@
 import type { FoundDrift, RecordData, RecordedEvent } from '../core/audit/data.ts'
 import { type AuditRecord, iso, type Said } from '../core/audit/record.ts'
-import { causeOf, type Incident } from '../core/event/incident.ts'
+import { causeOf } from '../core/event/cause.ts'
+import type { Incident } from '../core/event/incident.ts'
 import type { WatchedEvent } from '../core/event/read.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Change } from '../core/plan/change.ts'

@@ -1,4 +1,4 @@
-import { beginnings } from '../core/event/incident.ts'
+import { beginnings } from '../core/event/incidents.ts'
 import { isWide, nowhere, type Scope } from '../core/event/scope.ts'
 import { partOf } from '../core/event/sweep.ts'
 import type { Manifest } from '../core/manifest.ts'

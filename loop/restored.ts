@@ -1,5 +1,6 @@
 import { digest } from '../core/digest.ts'
-import { causeOf, contendedIn, contentionKey, type Incident } from '../core/event/incident.ts'
+import { causeOf } from '../core/event/cause.ts'
+import { contendedIn, contentionKey, type Incident } from '../core/event/incident.ts'
 import { member } from '../core/event/member.ts'
 import { certainFrom, isContended, longestPutOff, restorableFrom } from '../core/event/reversal.ts'
 import type { Json } from '../core/json.ts'

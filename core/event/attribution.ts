@@ -1,7 +1,7 @@
 import { isOurs } from '../audit/own-writes.ts'
 import type { Action, Change } from '../plan/change.ts'
 import type { PolicyType } from '../policy/type.ts'
-import { causeOf } from './incident.ts'
+import { causeOf } from './cause.ts'
 import { member, text } from './member.ts'
 import { arrivals } from './membership-events.ts'
 import { sent } from './policy-events.ts'

@@ -1,13 +1,11 @@
 import {
-  beginnings,
   contendedIn,
   contentionKey,
-  type Findings,
   type Incident,
-  incidents,
   incidentWithoutChange,
   policyTypeOf,
 } from '../../core/event/incident.ts'
+import { beginnings, type Findings, incidents } from '../../core/event/incidents.ts'
 import { readEvent, type WatchedEvent } from '../../core/event/read.ts'
 import { type Action, change } from '../../core/plan/change.ts'
 import type { Outcome } from '../../core/plan/outcome.ts'

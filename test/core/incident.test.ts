@@ -1,4 +1,5 @@
-import { type Findings, type Incident, incidents } from '../../core/event/incident.ts'
+import type { Incident } from '../../core/event/incident.ts'
+import { type Findings, incidents } from '../../core/event/incidents.ts'
 import { readEvent } from '../../core/event/read.ts'
 import { type Action, change } from '../../core/plan/change.ts'
 import type { ChangeWithOutcome, Outcome } from '../../core/plan/outcome.ts'

@@ -1,4 +1,5 @@
-import { type Incident, incidents, incidentWithoutChange } from '../../core/event/incident.ts'
+import { type Incident, incidentWithoutChange } from '../../core/event/incident.ts'
+import { incidents } from '../../core/event/incidents.ts'
 import { remindersAfter } from '../../core/event/lasting.ts'
 import { messagesOf } from '../../core/notice/message.ts'
 import { openingsWith, threadOf } from '../../core/notice/thread.ts'

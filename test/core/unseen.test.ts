@@ -1,4 +1,5 @@
-import { incidents, incidentWithoutChange } from '../../core/event/incident.ts'
+import { incidentWithoutChange } from '../../core/event/incident.ts'
+import { incidents } from '../../core/event/incidents.ts'
 import { unseenIn } from '../../core/event/unseen.ts'
 import type { ManifestPolicy } from '../../core/manifest.ts'
 import type { Organization } from '../../core/organization/organization.ts'
