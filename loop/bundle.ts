@@ -7,8 +7,11 @@ import type { Trail } from '../core/ports.ts'
 import { each } from './each.ts'
 import type { HeldDigest, Suspicion } from './sealed.ts'
 
-/** Bytes of a bundle before it is packed: a day of a large organization has a twentieth of it. */
-const largest = 100_000_000
+/**
+ * Bytes of a bundle before it is packed: a day of a large organization has a seventh of it. It is in memory five times, in pieces, whole
+ * and packed, and read again and unpacked, in a function that has half a gigabyte.
+ */
+const largest = 35_000_000
 
 interface BundlePorts {
   trail: Trail

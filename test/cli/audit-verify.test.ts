@@ -472,6 +472,19 @@ test.each<Tampering>([
     found: [{ code: 'stray', key: 'records/2026/11/01/notes.txt', severity: 'warning' }],
   },
   {
+    what: 'many files that are none of the trail, before, between and after its days',
+    tamper: (trail) => {
+      for (let at = 0; at < 330; at++) put(trail, `records/${['1', '2026/11/01-', 'x'][at % 3]}${at}`, 'x')
+      trail.files.delete(segmentAt(trail, 115))
+    },
+    found: [
+      { code: 'stray', key: 'records/1327', severity: 'warning' },
+      { code: 'stray', key: 'records/2026/11/01-328', severity: 'warning' },
+      { code: 'stray', key: 'records/x329', severity: 'warning' },
+      { code: 'missing', severity: 'error' },
+    ],
+  },
+  {
     what: 'a bundle is altered',
     tamper: (trail) => put(trail, 'bundles/2026/11/01.ndjson.gz', 'x'),
     found: [{ code: 'bundle-altered', key: 'bundles/2026/11/01.ndjson.gz' }],
