@@ -1,6 +1,7 @@
 import { member } from '../../core/event/member.ts'
 import type { EventHistory } from '../../core/ports.ts'
 import type { Fault } from '../../emulator/index.ts'
+import { createEvidence } from '../../handlers/evidence.ts'
 import type { Done } from '../../loop/evidence.ts'
 import { told } from '../support/drift.ts'
 import { faults, times } from '../support/faults.ts'
@@ -96,6 +97,20 @@ test('what whoever wrote may be about to record is not added before an hour is o
   await world.evidence()
   expect(lateOnes()).toEqual([])
   await caughtUp()
+  expect(lateOnes()).toEqual(['attach done'])
+})
+
+test('a message that is delivered twice, at the same time, adds everything once', async () => {
+  let isDenied = true
+  await begin({ portsOf: denying(() => isDenied) })
+  await world.detach('deny', prod)
+  await later(80 * minute)
+  isDenied = false
+  const { ports, clock } = world
+  const audit: typeof ports.audit = (records) => clock.sleep(minute).then(() => ports.audit(records))
+  const handle = createEvidence({ ...ports, audit, manifest })
+  const Records = [{ messageId: 'm1', receiptHandle: 'r1', body: JSON.stringify({ evidence: 'due' }) }]
+  await clock.until(Promise.all([handle({ Records }), handle({ Records })]))
   expect(lateOnes()).toEqual(['attach done'])
 })
 
