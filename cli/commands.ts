@@ -1,3 +1,4 @@
+import { wrap } from '../render/words.ts'
 import { type Context, unlessAborted } from './context.ts'
 import { emulation, type Flags, flagsHelp, type Takes } from './flags.ts'
 
@@ -112,13 +113,15 @@ export const help = (): string =>
 Usage: holdfast COMMAND [flags]
 
 ${Object.entries(commands)
-  .map(([name, command]) => `  ${name.padEnd(18)} ${command.help}\n`)
+  .map(
+    ([name, command]) => `  ${name.padEnd(18)} ${wrap(command.help, 59, '').replaceAll('\n', `\n${' '.repeat(21)}`)}\n`,
+  )
   .join('')}
 "holdfast COMMAND --help" tells its flags.
 `
 
 export const commandHelp = (name: string, command: Command): string =>
-  `holdfast ${name}: ${command.help}\n\n${usage(name, command)}${flagsHelp(command)}`
+  `${wrap(`holdfast ${name}: ${command.help}`, 80, '')}\n\n${usage(name, command)}${flagsHelp(command)}`
 
 const usage = (name: string, { words, wordsHelp }: Command): string =>
   words ? `Usage: holdfast ${name} ${words.join(' ')} [flags]\n${wordsHelp ? `${wordsHelp}\n` : ''}\n` : ''
