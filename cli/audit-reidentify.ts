@@ -6,7 +6,7 @@ import { bucketSink } from '../aws/audit.ts'
 import { endpointOf } from '../aws/client.ts'
 import { findIn, keepIn } from '../aws/identities.ts'
 import { callerArn } from '../aws/identity.ts'
-import { partsOf, unavailable } from '../core/audit/pseudonym.ts'
+import { partsOf } from '../core/audit/pseudonym.ts'
 import { record } from '../core/audit/record.ts'
 import { identitiesBucket } from '../core/deployed.ts'
 import { type Deployment, evidenceAccount, recordsBucket } from '../core/deployment.ts'
@@ -50,7 +50,6 @@ export async function auditReidentify(context: Context, flags: Flags, words: str
     const by = isRaw ? caller : await keys('principal', caller)
     const said = (text: string) => (isRaw ? text : redact({ identify: keys }, text, 500))
     const why = { reason: await said(reason), ticket: await said(ticket) }
-    if (by === unavailable('principal')) throw new Error('it could not be said by whom')
     await audit(
       pseudonyms.map((pseudonym) =>
         record('reidentification', manifest.organization.id, ulid(), context.clock.now(), {

@@ -3,6 +3,7 @@ import type { RecordData, RecordKind } from '../../core/audit/data.ts'
 import type { Notice } from '../../core/event/incident.ts'
 import { sweepOf } from '../../core/event/wiring.ts'
 import { noticesOf } from '../../core/notice/message.ts'
+import { withIdentities } from '../../loop/identities.ts'
 import { delivery } from '../support/drift.ts'
 import { createWorld, manifestOf, policy, type World, type WorldOptions } from '../support/world.ts'
 
@@ -124,12 +125,12 @@ test('a sweep that did not come to its end, or found another organization, prove
 
 test('without pseudonyms nothing is proven, and restores go on', async () => {
   await begin({
-    portsOf: (ports) => ({
-      ...ports,
-      keys: async () => {
+    portsOf: (ports) => {
+      const keys = async () => {
         throw new Error('The key is locked away')
-      },
-    }),
+      }
+      return { ...ports, ...withIdentities({ audit: ports.audit, keys }, { keep: async () => {} }, ports) }
+    },
   })
   await delivery(world, true)
   await world.detach('deny', account)
