@@ -22,12 +22,16 @@ export interface Recorded {
   organization: string
 }
 
-/** The management account as it stands in the records, where manifest and key tell; in nobody's place nothing is guessed. */
+/**
+ * The management account as inventories name it, or as manifest and key tell; without either nothing is guessed.
+ */
 export async function recordedManagement(
   context: Context,
   flags: Flags,
   { facts, organization }: Recorded,
 ): Promise<string | null> {
+  const said = [...facts.managements].at(-1)
+  if (said !== undefined) return said
   const compiled = await compiledOrNull(context, flags)
   const id = compiled?.management ?? compiled?.deployment?.accounts.management
   if (!id) return null
