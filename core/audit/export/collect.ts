@@ -203,7 +203,11 @@ const readers: { [Kind in RecordKind]?: Reader<Kind> } = {
   },
   desired(facts, parts, { id, data }, at) {
     const { manifest, run, day, part } = data
-    if (facts.wants.has(manifest)) return
+    const known = facts.wants.get(manifest)
+    if (known) {
+      for (const policy of data.policies) widen(known, policy)
+      return
+    }
     for (const one of data.ratified ?? [])
       facts.ratified.push({ parameter: one.parameter, written: time(one.written), at, id })
     const key = `${manifest} ${day} ${run}`
@@ -385,6 +389,18 @@ const wantedOf = (parts: { id: string; policies: RecordData['desired']['policies
       ]),
     ),
   )
+
+/** The same manifest, said again: where pseudonyms have another key meanwhile, its accounts have two names. */
+function widen(wants: Map<string, Wanted>, policy: RecordData['desired']['policies'][number]): void {
+  const wanted = wants.get(policyKey(policy))
+  if (!wanted) return
+  wanted.targets = withAll(wanted.targets, policy.targets)
+  for (const [at, each] of wanted.eachAccountIn.entries())
+    each.except = withAll(each.except, policy.eachAccountIn[at]?.except ?? [])
+}
+
+const withAll = (set: ReadonlySet<string>, names: string[]): ReadonlySet<string> =>
+  names.every((name) => set.has(name)) ? set : new Set([...set, ...names])
 
 function takeInventory(facts: Facts, records: AuditRecord<'inventory'>[]): void {
   const [first] = records

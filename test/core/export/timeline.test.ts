@@ -427,6 +427,20 @@ const accounts: [string, AuditRecord[], string, Answers][] = [
     { 10: 'unknown not-wanted' },
   ],
   [
+    'an account that is excepted is not meant under the name that another key of pseudonyms gives it either',
+    [
+      ...[account, 'acct_k2_AAAA'].map((name, at) =>
+        desired(-1500 + at * 1560, [
+          { targets: [], eachAccountIn: [{ target: prod, joinedAfter: null, except: [name] }] },
+        ]),
+      ),
+      ...sweeps(-1500, 3000, { accounts: [guard] }, 60),
+      ...days(-1, 1).map((m, at) => inventory(m + 60, { [at === 0 ? account : 'acct_k2_AAAA']: [root, prod] })),
+    ],
+    'acct_k2_AAAA',
+    { 130: 'unknown not-wanted', 1000: 'unknown not-wanted' },
+  ],
+  [
     'a look that went by an older list of accounts did not look at who joined since',
     [
       desired(-1500, [{ targets: [], eachAccountIn: [{ target: prod, joinedAfter: null, except: [] }] }]),
