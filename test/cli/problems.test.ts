@@ -138,9 +138,8 @@ const situations: Record<string, () => Promise<string>> = {
     return said
   },
   'emulator-gone': () => {
-    const ended = live(['up'])
-    setTimeout(() => emulator.close(), 1_000)
-    return ended
+    const closeIt = (text: string) => void (text.startsWith('ready') && emulator.close())
+    return transcript(user.folder, ['up'], { env: { AWS_ENDPOINT_URL: emulator.url } }, closeIt)
   },
   unexpected: () => {
     const canParse = jest.spyOn(URL, 'canParse').mockImplementation(() => {
