@@ -62,9 +62,9 @@ export interface ObservationData {
    */
   events: RecordedEvent[]
   /**
-   * Of the plan; null: nothing was looked at
+   * Pseudonym of the plan's digest, or that itself where identifiers are raw; null: nothing was looked at
    */
-  plan: null | Digest
+  plan: string | null
   /**
    * What is more stands in further records of the same run
    *
@@ -678,6 +678,9 @@ export interface DeploymentData {
    * null: the pipeline stored nothing about this commit
    */
   review: null | {
+    /**
+     * A pseudonym, as of each person, unless identifiers are raw
+     */
     author: string
     pullRequest: string | null
     /**

@@ -15,8 +15,8 @@ import { type Timeline, timeline } from './timeline.ts'
 export interface Asked {
   organization: string
   period: Period
-  /** The management account as it stands in the records; null: nobody told. */
-  management: string | null
+  /** The management account by each name that it has in records; none: nobody told. */
+  management: readonly string[]
   ratified: readonly Ratification[]
   verification: VerificationDocument | null
   malformed: number

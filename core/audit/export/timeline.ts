@@ -32,8 +32,8 @@ export interface Timeline {
 
 const always: Period = { from: Number.MIN_SAFE_INTEGER, until: Number.POSITIVE_INFINITY }
 
-/** `management` is the management account as it stands in the records, where that is known: no SCP or RCP has force there. */
-export function timeline(facts: Facts, period: Period, management: string | null = null): Timeline {
+/** `management` are the names of the management account in the records, where they are known: no SCP or RCP has force there. */
+export function timeline(facts: Facts, period: Period, management: readonly string[] = []): Timeline {
   const memory = new Map<string, unknown>()
   const once = <Value>(key: string, make: () => Value): Value => {
     if (!memory.has(key)) memory.set(key, make())
@@ -179,7 +179,7 @@ export function timeline(facts: Facts, period: Period, management: string | null
   }
 
   const account = (name: string, policy: string): readonly Interval[] => {
-    if (name === management) return whole(period, 'not-in-force', 'management-account')
+    if (management.includes(name)) return whole(period, 'not-in-force', 'management-account')
     return joined(
       stays(name).flatMap(({ path, state, why, joinedAt, records, known, ...stay }) => {
         if (!path) return whole(stay, 'unknown', why, records)

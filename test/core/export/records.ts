@@ -168,7 +168,7 @@ export const timelineOf = (
 ): Timeline => {
   const { add, finish } = collector()
   for (const one of [...records].sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))) add(one)
-  return timeline(finish(), { from: at(from), until: at(until) }, management)
+  return timeline(finish(), { from: at(from), until: at(until) }, management === null ? [] : [management])
 }
 
 export const deployment = (
