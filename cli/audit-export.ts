@@ -143,8 +143,9 @@ async function factsOf(context: Context, trail: Trail, period: Period): Promise<
     trail,
     over,
     (record) => {
+      if (!isAuditRecord(record)) return false
       source ??= record.source
-      if (record.source !== source || !isAuditRecord(record)) return false
+      if (record.source !== source) return false
       add(record)
       return true
     },

@@ -22,10 +22,13 @@ export interface Recorded {
 }
 
 /**
- * The management account by each name that it has in records, one for each key of pseudonyms, where manifest and key tell; in nobody's
- * place nothing is guessed.
+/**
+ * The management account by each name that it has in records: as inventories say it, or one for each key of pseudonyms, where manifest
+ * and key tell. Without either nothing is guessed.
  */
 export async function recordedManagement(context: Context, flags: Flags, recorded: Recorded): Promise<string[]> {
+  const said = [...recorded.facts.managements]
+  if (said.length > 0) return said
   const compiled = await compiledOrNull(context, flags)
   const id = compiled?.management ?? compiled?.deployment?.accounts.management
   if (!id) return []

@@ -76,6 +76,7 @@ async function inventoryOf(recorder: Recorder, tree: Organization, day: string):
   const units = inParts(tree.organizationalUnits, () => 1)
   const accounts = inParts(tree.accounts, () => 1)
   const parts = Math.max(1, units.length, accounts.length)
+  const management = await recorder.identify('acct', tree.managementAccount)
   const records: AuditRecord[] = []
   for (let at = 0; at < parts; at++) {
     const said: Pick<Inventory, 'accounts' | 'units'> = {
@@ -94,7 +95,7 @@ async function inventoryOf(recorder: Recorder, tree: Organization, day: string):
         })),
       ),
     }
-    records.push(recorder.record('inventory', { ...recorder.ofRun, day, part: at + 1, parts, ...said }))
+    records.push(recorder.record('inventory', { ...recorder.ofRun, day, part: at + 1, parts, management, ...said }))
   }
   return records
 }

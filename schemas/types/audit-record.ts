@@ -362,6 +362,18 @@ export interface SweepData {
     missing: number
   }
   /**
+   * Attachments that were not there because of an exemption: in neither digest, and not counted
+   *
+   * @maxItems 1000
+   */
+  exempt?: {
+    /**
+     * SCP/NAME
+     */
+    policy: string
+    target: string
+  }[]
+  /**
    * Codes of what could not be read; not empty: it proves nothing of what it did not see
    *
    * @maxItems 100
@@ -556,6 +568,10 @@ export interface InventoryData {
    */
   part: number
   parts: number
+  /**
+   * The management account: no SCP or RCP has force there
+   */
+  management?: string
   /**
    * @maxItems 500
    */

@@ -84,11 +84,11 @@ test('an export says in short what was in force, and its tables say it of each a
   const [row, none] = rowsOf('coverage')
   expect(none).toBeUndefined()
   expect(row).toMatchObject({ account, policy: guard, path: `${root}/${prod}` })
-  expect(row).toMatchObject({ notInForceSeconds: 90, unknownSeconds: 3_630, inForceSeconds: 86_400 - 90 - 3_630 })
+  expect(row).toMatchObject({ notInForceSeconds: 90, unknownSeconds: 3_780, inForceSeconds: 86_400 - 90 - 3_780 })
   expect(row).toMatchObject({ longestNotInForceSeconds: 90, longestNotInForceFrom: iso(100) })
   expect(rowsOf('intervals')).toMatchObject([
     { subject: 'attachment', state: 'not-in-force', why: 'drift', from: iso(100), until: iso(101.5) },
-    { subject: 'attachment', state: 'unknown', why: 'blind', from: iso(600), until: iso(660.5) },
+    { subject: 'attachment', state: 'unknown', why: 'blind', from: iso(597.5), until: iso(660.5) },
   ])
   expect(rowsOf('drift')).toMatchObject([
     {
