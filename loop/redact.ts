@@ -14,11 +14,23 @@ const personal: readonly [IdentifierKind, RegExp][] = [
 
 /** A text that somebody wrote, cut to twice `most` at the most, with pseudonyms in place of accounts, principals, mail addresses and IP addresses. */
 export async function redact({ identify }: Pick<Recorder, 'identify'>, text: string, most: number): Promise<string> {
-  let left = text.slice(0, most)
+  let left = cut(text, most)
   for (const [kind, form] of personal) {
     const found = [...new Set(left.match(form) ?? [])].sort((one, other) => other.length - one.length)
     for (const value of found)
       left = left.replaceAll(value, await identify(kind, kind === 'acct' ? value.replaceAll('-', '') : value))
   }
   return left.slice(0, 2 * most)
+}
+
+/** Of an identifier no more is looked for behind the place of the cut. */
+const longest = 320
+
+/** The beginning of a text, without an identifier that would be cut in two: nobody would know half an account id as one. */
+function cut(text: string, most: number): string {
+  let end = most
+  for (const [, form] of personal)
+    for (const { index, 0: found } of text.slice(0, most + longest).matchAll(form))
+      if (index < end && index + found.length > end) end = index
+  return text.slice(0, end)
 }

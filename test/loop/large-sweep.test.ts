@@ -121,7 +121,7 @@ test('what is missing is attached once, in as many runs as it takes, and each ru
   expect(new Set(told(world.notices)).size).toBe(accounts / 20 + accounts / 100 + 1)
   // The widest comes first.
   expect(told(world.notices)[0]).toBe('restored attach/SCP/root/r-ab12')
-})
+}, 120_000)
 
 test('a function that is new each time reads the accounts anew, and comes to the end as well', async () => {
   world = await createWorld({
