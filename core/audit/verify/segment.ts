@@ -15,6 +15,9 @@ export const timeOfKey = (key: string): string => {
   return `${date}T${hour}:${minute}:${second}Z`
 }
 
+/** Lines of a segment that are told of: to find millions of them wrong takes minutes. */
+const mostWrong = 100
+
 /** The records of a segment that are sound; all others, and what is wrong with their order and place, are said. */
 export function readSegment(
   about: About & { key: string },
@@ -28,13 +31,17 @@ export function readSegment(
     return []
   }
   const records: AuditRecord[] = []
+  let wrongs = 0
   let before = { time: '', id: '' }
   for (const [at, line] of text.slice(0, -1).split('\n').entries()) {
     const value = canonicalValue(line)
     const wrong = value === undefined ? 'is not canonical JSON' : wrongWith(value, organization)
     if (wrong !== undefined) {
       say('malformed', about, `Line ${at + 1} ${wrong}`)
-      continue
+      wrongs++
+      if (wrongs < mostWrong) continue
+      say('malformed', about, `What comes after line ${at + 1} is not looked at`)
+      break
     }
     const record = value as AuditRecord
     // Within a millisecond ULIDs are in any order.
