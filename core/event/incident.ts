@@ -109,7 +109,7 @@ export function beginnings(
   }: Omit<Findings, 'outcomes' | 'isComplete' | 'contended' | 'begun' | 'suspended'>,
   until: number,
 ): Incident[] {
-  const before = byKey(known)
+  const before = byKey(begunBy(now, known))
   return plan.changes
     .filter((change) => before.has(change.key) || !(isPlanned || isEnrolment(change, events)))
     .map((change) => {
@@ -121,8 +121,9 @@ export function beginnings(
 
 /** The incidents of one run. A notice is given for each new state of an incident, never twice for the same. */
 export function incidents(findings: Findings): { notices: Notice[]; open: Incident[]; closed: string[] } {
-  const { plan, contended = [], outcomes, isPlanned = false, events, part, known, begun = new Set() } = findings
+  const { plan, contended = [], outcomes, isPlanned = false, events, part, begun = new Set() } = findings
   const { isComplete, isUnseen, now } = findings
+  const known = begunBy(now, findings.known)
   const times = { found: findings.found ?? now, now }
   const { suspended = new Map<string, number>() } = findings
   const rows = new Set(known.map(({ key }) => key))
@@ -163,7 +164,10 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
   const over = known
     .filter((incident) => isComplete && incident.state !== 'covered' && !keys.has(incident.key))
     .filter((incident) => !isUnderWay(incident) && !isUnseen?.(incident))
-    .map((incident) => ({ incident: { ...incident, state: 'over' as const }, detail: 'It is not so any more' }))
+    .map((incident) => ({
+      incident: { ...incident, state: 'over' as const },
+      detail: incident.told === null && incident.action !== null ? begunAndUntold : 'It is not so any more',
+    }))
   const all = [...found, ...over].map(({ incident, detail }) =>
     noticeOf(incident, detail, before.get(incident.key), now),
   )
@@ -206,6 +210,13 @@ function noticeOf(incident: Incident, detail: string | null, before: Incident | 
 }
 
 /** Those that are incidents: what was covered a moment ago is remembered, and is none. */
+/** Clocks differ by less, in milliseconds. */
+const ahead = 15 * 60_000
+
+/** Whoever can write the state must not have an incident begin so late that nobody is ever told that it lasts. */
+const begunBy = (now: number, known: Incident[]): Incident[] =>
+  known.map((incident) => (incident.opened > now + ahead ? { ...incident, opened: now } : incident))
+
 const byKey = (known: Incident[]): Map<string, Incident> =>
   new Map(known.filter(({ state }) => state !== 'covered').map((incident) => [incident.key, incident]))
 
@@ -311,6 +322,9 @@ export const contentionKey = (key: string): string => contentions + key
 /** Key of the change that an incident of contention is about; undefined where it is none. */
 export const contendedIn = ({ key }: Incident): string | undefined =>
   key.startsWith(contentions) ? key.slice(contentions.length) : undefined
+
+const begunAndUntold =
+  'It is not so any more. holdfast began to restore it, and could not tell what came of that: the audit trail knows'
 
 const fightingGoesOn =
   'It is restored each time, after pauses that grow to five minutes. Find out who undoes it, and stop them; where it is another tool, only one of the two can own the policy'
