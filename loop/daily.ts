@@ -94,7 +94,7 @@ async function headOf(trail: Trail | undefined, known: number): Promise<Daily['h
   // A number beyond the end was not remembered here.
   if (newest === undefined) return known > 0 ? headOf(trail, 0) : null
   const found = await trail.read(newest)
-  if (!found) return null
+  if (!found?.bytes) return null
   const signed = parseJson(Buffer.from(found.bytes).toString('utf8'))
   const sealed = member(signed, 'digest')
   const [sequence, time] = [member(sealed, 'sequence'), member(sealed, 'time')]

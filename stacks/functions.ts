@@ -31,8 +31,6 @@ export interface FunctionProps {
   environment: Record<string, string>
   /** Of logs and environment; without one AWS's own keys. */
   key?: CfnKey
-  /** How many may run at the same time, where that is limited. */
-  atOnce?: number
   /** What else tells one version from another: of what stands in the environment only once it is deployed. */
   revision: string
 }
@@ -73,7 +71,6 @@ export function createFunction(stack: Stack, props: FunctionProps): DeployedFunc
     timeout: props.timeout,
     environment: { variables: props.environment },
     ...(key && { kmsKeyArn: key.attrArn }),
-    ...(props.atOnce !== undefined && { reservedConcurrentExecutions: props.atOnce }),
     loggingConfig: { logGroup: logGroup.ref },
     // A sweep of a large organization goes on by message for hours; Lambda would take the seventeenth run for a loop.
     recursiveLoop: 'Allow',

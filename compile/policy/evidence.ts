@@ -1,4 +1,4 @@
-import { evidenceBucket } from '../../core/deployed.ts'
+import { evidenceBucket, identitiesBucket } from '../../core/deployed.ts'
 import { parseJson } from '../../core/json.ts'
 import { inPartition, isGlobal, type Keeper } from './keepers.ts'
 import { deniedTo } from './lock-out.ts'
@@ -11,7 +11,7 @@ export interface EvidencePlace {
   region: string
 }
 
-/** Roles of the CDK's bootstrap with the qualifier that it has where nobody chose another, and what each does for the stack. */
+/** Roles of the CDK's bootstrap with the qualifier that it has where nobody chose another, and what each does for the stacks of the evidence. */
 const roles = ({ account, region }: EvidencePlace): [role: string, work: Work[]][] => [
   [
     'deploy-role',
@@ -35,11 +35,42 @@ const roles = ({ account, region }: EvidencePlace): [role: string, work: Work[]]
          PutLifecycleConfiguration PutBucketPublicAccessBlock PutBucketOwnershipControls PutBucketTagging`,
         `arn:*:s3:::${evidenceBucket(account, region)}`,
       ),
+      ...sealing(account, region),
     ],
   ],
 ]
 
-/** Actions of the deployment of the evidence stack that an SCP or RCP can deny, each once; null where it is no JSON. */
+/** What the stack of the seal is made of, and what a later deployment changes of it. */
+const sealing = (account: string, region: string): Work[] => {
+  const own = (service: string, names: string, resource: string) =>
+    work(service, names, `arn:*:${service}:${region}:${account}:${resource}`)
+  return [
+    work(
+      's3',
+      'CreateBucket PutEncryptionConfiguration PutBucketPolicy PutLifecycleConfiguration PutBucketPublicAccessBlock PutBucketOwnershipControls',
+      `arn:*:s3:::${identitiesBucket(account, region)}`,
+    ),
+    work(
+      'iam',
+      'CreateRole PutRolePolicy UpdateAssumeRolePolicy PassRole',
+      `arn:*:iam::${account}:role/holdfast-seal*`,
+    ),
+    work('kms', 'CreateKey'),
+    own('kms', 'CreateAlias', 'alias/holdfast-*'),
+    own('kms', 'PutKeyPolicy', 'key/*'),
+    own(
+      'lambda',
+      'CreateFunction UpdateFunctionCode PublishVersion CreateAlias UpdateAlias',
+      'function:holdfast-seal*',
+    ),
+    own('scheduler', 'CreateSchedule UpdateSchedule', 'schedule/holdfast-seal/*'),
+    own('logs', 'CreateLogGroup PutRetentionPolicy PutMetricFilter', 'log-group:/aws/lambda/holdfast-seal*'),
+    own('sns', 'CreateTopic Subscribe SetTopicAttributes', 'holdfast-evidence'),
+    own('cloudwatch', 'PutMetricAlarm', 'alarm:holdfast-seal-*'),
+  ]
+}
+
+/** Actions of the deployment of bucket and seal that an SCP or RCP can deny, each once; null where it is no JSON. */
 export function deniedToEvidence(content: string, place: EvidencePlace): string[] | null {
   const document = parseJson(content)
   if (document === undefined) return null
@@ -48,7 +79,7 @@ export function deniedToEvidence(content: string, place: EvidencePlace): string[
 
 const keeperOf = (role: string, does: Work[], { partition, organization, account, region }: EvidencePlace): Keeper => ({
   code: 'locks-out-holdfast',
-  who: 'the deployment of the evidence stack',
+  who: 'the deployment of the evidence',
   role: `cdk-hnb659fds-${role}-${account}-${region}`,
   partition,
   work: does.map((one) => ({ ...one, resources: one.resources.map((arn) => inPartition(arn, partition)) })),

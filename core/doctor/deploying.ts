@@ -30,9 +30,9 @@ export function bootstrap(subject: Subject): Finding {
 
 /** Member accounts that get stacks of their own, each with its region. */
 function memberEnvironments({ deployment }: Subject): { account: string; region: string }[] {
-  const { accounts, audit, manifest, memberBaseline } = deployment
+  const { accounts, manifest, memberBaseline } = deployment
   const counting = memberBaseline ? (accounts.audit ?? accounts.logArchive) : null
-  const home = [audit.bucket === null ? accounts.logArchive : null, counting].flatMap((account) => account ?? [])
+  const home = [accounts.logArchive, counting].flatMap((account) => account ?? [])
   return [
     ...[...new Set(home)].map((account) => ({ account, region: manifest.region })),
     ...manifest.delegatedAdministrators.map((account) => ({ account, region: organizationsRegion(manifest.region) })),
@@ -60,7 +60,6 @@ export function memberBootstrap(subject: Subject): Finding {
 
 export const evidence = ({ deployment, facts }: Subject): Finding => {
   const { logArchive } = deployment.accounts
-  if (deployment.audit.bucket !== null) return ok('not needed: the manifest names a bucket for the evidence')
   if (logArchive === null) return ok('evidence stays in the management account, which no policy binds')
   return known(facts.evidenceBlockers, (blockers) => {
     const [first] = blockers
@@ -70,13 +69,13 @@ export const evidence = ({ deployment, facts }: Subject): Finding => {
     return error(
       `${first.policy} can stop it in ${logArchive}: it denies ${some(first.actions)}${others}`,
       first.policy.startsWith('aws-guardrails-')
-        ? 'Disable that control on the OU of the account while the evidence stack is deployed.'
+        ? 'Disable that control on the OU of the account while holdfast-evidence and holdfast-seal are deployed.'
         : 'Exempt arn:*:iam::*:role/cdk-hnb659fds-* in its Condition (aws:PrincipalArn), or detach it meanwhile.',
     )
   })
 }
 
-/** Two copies of each handler of events, two of sweep and deployment, one that reads outputs, and one to spare. */
+/** Two copies of each function that a queue calls, one of the deployment, and one that reads outputs. */
 const leastConcurrency = 10
 
 export const concurrency = (subject: Subject): Finding =>

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { deniedToEvidence, policyWriters } from '../../compile/index.ts'
 
 // Policies that others wrote, read for what they let happen.
@@ -169,6 +171,14 @@ test.each<[string, unknown, string[]]>([
   ],
   ['no new stacks', deny('cloudformation:CreateChangeSet'), ['cloudformation:CreateChangeSet']],
   ['no passing of roles', deny('iam:PassRole'), ['iam:PassRole']],
+  // As the published policy protect-control-tower-roles would, without its exemption.
+  [
+    'no roles of the seal',
+    deny(['iam:CreateRole', 'iam:PutRolePolicy'], { Resource: 'arn:*:iam::*:role/holdfast-*' }),
+    ['iam:CreateRole', 'iam:PutRolePolicy'],
+  ],
+  ['no keys', deny(['kms:CreateKey', 'kms:ScheduleKeyDeletion']), ['kms:CreateKey']],
+  ['no functions', deny('lambda:CreateFunction', exempt('AWSControlTowerExecution')), ['lambda:CreateFunction']],
   ['no roles of others', deny('iam:PassRole', { Resource: 'arn:aws:iam::*:role/aws-controltower-*' }), []],
   ['a deny without TLS', deny('s3:*', { Condition: { Bool: { 'aws:SecureTransport': 'false' } } }), []],
   [
@@ -195,3 +205,13 @@ test.each<[string, unknown, string[]]>([
 test.each(['', '{', '\u0000'])('what is no JSON is not judged: %j', (text) => {
   expect([policyWriters(text, 'o-exampleorg'), deniedToEvidence(text, place)]).toEqual([null, null])
 })
+
+const scps = join(__dirname, '../../policies/scp')
+
+test.each(readdirSync(scps).filter((name) => name.endsWith('.json')))(
+  'the policy %s of this repository lets its log archive account have bucket and seal',
+  (name) => {
+    const content = readFileSync(join(scps, name), 'utf8')
+    expect(deniedToEvidence(content, { ...place, account: '222222222222' })).toEqual([])
+  },
+)

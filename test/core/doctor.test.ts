@@ -258,12 +258,26 @@ test.each<[CheckName, Case, string | RegExp]>([
   [
     'evidence-stack',
     { facts: { evidenceBlockers: is([{ policy: 'aws-guardrails-AbCdEf', actions: ['s3:PutBucketPolicy'] }]) } },
-    'error aws-guardrails-AbCdEf can stop it in 222222222222: it denies s3:PutBucketPolicy > Disable that control on the OU of the account while the evidence stack is deployed.',
+    'error aws-guardrails-AbCdEf can stop it in 222222222222: it denies s3:PutBucketPolicy > Disable that control on the OU of the account while holdfast-evidence and holdfast-seal are deployed.',
   ],
   [
     'evidence-stack',
     { facts: { evidenceBlockers: is(['one', 'two'].map((name) => ({ policy: name, actions: ['s3:CreateBucket'] }))) } },
     /^error one can stop it .* and so does 1 more policy > Exempt arn:\*:iam::\*:role\/cdk-hnb659fds-\*/,
+  ],
+  // The seal is deployed there all the same.
+  [
+    'evidence-stack',
+    {
+      deployment: { audit: { ...deploymentOf().audit, bucket: 'mine' } },
+      facts: { evidenceBlockers: is([{ policy: 'one', actions: ['kms:CreateKey'] }]) },
+    },
+    /^error one can stop it in 222222222222: it denies kms:CreateKey/,
+  ],
+  [
+    'member-bootstrap',
+    { deployment: { audit: { ...deploymentOf().audit, bucket: 'mine' } }, facts: { enforcer: is(null) } },
+    /^warning 222222222222 cannot be seen /,
   ],
   ['evidence-stack', { deployment: { accounts: members({}) } }, /^ok .* management account, which no policy binds$/],
   [

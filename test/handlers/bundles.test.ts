@@ -59,6 +59,18 @@ test('they are the same bytes each time, and say nothing of the machine that mad
   }
 })
 
+test.each([
+  ['a constant', 'const _a = "x";\nconst one = { [_a]: 1, b: [_a] };', 'const one = { "x": 1, b: [_a] };'],
+  ['a constant of another file', 'import { _a } from "./b.js";\nconst one = { [_a]: 1 };', 'no plain constant: _a'],
+  ['a constant that is made', 'const _a = "x" + y;\nconst one = { [_a]: 1 };', 'no plain constant: _a'],
+  ['a constant with something escaped', 'const _a = "\\n";\nconst one = { [_a]: 1 };', 'no plain constant: _a'],
+  ['the prototype', 'const _a = "__proto__";\nconst one = { [_a]: 1 };', 'no plain constant: _a'],
+])('a key of a schema of the SDK becomes plain, or nothing is built: %s', (_, text, expected) => {
+  const script = `import { plainKeys } from './scripts/bundle.mjs'; process.stdout.write(plainKeys(${JSON.stringify(text)}, 'schema'))`
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: house })
+  expect(`${stdout}${stderr}`).toContain(expected)
+})
+
 const manifest = JSON.stringify(manifestOf([policy('deny', ['r-ab12'])]))
 
 /** A function as it is deployed: the bundle, and the manifest beside it. */
