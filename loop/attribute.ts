@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../core/audit/record.ts'
 import { type Attribution, attributionOf, namesOf } from '../core/event/attribution.ts'
 import type { Incident, Notice } from '../core/event/incident.ts'
 import type { WatchedEvent } from '../core/event/read.ts'
@@ -29,7 +30,7 @@ const named = 10
  * incident, which is amended where it is still open. What this account's history does not show is told too.
  */
 export async function attribute(ports: EvidencePorts, manifest: Manifest): Promise<void> {
-  const { clock, state, history } = ports
+  const { audit, clock, state, history } = ports
   const now = clock.now()
   const due = (await unattributed(state, manifest)).filter(({ about }) => now - about.found >= settlesWithin)
   if (due.length === 0) return
@@ -48,6 +49,8 @@ export async function attribute(ports: EvidencePorts, manifest: Manifest): Promi
     if (attribution.kind === 'found') known.push(await amended(ports, manifest, one, attribution.event))
     else if (now - one.about.found >= isCertainAfter) unknown.push({ one, attribution })
   }
+  const records = known.flatMap(({ record }) => record ?? [])
+  if (records.length > 0) await audit(records)
   const { errors, notices, open } = await tellAll(ports.notify, {
     notices: known.flatMap(({ notice }) => notice ?? []),
     open: known.flatMap(({ open }) => open ?? []),
@@ -63,20 +66,21 @@ export async function attribute(ports: EvidencePorts, manifest: Manifest): Promi
 
 interface Amended {
   row: string
-  /** Absent: its event came after all, and was told. */
+  /** Absent with the others: its event came after all, and was told. */
+  record?: AuditRecord
   notice?: Notice
   /** The incident as it is to be remembered, where it is open. */
   open?: Incident
 }
 
-/** What people are to be told of, recorded. */
+/** What is to be recorded, and what people are to be told. */
 async function amended(
   ports: EvidencePorts,
   manifest: Manifest,
   waiting: Waiting,
   event: WatchedEvent,
 ): Promise<Amended> {
-  const { audit, clock, state } = ports
+  const { clock, state } = ports
   const { row, about } = waiting
   const { key, opened } = waiting.incident
   const open = (await openIncidents(state)).find((one) => one.key === key && one.opened === opened)
@@ -94,12 +98,13 @@ async function amended(
     target: target && (await recorder.identify('acct', target.id)),
     incident: await recorder.incident(key, opened),
   }
-  await audit([await attributionRecord(recorder, place, event)])
+  const record = await attributionRecord(recorder, place, event)
   const cause = { event: event.name, id: event.id, actor: event.actor }
   const detail = 'CloudTrail tells who made it; no event of it was seen'
   const incident = { ...(open ?? waiting.incident), cause }
   return {
     row,
+    record,
     notice: { incident, time: clock.now(), detail, news: 'amended' },
     ...(open && { open: { ...open, cause } }),
   }

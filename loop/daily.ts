@@ -35,12 +35,13 @@ export async function tellDaily(given: DailyPorts, manifest: Manifest): Promise<
   const { notify, clock, id } = given
   const state = lenient(given)
   const now = clock.now()
-  const today = `daily/${iso(now).slice(0, 10)}`
-  const isDone = (await state.get(today)) !== undefined
-  if (state.hasFailed()) throw new Error('Whether the sum of the day was told cannot be read')
-  if (isDone || !(await state.claim('telling/daily', id(), 10 * minute))) return
   const last = await state.get('daily/last')
-  const [since, before, sequence] = ['time', 'waiting', 'sequence'].map((name) => numberIn(last, name))
+  if (state.hasFailed()) throw new Error('Whether the sum of the day was told cannot be read')
+  const [time, before, sequence] = ['time', 'waiting', 'sequence'].map((name) => numberIn(last, name))
+  // One row alone, of one day: no row that is written today keeps the sums of all days to come from being told.
+  const since = time !== undefined && time >= 0 && time <= now ? time : undefined
+  const isDone = since !== undefined && dayOf(since) === dayOf(now)
+  if (isDone || !(await state.claim('telling/daily', id(), 10 * minute))) return
   const from = Math.max(since ?? given.generation, now - 7 * day)
   const counted = await tallies(state)
   const { gathered, digested, ...sum } = sumOf([...counted.values()], from, now)
@@ -59,9 +60,10 @@ export async function tellDaily(given: DailyPorts, manifest: Manifest): Promise<
   }
   await notify(told)
   await state.put({ 'daily/last': { time: now, waiting: left, sequence: head?.sequence ?? sequence ?? 0 } })
-  await state.put({ [today]: now }, 3 * day)
   await state.remove([...counted].flatMap(([row, { time }]) => (time < now ? [row] : [])))
 }
+
+const dayOf = (time: number): string => iso(time).slice(0, 10)
 
 const numberIn = (value: unknown, name: string): number | undefined => {
   const found = member(value, name)
@@ -89,7 +91,9 @@ async function headOf(trail: Trail | undefined, known: number): Promise<Daily['h
     if (last === undefined || last === newest) break
     newest = last
   }
-  const found = newest ? await trail.read(newest) : undefined
+  // A number beyond the end was not remembered here.
+  if (newest === undefined) return known > 0 ? headOf(trail, 0) : null
+  const found = await trail.read(newest)
   if (!found?.bytes) return null
   const signed = parseJson(Buffer.from(found.bytes).toString('utf8'))
   const sealed = member(signed, 'digest')

@@ -8,7 +8,6 @@ export function answerOf({ incident, news }: Notice): string {
   if (isContention(incident)) return 'Find out who undoes it, and stop them: only one of the two can own the policy.'
   if (isBeside(incident))
     return incident.severity === 'low' ? 'It is told so that it is known.' : 'Look into it; what is known stands below.'
-  if (incident.action === null && incident.state === 'over') return 'It has ended.'
   if (news === 'failing') return 'It does not pass by itself: remove what stands in the way. holdfast goes on trying.'
   return answers[incident.state]
 }
@@ -16,7 +15,7 @@ export function answerOf({ incident, news }: Notice): string {
 const answers: Readonly<Record<Incident['state'], string>> = {
   restored:
     'If it was a mistake, all is done. Who wants it otherwise changes the manifest: here it is undone each time.',
-  over: 'It has ended without holdfast.',
+  over: 'It has ended.',
   open: 'holdfast tries again by itself, and tells when it is restored or a person is needed.',
   refused: 'AWS refuses, or something stands in the way: remove it. Each sweep tries again, every 15 minutes.',
   reported: 'Decide. The manifest says to report this and not to restore it.',

@@ -49,7 +49,7 @@ export function beginnings(
   }: Omit<Findings, 'outcomes' | 'isComplete' | 'contended' | 'begun' | 'suspended'>,
   until: number,
 ): Incident[] {
-  const before = byKey(known)
+  const before = byKey(begunBy(now, known))
   return plan.changes
     .filter((change) => before.has(change.key) || !(isPlanned || isEnrolment(change, events)))
     .map((change) => {
@@ -61,8 +61,9 @@ export function beginnings(
 
 /** The incidents of one run. A notice is given for each new state of an incident, never twice for the same. */
 export function incidents(findings: Findings): { notices: Notice[]; open: Incident[]; closed: string[] } {
-  const { plan, contended = [], outcomes, isPlanned = false, events, part, known, begun = new Set() } = findings
+  const { plan, contended = [], outcomes, isPlanned = false, events, part, begun = new Set() } = findings
   const { isComplete, isUnseen, now } = findings
+  const known = begunBy(now, findings.known)
   const times = { found: findings.found ?? now, now }
   const { suspended = new Map<string, number>() } = findings
   const rows = new Set(known.map(({ key }) => key))
@@ -103,7 +104,10 @@ export function incidents(findings: Findings): { notices: Notice[]; open: Incide
   const over = known
     .filter((incident) => isComplete && incident.state !== 'covered' && !keys.has(incident.key))
     .filter((incident) => !isUnderWay(incident) && !isUnseen?.(incident))
-    .map((incident) => ({ incident: { ...incident, state: 'over' as const }, detail: 'It is not so any more' }))
+    .map((incident) => ({
+      incident: { ...incident, state: 'over' as const },
+      detail: incident.told === null && incident.action !== null ? begunAndUntold : 'It is not so any more',
+    }))
   const all = [...found, ...over].map(({ incident, detail }) =>
     noticeOf(incident, detail, before.get(incident.key), now),
   )
@@ -144,6 +148,16 @@ function noticeOf(incident: Incident, detail: string | null, before: Incident | 
   const { isLouder, ...lasting } = escalated(same, due, before?.told === incident.state)
   return { incident: { ...same, ...lasting }, time: now, detail, ...(isLouder && { news: 'failing' as const }) }
 }
+
+/** Clocks differ by less, in milliseconds. */
+const ahead = 15 * 60_000
+
+/** Whoever can write the state must not have an incident begin so late that nobody is ever told that it lasts. */
+const begunBy = (now: number, known: Incident[]): Incident[] =>
+  known.map((incident) => (incident.opened > now + ahead ? { ...incident, opened: now } : incident))
+
+const begunAndUntold =
+  'It is not so any more. holdfast began to restore it, and could not tell what came of that: the audit trail knows'
 
 /** Those that are incidents: what was covered a moment ago is remembered, and is none. */
 const byKey = (known: Incident[]): Map<string, Incident> =>

@@ -28,7 +28,8 @@ export function escalated(
   due: number,
   isKnown: boolean,
 ): Lasting & { isLouder: boolean } {
-  if (!isKnown || due <= reminded) return { severity, reminded: Math.max(reminded, due), isLouder: false }
+  // Who says that more was told than was due yet did not count here: what is due next is told all the same.
+  if (!isKnown || due <= reminded) return { severity, reminded: due, isLouder: false }
   return { severity: worse(severity), reminded: due, isLouder: true }
 }
 

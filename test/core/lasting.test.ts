@@ -74,6 +74,34 @@ test('who is told late of something for the first time is told it once', () => {
   ])
 })
 
+test.each<[string, Partial<Incident>]>([
+  ['more was told than was due', { reminded: 1e9 }],
+  ['it begins in a thousand years', { opened: now + 365_000 * days }],
+  ['both', { reminded: 1e9, opened: now + 365_000 * days }],
+])('a forged row that says %s silences what lasts for a quarter of an hour', (_, forged) => {
+  let known: Incident[] = [
+    {
+      ...noticeOf({}).incident,
+      key: attach.key,
+      state: 'refused',
+      told: 'refused',
+      opened: now,
+      reminded: 0,
+      ...forged,
+    },
+  ]
+  const told = [0, 15 * minutes].flatMap((passed) => {
+    const { notices, open } = incidents({
+      plan: { changes: [attach], blocked: [] },
+      outcomes: [{ ...attach, outcome: { result: 'refused', error: refusal } }],
+      ...{ events: [], part: 'manifest', known, isComplete: true, now: now + passed },
+    })
+    known = open
+    return notices.map(({ news }) => [passed / minutes, news])
+  })
+  expect(told).toEqual([[15, 'failing']])
+})
+
 test('an incident and that it is contended are one thread', () => {
   const { incident } = noticeOf({})
   expect(threadOf({ ...incident, key: `contention/${incident.key}` })).toBe(threadOf(incident))

@@ -11,16 +11,21 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { createClient, settings } from '../../aws/client.ts'
 import { findIn } from '../../aws/identities.ts'
+import { tableState } from '../../aws/state.ts'
 import { environmentNames } from '../../core/deployed.ts'
 import { type FunctionName, sweepOf } from '../../core/event/wiring.ts'
 import { type Emulator, startEmulator } from '../../emulator/index.ts'
+import { systemClock } from '../../loop/clock.ts'
 import { detachEvent } from '../support/drift.ts'
+import { faults } from '../support/faults.ts'
 import { describeWithMoto, makeStateTable } from '../support/moto.ts'
 import { manifestOf, policy, smallOrganization } from '../support/world.ts'
 
 const house = join(__dirname, '../..')
 const prod = 'ou-ab12-22222222'
 const manifest = manifestOf([policy('deny', [prod])])
+
+const failing = faults()
 
 describeWithMoto('functions as they are deployed', (moto) => {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-deployed-'))
@@ -32,7 +37,7 @@ describeWithMoto('functions as they are deployed', (moto) => {
   })
 
   beforeAll(async () => {
-    emulator = await startEmulator({ organization: smallOrganization() })
+    emulator = await startEmulator({ organization: smallOrganization(), fault: failing.hook })
     const { table, topic, bucket, pseudonymKey, pseudonymEpoch, identities, generation, queues } = environmentNames
     const dynamo = new DynamoDBClient(settings('DYNAMODB', moto.connection))
     await makeStateTable(dynamo, 'holdfast-state')
@@ -63,7 +68,11 @@ describeWithMoto('functions as they are deployed', (moto) => {
   const s3 = () => new S3Client(settings('S3', moto.connection))
 
   /** Has a function take messages, in a process of its own; what it logged and answered. */
-  async function invoke(name: FunctionName, bodies: unknown[]): Promise<{ lines: object[]; answer: unknown }> {
+  async function invoke(
+    name: FunctionName,
+    bodies: unknown[],
+    changed: Record<string, string> = {},
+  ): Promise<{ lines: object[]; answer: unknown }> {
     const place = mkdtempSync(join(folder, `${name}-`))
     copyFileSync(join(house, 'dist/functions', name, 'index.mjs'), join(place, 'index.mjs'))
     writeFileSync(join(place, 'manifest.json'), JSON.stringify(manifest))
@@ -75,7 +84,7 @@ describeWithMoto('functions as they are deployed', (moto) => {
       console.log(JSON.stringify(await handler(${JSON.stringify({ Records })})))`
     const { PATH = '' } = process.env
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      ...{ cwd: place, env: { PATH, ...env }, timeout: 40_000 },
+      ...{ cwd: place, env: { PATH, ...env, ...changed }, timeout: 40_000 },
     })
     let [out, err] = ['', '']
     child.stdout.on('data', (text) => {
@@ -158,4 +167,66 @@ describeWithMoto('functions as they are deployed', (moto) => {
     const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: 'holdfast-state' }))
     expect(Items.map(({ key }) => key?.S)).toContain(`restored/attach/SCP/deny/${prod}`)
   })
+
+  const { topic, table, pseudonymKey } = environmentNames
+  const denied = { name: 'AccessDeniedException' }
+  /** What is broken, whether the sweep restores nevertheless, whether it fails, and what people are told. */
+  const outages: {
+    what: string
+    how: Record<string, string>
+    fault?: RegExp
+    restores: boolean
+    fails: boolean
+    says: RegExp[]
+  }[] = [
+    {
+      ...{ what: 'SNS failing', how: { [topic]: 'arn:aws:sns:us-east-1:123456789012:gone' } },
+      ...{ restores: true, fails: true, says: [] },
+    },
+    {
+      ...{ what: 'table missing', how: { [table]: 'gone' }, restores: true, fails: false },
+      says: [/^CRITICAL, ATTENTION: The state cannot be read or written/, /^RESTORED: deny at /],
+    },
+    {
+      ...{
+        what: 'KMS down',
+        how: { [pseudonymKey]: '00000000-0000-4000-8000-000000000000' },
+        restores: true,
+        fails: false,
+      },
+      says: [/^CRITICAL, ATTENTION: The key of pseudonyms does not answer/, /^RESTORED: deny at /],
+    },
+    {
+      ...{ what: 'a sweep that may not read', how: {}, fault: /^List/, restores: false, fails: false },
+      says: [/^CRITICAL, NOT RESTORED: /],
+    },
+    {
+      ...{ what: 'a sweep that may not write', how: {}, fault: /^AttachPolicy$/, restores: false, fails: false },
+      says: [/^NOT RESTORED: deny at /],
+    },
+  ]
+  test.each(outages)(
+    '$what: loud, not green, and restored where it can be',
+    async ({ how, fault, restores, fails, says }) => {
+      const client = createClient({ region: 'us-east-1', env: { AWS_ENDPOINT_URL: emulator.url } })
+      const { id } = await targets()
+      // As if it were long ago that it was restored: what was a moment ago waits, because reads may be behind.
+      await tableState(moto.connection, 'holdfast-state', systemClock).remove([`restored/attach/SCP/deny/${prod}`])
+      await client.send(new DetachPolicyCommand({ PolicyId: id, TargetId: prod }))
+      await mails()
+      if (fault) failing.set(({ operation }) => (fault.test(operation) ? denied : undefined))
+      const swept = await invoke('sweep', [sweepOf(manifest, 'all')], how).then(
+        () => 'done',
+        (error: Error) => error.message,
+      )
+      failing.clear()
+      expect(swept === 'done').toBe(!fails)
+      expect((await targets()).targets).toEqual(restores ? [prod] : [])
+      const told = await mails()
+      for (const subject of says) expect(told).toContainEqual(expect.stringMatching(subject))
+      await tableState(moto.connection, 'holdfast-state', systemClock).remove([`restored/attach/SCP/deny/${prod}`])
+      await invoke('sweep', [sweepOf(manifest, 'all')])
+      expect((await targets()).targets).toEqual([prod])
+    },
+  )
 })

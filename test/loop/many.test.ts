@@ -136,6 +136,11 @@ test(`${all} detaches at once, throttled, doubled, and four deaths: as many rest
   // one that died before it remembered that, and nothing else.
   const told = firsts(messages.flatMap(({ message }) => noticesOf(message)))
   expect(new Set(told.map(({ incident }) => incident.state))).toEqual(new Set(['restored', 'over']))
+  for (const { incident, detail } of told)
+    expect([incident.state, detail]).toEqual([
+      incident.state,
+      incident.state === 'over' ? expect.stringContaining('holdfast began to restore it') : null,
+    ])
   const counts = new Map<string, number>()
   for (const { incident } of told) counts.set(incident.key, (counts.get(incident.key) ?? 0) + 1)
   expect([...counts.keys()].sort()).toEqual(keys)

@@ -422,6 +422,33 @@ describe('the sum of a day', () => {
     expect(sums()[1]?.head).toBeNull()
   })
 
+  test('forged rows of the state silence no day to come, and do not hide the anchor', async () => {
+    const tomorrow = clock.now() + 24 * 60 * minutes
+    const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10)
+    await state.put({
+      [`daily/${dayOf(clock.now())}`]: clock.now(),
+      [`daily/${dayOf(tomorrow)}`]: tomorrow,
+      'daily/last': { time: tomorrow * 2, waiting: 0, sequence: 1e12 },
+    })
+    const sealed = { digest: { sequence: 1, time: '2026-11-21T11:45:00.000Z' }, signature: {} }
+    const trail: Trail = {
+      place: 'evidence',
+      list: async (_, { after = '' } = {}) =>
+        [digestKey(1)]
+          .filter((key) => key > after)
+          .map((key) => ({ key, version: null, size: 1, modified: 0, isDeleteMarker: false })),
+      read: async () => ({ bytes: Buffer.from(JSON.stringify(sealed)), retention: null }),
+      write: async () => 'exists',
+    }
+    await sweepOnce()
+    await clock.advanceTo(clock.now() + 1)
+    await daily({ trail })
+    expect(sums()).toMatchObject([{ from: began, sweeps: 1, head: { sequence: 1 } }])
+    await clock.advanceTo(tomorrow)
+    await daily({ trail })
+    expect(sums()).toHaveLength(2)
+  })
+
   test('forged rows of the state hide nothing and stop nothing', async () => {
     await sweepOnce()
     await state.put({
