@@ -1,11 +1,12 @@
 import {
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import type { Retention, Trail, TrailObject } from '../core/ports.ts'
+import type { Found, Retention, Trail, TrailObject } from '../core/ports.ts'
 import type { Connection } from './client.ts'
 import { connect } from './clients.ts'
 
@@ -14,6 +15,10 @@ const attempts = 5
 
 /** S3's names for: no such object, no such version, what was asked for is a delete marker, and no version at all. */
 const absent = new Set(['NoSuchKey', 'NoSuchVersion', 'MethodNotAllowed', 'InvalidArgument'])
+
+/** S3's names for: archived, and encrypted with a key of whoever wrote it. With KMS's own keys they begin with its name. */
+const unreadable = (name: string): boolean =>
+  ['InvalidObjectState', 'InvalidRequest'].includes(name) || name.startsWith('KMS.')
 
 /** The audit trail in a bucket, listed by pages of so many versions. Rejects with the SDK's errors, which have a name. */
 export function bucketTrail(connection: Connection, bucket: string, page = 1_000): Trail {
@@ -29,6 +34,25 @@ export function bucketTrail(connection: Connection, bucket: string, page = 1_000
         ...{ ChecksumAlgorithm: 'SHA256', IfNoneMatch: '*' },
       }),
     )
+  }
+  let hasRead = false
+  /** What S3 keeps beside bytes that it does not give. */
+  const told = async (key: string, version?: string | null): Promise<Found> => {
+    try {
+      const { ChecksumSHA256, ObjectLockMode, ObjectLockRetainUntilDate } = await client.send(
+        new HeadObjectCommand({
+          ...{ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' },
+          ...(version && { VersionId: version }),
+        }),
+      )
+      return {
+        bytes: null,
+        told: ChecksumSHA256 ? Buffer.from(ChecksumSHA256, 'base64').toString('hex') : null,
+        retention: retentionOf(ObjectLockMode, ObjectLockRetainUntilDate),
+      }
+    } catch {
+      return { bytes: null, told: null, retention: null }
+    }
   }
   return {
     place: bucket,
@@ -56,12 +80,14 @@ export function bucketTrail(connection: Connection, bucket: string, page = 1_000
           new GetObjectCommand({ Bucket: bucket, Key: key, ...(version && { VersionId: version }) }),
         )
         if (!Body) throw new Error('S3 answered without an object')
-        return {
-          bytes: await Body.transformToByteArray(),
-          retention: retentionOf(ObjectLockMode, ObjectLockRetainUntilDate),
-        }
+        const bytes = await Body.transformToByteArray()
+        hasRead = true
+        return { bytes, retention: retentionOf(ObjectLockMode, ObjectLockRetainUntilDate) }
       } catch (error) {
-        if (absent.has(nameOf(error))) return undefined
+        const name = nameOf(error)
+        if (absent.has(name)) return undefined
+        // Who was given others may read here: this one lies under a key that he may not use.
+        if (unreadable(name) || (name === 'AccessDenied' && hasRead)) return told(key, version)
         throw error
       }
     },

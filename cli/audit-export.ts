@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isAuditRecord } from '../compile/index.ts'
 import { collector } from '../core/audit/export/collect.ts'
@@ -50,6 +51,8 @@ async function exportPeriod(context: Context, flags: Flags, out: string): Promis
   const isBucket = trail.place !== 'directory'
   const retention = await wantedRetention(context, flags, isBucket)
   const folder = resolve(context.folder, out)
+  if (isInUse(folder))
+    throw refuse('not-writable', `${out} has files that no export wrote`, 'Name a folder that is empty, or is made')
   makeFolder(folder)
   const { facts, read, organization, over } = await factsOf(context, trail, period)
   const now = context.clock.now()
@@ -91,13 +94,21 @@ async function exportPeriod(context: Context, flags: Flags, out: string): Promis
     firstSequence: verification.head ? 1 : null,
     lastSequence: verification.head?.sequence ?? null,
     headDigest: verification.head?.digest ?? null,
-    managementAccount: management,
+    managementAccount: management.find((name) => facts.accounts.has(name)) ?? management[0] ?? null,
     files,
   })
   writeWhole(join(folder, 'README.md'), exportReadme(document), 0o600)
   writeWhole(join(folder, 'summary.json'), jsonText(document), 0o600)
   context.out(flags.format === 'json' ? jsonText(document) : exportText(document, out, context.paint))
   return verification.summary.verdict === 'refuted' ? exit.failed : exit.ok
+}
+
+/** Its README.md would be somebody else's. What an earlier export wrote is written anew. */
+const isInUse = (folder: string): boolean => {
+  const names = new Set([...tableNames.map((name) => tables[name].file), 'verification', 'summary', 'README'])
+  const there = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : []
+  const isOurs = there.length === 0 || there.includes('summary.json')
+  return !isOurs || there.some((name) => !names.has(name.replace(/\.(csv|json|md)$/, '')))
 }
 
 async function answer(
@@ -132,8 +143,9 @@ async function factsOf(context: Context, trail: Trail, period: Period): Promise<
     trail,
     over,
     (record) => {
+      if (!isAuditRecord(record)) return false
       source ??= record.source
-      if (record.source !== source || !isAuditRecord(record)) return false
+      if (record.source !== source) return false
       add(record)
       return true
     },

@@ -6,24 +6,24 @@ import { bucketSink } from '../aws/audit.ts'
 import { endpointOf } from '../aws/client.ts'
 import { findIn, keepIn } from '../aws/identities.ts'
 import { callerArn } from '../aws/identity.ts'
-import { kmsKeys } from '../aws/keys.ts'
-import { partsOf, unavailable } from '../core/audit/pseudonym.ts'
+import { partsOf } from '../core/audit/pseudonym.ts'
 import { record } from '../core/audit/record.ts'
-import { identitiesBucket, pseudonymKeyAlias } from '../core/deployed.ts'
+import { identitiesBucket } from '../core/deployed.ts'
 import { type Deployment, evidenceAccount, recordsBucket } from '../core/deployment.ts'
 import type { Manifest } from '../core/manifest.ts'
-import { organizationsRegion, partitionOf } from '../core/partition.ts'
 import type { AuditSink, Identities, Keys } from '../core/ports.ts'
 import { wishOf } from '../core/suspend/written.ts'
 import { directorySink } from '../local/directory.ts'
 import { makeFolder } from '../local/files.ts'
 import { fileKeys } from '../local/keys.ts'
 import { withIdentities } from '../loop/identities.ts'
+import { redact } from '../loop/redact.ts'
 import { reidentify } from '../loop/reidentify.ts'
 import { safe } from '../render/safe.ts'
 import { type Context, exit, refuse, UsageError } from './context.ts'
 import type { Flags } from './flags.ts'
 import { folderOf, identitiesIn, isEmulated, placesIn, sayer } from './folder.ts'
+import { deployedKeys } from './keys.ts'
 import { loadManifest, resolveDeployment } from './manifest.ts'
 import { liveOrganization } from './organization.ts'
 
@@ -46,12 +46,14 @@ export async function auditReidentify(context: Context, flags: Flags, words: str
   const { audit, keys } = withIdentities(holder, holder, { notify: sayer(context), clock: context.clock })
   try {
     const caller = await holder.caller()
-    const by = manifest.audit.identifiers === 'raw' ? caller : await keys('principal', caller)
-    if (by === unavailable('principal')) throw new Error('it could not be said by whom')
+    const isRaw = manifest.audit.identifiers === 'raw'
+    const by = isRaw ? caller : await keys('principal', caller)
+    const said = (text: string) => (isRaw ? text : redact({ identify: keys }, text, 500))
+    const why = { reason: await said(reason), ticket: await said(ticket) }
     await audit(
       pseudonyms.map((pseudonym) =>
         record('reidentification', manifest.organization.id, ulid(), context.clock.now(), {
-          ...{ pseudonym, isFound: found.has(pseudonym), by, reason, ticket },
+          ...{ pseudonym, isFound: found.has(pseudonym), by, ...why },
         }),
       ),
     )
@@ -126,13 +128,10 @@ function holderIn(context: Context, folder: string, manifest: Manifest, deployme
 }
 
 function holderInAws(context: Context, bucket: string, deployment: Deployment): Holder {
-  const { manifest, accounts, audit } = deployment
+  const { manifest, audit } = deployment
   const home = { region: manifest.region, env: context.env }
   const identities = identitiesBucket(evidenceAccount(deployment), manifest.region)
-  const there = organizationsRegion(manifest.region)
-  const arn = `arn:${partitionOf(there)}:kms:${there}:${accounts.management}`
-  const keysOf = (epoch: number) =>
-    kmsKeys({ ...home, region: there }, `${arn}:${pseudonymKeyAlias(epoch)}`, manifest.organization.id, epoch)
+  const keysOf = (epoch: number) => deployedKeys(context, deployment, epoch)
   return {
     ...{ keysOf, keys: keysOf(audit.pseudonymEpoch), audit: bucketSink(home, bucket) },
     keep: keepIn(home, identities, context.clock, ulid),

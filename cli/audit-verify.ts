@@ -64,7 +64,11 @@ export function trustOf(context: Context, { trust: file }: Flags): Trust | null 
 }
 
 /** What each object must be locked for: what the flags say, or the manifest; a directory knows no locks. */
-export async function wantedRetention(context: Context, flags: Flags, isBucket: boolean): Promise<WantedRetention | null> {
+export async function wantedRetention(
+  context: Context,
+  flags: Flags,
+  isBucket: boolean,
+): Promise<WantedRetention | null> {
   const days = flags['retention-days'] === undefined ? null : numberFlag(flags, 'retention-days', 0, 36_500)
   const mode = flags['object-lock'] as WantedRetention['mode'] | undefined
   const audit = isBucket ? (await readManifest(context, flags)).compiled.deployment?.audit : undefined

@@ -1,5 +1,6 @@
+import { wrap } from '../render/words.ts'
 import { type Context, unlessAborted } from './context.ts'
-import { emulation, type Flags, flagsHelp, type Takes } from './flags.ts'
+import { emulation, type Flags, flagsHelp, labelled, type Takes } from './flags.ts'
 
 export interface Command extends Takes {
   /** What it does, in one line. */
@@ -64,6 +65,11 @@ export const commands: Readonly<Record<string, Command>> = {
     flags: ['format'],
     run: atOnce(async (context, flags) => (await import('./snapshot.ts')).snapshot(context, flags)),
   },
+  doctor: {
+    help: 'what the account lacks for holdfast to work, and how to mend it',
+    flags: ['manifest', 'lock', 'format', 'strict'],
+    run: atOnce(async (context, flags) => (await import('./doctor.ts')).doctor(context, flags)),
+  },
   'audit verify': {
     help: 'whether the audit trail is as it was sealed',
     flags: [
@@ -84,11 +90,6 @@ export const commands: Readonly<Record<string, Command>> = {
     },
     run: atOnce(async (context, flags) => (await import('./audit-export.ts')).auditExport(context, flags)),
   },
-  doctor: {
-    help: 'what the account lacks for holdfast to work, and how to mend it',
-    flags: ['manifest', 'lock', 'format', 'strict'],
-    run: atOnce(async (context, flags) => (await import('./doctor.ts')).doctor(context, flags)),
-  },
   'audit reidentify': {
     help: 'what is behind pseudonyms of records; it is recorded',
     flags: ['manifest', 'lock', 'directory', 'bucket', 'reason', 'ticket'],
@@ -106,19 +107,21 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 }
 
-export const help = (): string =>
+/** All commands, or those that begin with a word. */
+export const help = (first?: string): string =>
   `holdfast keeps the guardrails of an AWS organization attached.
 
-Usage: holdfast COMMAND [flags]
+Usage: holdfast ${first ? `${first} ` : ''}COMMAND [flags]
 
 ${Object.entries(commands)
-  .map(([name, command]) => `  ${name.padEnd(18)} ${command.help}\n`)
+  .filter(([name]) => first === undefined || name.startsWith(`${first} `))
+  .map(([name, command]) => labelled(name, 16, command.help))
   .join('')}
 "holdfast COMMAND --help" tells its flags.
 `
 
 export const commandHelp = (name: string, command: Command): string =>
-  `holdfast ${name}: ${command.help}\n\n${usage(name, command)}${flagsHelp(command)}`
+  `${wrap(`holdfast ${name}: ${command.help}`, 80, '')}\n\n${usage(name, command)}${flagsHelp(command)}`
 
 const usage = (name: string, { words, wordsHelp }: Command): string =>
   words ? `Usage: holdfast ${name} ${words.join(' ')} [flags]\n${wordsHelp ? `${wordsHelp}\n` : ''}\n` : ''

@@ -1,6 +1,7 @@
 import { eventHistory } from '../aws/event-history.ts'
 import { parametersIn } from '../aws/parameters.ts'
 import { suspensionsIn } from '../aws/suspensions.ts'
+import { evidenceDue } from '../core/event/evidence.ts'
 import type { Notice } from '../core/event/incident.ts'
 import { accountsOf } from '../core/event/read.ts'
 import { type FunctionName, sendersOf, sweepOf, wiring } from '../core/event/wiring.ts'
@@ -33,7 +34,7 @@ export interface Told {
 
 export interface Enforcement {
   bus: Bus
-  /** Looks at everything now. */
+  /** Looks at everything now, and completes the evidence: what there is and what is wanted is recorded from then on. */
   sweep(): Promise<void>
   /** Whether it is going to look again: something is to be looked for, or waits. */
   isWaiting(): boolean
@@ -52,6 +53,8 @@ export async function startEnforcement(
   endpoint: string,
   folder: Folder,
   told: (told: Told) => void,
+  /** Whether the emulator keeps to AWS's rates. */
+  isLimited = false,
 ): Promise<Enforcement> {
   const { clock } = context
   const { id } = folder
@@ -81,6 +84,7 @@ export async function startEnforcement(
   const history = eventHistory(
     { ...connection, env: { ...connection.env, AWS_ENDPOINT_URL_CLOUDTRAIL: endpoint } },
     clock,
+    isLimited,
   )
   const portsOf = (name: FunctionName): EventPorts => ({
     ...folder,
@@ -147,6 +151,8 @@ export async function startEnforcement(
     bus,
     async sweep() {
       bus.send('sweep', sweepOf(manifest, 'all'))
+      await bus.idle()
+      bus.send('evidence', evidenceDue)
       await bus.idle()
     },
     isWaiting: () => names.some((name) => bus.pending(name) > 0),

@@ -171,7 +171,13 @@ export const flagsHelp = (takes: Takes): string =>
   [...takes.flags, 'help' as const]
     .map((name) => {
       const { among, value = among?.join('|'), help } = flagOf(name, takes)
-      const label = `  ${`--${name}${value ? ` ${value}` : ''}`.padEnd(24)} `
-      return `${label}${wrap(help, 80 - label.length, '').replaceAll('\n', `\n${' '.repeat(label.length)}`)}\n`
+      return labelled(`--${name}${value ? ` ${value}` : ''}`, 24, help)
     })
     .join('')
+
+/** A line of help behind what it is about; a label too long for its column stands alone. */
+export function labelled(label: string, width: number, text: string): string {
+  const indent = ' '.repeat(width + 3)
+  const begin = label.length > width ? `  ${label}\n${indent}` : `  ${label.padEnd(width)} `
+  return `${begin}${wrap(text, 80 - indent.length, '').replaceAll('\n', `\n${indent}`)}\n`
+}

@@ -22,9 +22,14 @@ export async function holdfast([name = '', ...args]: string[], context: Context)
     return exit.ok
   }
   const [whole = name, rest = args] = named(name, args)
+  const several = rest === args ? undefined : name
+  if (several && ['help', '--help', '-h'].some((one) => whole === `${name} ${one}`)) {
+    context.out(help(several))
+    return exit.ok
+  }
   const command = Object.hasOwn(commands, whole) ? commands[whole] : undefined
   if (!command) {
-    context.say(`There is no command ${JSON.stringify(whole)}.\n\n${help()}`)
+    context.say(`There is no command ${JSON.stringify(whole)}.\n\n${help(several)}`)
     return exit.usage
   }
   return run(whole, command, rest, context)

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { endpointOf } from '../aws/client.ts'
 import { bucketTrail } from '../aws/trail.ts'
-import { evidenceBucket } from '../core/deployed.ts'
-import { type Deployment, evidenceAccount } from '../core/deployment.ts'
+import { recordsBucket } from '../core/deployment.ts'
 import type { Trail } from '../core/ports.ts'
 import { directoryTrail } from '../local/trail.ts'
 import { type Context, refuse, UsageError } from './context.ts'
@@ -24,7 +23,7 @@ export async function openTrail(context: Context, flags: Flags): Promise<Trail> 
   if (flags.directory !== undefined) return directoryAt(context, flags.directory)
   const { region, deployment } = (await readManifest(context, flags)).compiled
   const endpoint = endpointOf(context.env)
-  const bucket = flags.bucket ?? (isEmulated(endpoint) ? undefined : bucketOf(deployment))
+  const bucket = flags.bucket ?? (isEmulated(endpoint) || !deployment ? undefined : recordsBucket(deployment))
   if (bucket !== undefined) return bucketTrail({ region: region || defaultRegion(context), env: context.env }, bucket)
   return directoryTrail(join(folderOf(context, endpoint), 'audit'))
 }
@@ -37,8 +36,3 @@ function directoryAt(context: Context, path: string): Trail {
 
 /** Without a manifest; a bucket is found from any region of its partition. */
 const defaultRegion = ({ env }: Context): string => env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1'
-
-const bucketOf = (deployment: Deployment | null): string | undefined =>
-  deployment
-    ? (deployment.audit.bucket ?? evidenceBucket(evidenceAccount(deployment), deployment.manifest.region))
-    : undefined

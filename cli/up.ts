@@ -12,6 +12,7 @@ import { noticesText } from '../render/timeline.ts'
 import { count, duration, wrap } from '../render/words.ts'
 import type { OrganizationDocument } from '../schemas/types/organization.ts'
 import { applyPlan } from './apply-plan.ts'
+import { shell } from './command-line.ts'
 import { type Context, exit, Refusal, refuse, unlessAborted } from './context.ts'
 import { demonstrate } from './demo.ts'
 import { aborted, howToReach, openEmulator } from './emulate.ts'
@@ -63,10 +64,12 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
     const connect = (name: FunctionName) => live.connect(flags.throttle ? limits[name].pace : undefined)
     const told: Told[] = []
     let isDemo = true
-    enforcement = await startEnforcement(context, manifest, connect, emulator.url, folder, (one) => {
+    const tell = (one: Told) => {
       if (isDemo) told.push(one)
       else context.out(toldText(context, one))
-    })
+    }
+    const isLimited = flags.throttle !== undefined
+    enforcement = await startEnforcement(context, manifest, connect, emulator.url, folder, tell, isLimited)
     const settling = hostilityOf(flags).staleReads ?? 0
     // As after a deployment: enforcement begins with a look at everything, when reads show what was deployed.
     await unlessAborted(context, context.clock.sleep(settling))
@@ -78,6 +81,8 @@ async function embedded(context: Context, flags: Flags, loaded: Loaded): Promise
     await unlessAborted(context, context.clock.sleep(settling))
     const staysUp = context.isTerminal && !flags.once && !context.signal.aborted
     await applyWhatOnlyNotifies(context, manifest, live, folder)
+    // Who verifies what was recorded while enforcement stays on finds a seal.
+    if (staysUp) await folder.seal()
     const code = await verdict(context, manifest, live, folder)
     if (staysUp) {
       context.out(`\nEnforcement stays on. ${howToReach(emulator.url)}`)
@@ -181,7 +186,9 @@ async function verdict(context: Context, manifest: Manifest, live: Live, folder:
   context.out(changesText(plan.changes, context.paint))
   if (plan.blocked.length > 0) context.out(`\n${problemsText(plan.blocked, context.paint)}`)
   context.out(`\n${context.paint(isInSync(plan) ? 'green' : 'red', wrap(planSummary(plan), 80, ''))}\n`)
-  context.out(`What was seen and done is recorded in ${folder.records}.\n`)
+  context.out(
+    `What was seen and done is recorded in ${folder.records}:\n  npx holdfast audit verify --directory ${shell(folder.records)}\n`,
+  )
   return isInSync(plan) ? exit.ok : exit.failed
 }
 

@@ -77,6 +77,15 @@ export interface Retention {
   until: number
 }
 
+/** A version of an object, with what keeps it. */
+export interface Found {
+  /** null: it is there, and cannot be read; it is archived, or encrypted for somebody else. */
+  bytes: Uint8Array | null
+  /** Where the bytes cannot be read their SHA-256, hexadecimal, as the place kept it when they came; null: it does not tell. */
+  told?: string | null
+  retention: Retention | null
+}
+
 /** Where the audit trail lies, for those who seal, verify and export it: a bucket or a directory. */
 export interface Trail {
   /** Name of the bucket, or what stands for one. */
@@ -84,7 +93,7 @@ export interface Trail {
   /** All versions below a prefix, of keys that sort after `after`, at most `most` of them: in the order of keys, the newest version first. */
   list(prefix: string, options?: { after?: string; most?: number }): Promise<TrailObject[]>
   /** The bytes of a version, or of the newest; undefined: there is none, or a delete marker hides it. */
-  read(key: string, version?: string | null): Promise<{ bytes: Uint8Array; retention: Retention | null } | undefined>
+  read(key: string, version?: string | null): Promise<Found | undefined>
   /** Writes an object whose key is not taken, durably; `exists` where it is. */
   write(key: string, bytes: Uint8Array): Promise<'written' | 'exists'>
 }

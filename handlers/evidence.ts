@@ -17,10 +17,11 @@ export interface EvidenceHandlerPorts extends EvidencePorts {
 export function createEvidence({ manifest, did, ...given }: EvidenceHandlerPorts): QueueHandler {
   const { clock } = given
   return async ({ Records }) => {
-    for (const { body, messageId } of Records) {
+    for (const { body } of Records) {
       if (!isEvidenceMessage(parseJson(body))) continue
       const ports = { ...given, state: lenient(given) }
-      const run = { tasks: evidenceTasks, holder: messageId, deadline: clock.now() + limits.evidence.lasts }
+      // A message that is delivered twice is two runs, of which one has to wait: not, as with a sweep, its own successor.
+      const run = { tasks: evidenceTasks, holder: given.id(), deadline: clock.now() + limits.evidence.lasts }
       await completeEvidence(ports, manifest, run, did)
     }
     return allDone

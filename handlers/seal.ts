@@ -1,3 +1,4 @@
+import { digest as digestOf } from '../core/digest.ts'
 import { escapeHidden } from '../core/hidden.ts'
 import { type SealPorts, seal } from '../loop/seal.ts'
 import type { Suspicion } from '../loop/sealed.ts'
@@ -18,11 +19,13 @@ export function createSeal(
     const ports = await open()
     const began = ports.clock.now()
     const found: Suspicion[] = []
-    const { digest } = await seal({ ...ports, suspicious: (one) => void found.push(one) })
+    const { digest, signature } = await seal({ ...ports, suspicious: (one) => void found.push(one) })
     const suspicious = counted(found.map(({ why }) => why))
     const { 'delete-marker': markers = 0 } = suspicious
     const line = {
       ...{ function: 'seal', sequence: digest.sequence, segments: digest.segments.length },
+      // What a trust file names: of the first digest the genesis, of every later one an anchor.
+      ...{ digest: digestOf(digest), key: signature.key },
       ...{ bundle: digest.bundle?.day ?? null, markers, suspicious, took: ports.clock.now() - began },
       ...(found.length > 0 && { sample: found.slice(0, sampled).map(cut) }),
     }

@@ -4,13 +4,13 @@ import {
   constants,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
@@ -29,10 +29,21 @@ export function readBelow(
     const base = realpathSync(folder)
     if (isOutside(base, resolve(base, path))) return 'outside'
     const real = realpathSync(resolve(base, path))
-    if (isOutside(base, real)) return 'outside'
-    const stat = statSync(real)
+    const bytes = isOutside(base, real) ? 'outside' : readPlain(real, most)
+    // Put there a moment ago.
+    return bytes === 'link' ? 'outside' : bytes
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? 'missing' : 'unreadable'
+  }
+}
+
+/** Reads a file that is no link, wherever its folder leads to. */
+export function readPlain(path: string, most = largest): Uint8Array | 'missing' | 'link' | 'unreadable' | 'too-large' {
+  try {
+    const stat = lstatSync(path)
+    if (stat.isSymbolicLink()) return 'link'
     if (!stat.isFile()) return 'unreadable'
-    return stat.size > most ? 'too-large' : readFileSync(real)
+    return stat.size > most ? 'too-large' : readFileSync(path)
   } catch (error) {
     return ['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? 'missing' : 'unreadable'
   }

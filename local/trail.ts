@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Trail, TrailObject } from '../core/ports.ts'
-import { codeOf, isBelow, readBelow, writeNew } from './files.ts'
+import { codeOf, isBelow, readPlain, writeNew } from './files.ts'
 
 /** Largest object that is read, in bytes: the bundle of a day of storms. */
 const largest = 512_000_000
@@ -11,9 +11,17 @@ const largest = 512_000_000
  * in it are no objects of it, and files that are half written are none yet.
  */
 export function directoryTrail(directory: string): Trail {
+  // Links are followed once for a folder: that takes longer than reading a file. What they lead to is looked at anew with each list.
+  const inside = new Map<string, boolean>()
+  const isInside = (folder: string): boolean => {
+    const is = inside.get(folder) ?? isBelow(directory, folder)
+    inside.set(folder, is)
+    return is
+  }
   return {
     place: 'directory',
     async list(prefix, { after = '', most = Number.POSITIVE_INFINITY } = {}) {
+      inside.clear()
       const found: TrailObject[] = []
       const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
       if (!isBelow(directory, folder)) return found
@@ -25,8 +33,10 @@ export function directoryTrail(directory: string): Trail {
       return found
     },
     async read(key) {
-      const bytes = readBelow(directory, key, largest)
-      if (bytes === 'missing' || bytes === 'outside') return undefined
+      const path = resolve(directory, key)
+      if (!isInside(dirname(path))) return undefined
+      const bytes = readPlain(path, largest)
+      if (bytes === 'missing' || bytes === 'link') return undefined
       if (typeof bytes === 'string') throw new Error(`${key} in ${directory} cannot be read: it is ${bytes}`)
       return { bytes, retention: null }
     },

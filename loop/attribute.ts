@@ -1,4 +1,5 @@
 import { type Attribution, attributionOf, namesOf } from '../core/event/attribution.ts'
+import type { Incident, Notice } from '../core/event/incident.ts'
 import type { WatchedEvent } from '../core/event/read.ts'
 import { sendersOf } from '../core/event/wiring.ts'
 import type { Manifest } from '../core/manifest.ts'
@@ -9,6 +10,7 @@ import { openIncidents, rememberIncidents } from './incidents.ts'
 import { attributionRecord } from './record.ts'
 import { recorderFor } from './recorder.ts'
 import { redact } from './redact.ts'
+import { tellAll } from './tell.ts'
 import { unattributed, type Waiting } from './unattributed.ts'
 
 const minutes = 60_000
@@ -38,25 +40,47 @@ export async function attribute(ports: EvidencePorts, manifest: Manifest): Promi
     events.set(name, await history({ name, from, until }))
   const senders = sendersOf(manifest)
   const { managementAccount } = manifest.organization
+  const known: Amended[] = []
   const unknown: { one: Waiting; attribution: Exclude<Attribution, { kind: 'found' }> }[] = []
   for (const one of due) {
     const records = namesOf(one.about).flatMap((name) => events.get(name) ?? [])
     const attribution = attributionOf(one.about, records, senders, managementAccount)
-    if (attribution.kind === 'found') await amend(ports, manifest, one, attribution.event)
+    if (attribution.kind === 'found') known.push(await amended(ports, manifest, one, attribution.event))
     else if (now - one.about.found >= isCertainAfter) unknown.push({ one, attribution })
   }
+  const { errors, notices, open } = await tellAll(ports.notify, {
+    notices: known.flatMap(({ notice }) => notice ?? []),
+    open: known.flatMap(({ open }) => open ?? []),
+    closed: [],
+  })
+  await rememberIncidents(state, { open, closed: [] })
+  await state.remove(known.flatMap(({ row, notice }) => (!notice || notices.includes(notice) ? [row] : [])))
+  if (errors.length > 0) throw errors[0]
   if (unknown.length === 0) return
   await report(ports, 'medium', `It is not known who made ${count(unknown.length)}`, unknownText(unknown, manifest))
   await state.remove(unknown.map(({ one }) => one.row))
 }
 
-async function amend(ports: EvidencePorts, manifest: Manifest, waiting: Waiting, event: WatchedEvent): Promise<void> {
-  const { audit, clock, notify, state } = ports
+interface Amended {
+  row: string
+  /** Absent: its event came after all, and was told. */
+  notice?: Notice
+  /** The incident as it is to be remembered, where it is open. */
+  open?: Incident
+}
+
+/** What people are to be told of, recorded. */
+async function amended(
+  ports: EvidencePorts,
+  manifest: Manifest,
+  waiting: Waiting,
+  event: WatchedEvent,
+): Promise<Amended> {
+  const { audit, clock, state } = ports
   const { row, about } = waiting
   const { key, opened } = waiting.incident
   const open = (await openIncidents(state)).find((one) => one.key === key && one.opened === opened)
-  // Its event came after all, and was told.
-  if (open?.cause) return state.remove([row])
+  if (open?.cause) return { row }
   const { action, policy, target } = about
   const recorder = recorderFor(ports, manifest)
   const isOurs = manifest.policies.some((one) => isSamePolicy(one, policy))
@@ -73,9 +97,12 @@ async function amend(ports: EvidencePorts, manifest: Manifest, waiting: Waiting,
   await audit([await attributionRecord(recorder, place, event)])
   const cause = { event: event.name, id: event.id, actor: event.actor }
   const detail = 'CloudTrail tells who made it; no event of it was seen'
-  await notify({ incident: { ...(open ?? waiting.incident), cause }, time: clock.now(), detail, news: 'amended' })
-  if (open) await rememberIncidents(state, { open: [{ ...open, cause }], closed: [] })
-  await state.remove([row])
+  const incident = { ...(open ?? waiting.incident), cause }
+  return {
+    row,
+    notice: { incident, time: clock.now(), detail, news: 'amended' },
+    ...(open && { open: { ...open, cause } }),
+  }
 }
 
 const count = (number: number): string => (number === 1 ? 'a difference' : `${number} differences`)

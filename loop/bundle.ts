@@ -7,8 +7,11 @@ import type { Trail } from '../core/ports.ts'
 import { each } from './each.ts'
 import type { HeldDigest, Suspicion } from './sealed.ts'
 
-/** Bytes of a bundle before it is packed: a day of a large organization has a twentieth of it. */
-const largest = 100_000_000
+/**
+ * Bytes of a bundle before it is packed: a day of a large organization has a seventh of it. It is in memory five times, in pieces, whole
+ * and packed, and read again and unpacked, in a function that has half a gigabyte.
+ */
+const largest = 35_000_000
 
 interface BundlePorts {
   trail: Trail
@@ -56,7 +59,8 @@ function packed(content: Uint8Array): Uint8Array {
 /** The version of a bundle that has this content; not compared by its bytes, which differ between versions of zlib. */
 async function written(trail: Trail, key: string, content: Uint8Array): Promise<SealedObject | null> {
   for (const { version, isDeleteMarker, ...object } of await trail.list(key, { most: 100 })) {
-    if (isDeleteMarker || object.key !== key) continue
+    // What cannot be packed is a little larger when it is.
+    if (isDeleteMarker || object.key !== key || object.size > content.length * 1.01 + 1_000) continue
     const { bytes } = (await trail.read(key, version)) ?? {}
     if (bytes && hasContent(bytes, content)) return { key, version, size: bytes.length, sha256: sha256(bytes) }
   }

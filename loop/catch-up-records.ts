@@ -15,6 +15,7 @@ import type { Manifest } from '../core/manifest.ts'
 import type { Policy } from '../core/organization/organization.ts'
 import { keyOf } from '../core/plan/change.ts'
 import { isSamePolicy, type PolicyName } from '../core/policy/type.ts'
+import { each } from './each.ts'
 import type { EvidencePorts } from './evidence.ts'
 import { type Recorder, recorderFor } from './recorder.ts'
 import { redact } from './redact.ts'
@@ -30,6 +31,12 @@ const overlap = 2 * hour
 /** Where nobody knows until when was looked. */
 const unremembered = 24 * hour
 
+/** So much of the time that is to be caught up is held in memory at once. */
+const step = 6 * hour
+
+/** After so long the rest is left to the next run, which begins there. */
+const lasts = 8 * 60_000
+
 const row = 'evidence/caught-up'
 
 /** No more than so many records are one segment. */
@@ -42,36 +49,52 @@ const most = 1_000
  * the trail cannot be read, or written: the next run begins where this one did.
  */
 export async function catchUpRecords(ports: EvidencePorts, manifest: Manifest): Promise<void> {
-  const { audit, clock, history, state } = ports
+  const { clock, state } = ports
   const now = clock.now()
-  const from = await since(ports, now)
   const recorder = recorderFor(ports, manifest)
+  const { rows, periods } = await unwritten(state, now)
+  // What was added before is found from the first step on.
+  let outages = periods
+  for (let from = await since(ports, now), until = from; until < now; from = until - overlap) {
+    if (clock.now() - now > lasts) return
+    until = Math.min(now, from + step)
+    await catchUpPeriod(ports, manifest, recorder, { from, until }, outages)
+    await state.put({ [row]: until })
+    outages = []
+  }
+  await state.remove(rows)
+}
+
+async function catchUpPeriod(
+  ports: EvidencePorts,
+  manifest: Manifest,
+  recorder: Recorder,
+  { from, until }: Period,
+  outages: Period[],
+): Promise<void> {
   const writes: OwnWrite[] = []
   for (const name of writeCalls)
-    for (const detail of await history({ name, from, until: now })) {
+    for (const detail of await ports.history({ name, from, until })) {
       const write = ownWriteOf(detail, manifest.organization.managementAccount)
       if (write) writes.push(write)
     }
-  const { rows, periods } = await unwritten(state, now)
-  const placed = await Promise.all(writes.map((write) => place(recorder, write)))
-  let recorded = await recordedFrom(ports, from, now)
+  const placed = await each(writes, (write) => place(recorder, write))
+  let recorded = await recordedFrom(ports, from)
   const names = namesIn(writes, recorded)
   const nameless = unsaid(writes, recorded).flatMap(({ policy: { id } }) => (id && !names.has(id) ? id : []))
   if (nameless.length > 0) {
     for (const policy of await look(ports, manifest, new Set(nameless))) names.set(policy.id, policy)
-    recorded = await recordedFrom(ports, from, now)
+    recorded = await recordedFrom(ports, from)
   }
   const named = placed.map((write) => ({ ...write, policy: { ...write.policy, ...nameIn(names, write) } }))
-  const { late, unknown } = unrecorded(named, recorded, from, now)
+  const { late, unknown } = unrecorded(named, recorded, from, until)
   const records: AuditRecord[] = [
-    ...(await Promise.all(late.map(({ write, intent }) => lateOutcome(recorder, manifest, write, intent)))),
+    ...(await each(late, ({ write, intent }) => lateOutcome(recorder, manifest, write, intent))),
     ...unknown.map((intent) => unknownOutcome(recorder, intent)),
-    ...periods.filter((period) => !isSaid(recorded, period)).map((period) => gap(recorder, period)),
+    ...outages.filter((period) => !isSaid(recorded, period)).map((period) => gap(recorder, period)),
   ]
   if (recorder.isBehind()) throw new Error('There are no pseudonyms, without which nothing can be compared or recorded')
-  for (let at = 0; at < records.length; at += most) await audit(records.slice(at, at + most))
-  await state.put({ [row]: now })
-  await state.remove(rows)
+  for (let at = 0; at < records.length; at += most) await ports.audit(records.slice(at, at + most))
 }
 
 async function since({ state }: EvidencePorts, now: number): Promise<number> {
@@ -79,9 +102,10 @@ async function since({ state }: EvidencePorts, now: number): Promise<number> {
   return typeof last === 'number' ? Math.max(Math.min(last, now) - overlap, now - longest) : now - unremembered
 }
 
-async function recordedFrom({ trail }: EvidencePorts, from: number, now: number): Promise<RecordedWrites> {
+/** Up to this moment: what was added later about the time tells of it too. */
+async function recordedFrom({ trail, clock }: EvidencePorts, from: number): Promise<RecordedWrites> {
   const recorded = nothingRecorded()
-  await readSegments(trail, from - followsWithin, now, (line) => hear(recorded, line))
+  await readSegments(trail, from - followsWithin, clock.now(), (line) => hear(recorded, line))
   return recorded
 }
 

@@ -89,8 +89,8 @@ async function headOf(trail: Trail | undefined, known: number): Promise<Daily['h
     if (last === undefined || last === newest) break
     newest = last
   }
-  const found = newest && (await trail.read(newest))
-  if (!found) return null
+  const found = newest ? await trail.read(newest) : undefined
+  if (!found?.bytes) return null
   const signed = parseJson(Buffer.from(found.bytes).toString('utf8'))
   const sealed = member(signed, 'digest')
   const [sequence, time] = [member(sealed, 'sequence'), member(sealed, 'time')]

@@ -1,4 +1,3 @@
-import { unavailable } from '../core/audit/pseudonym.ts'
 import type { AuditSink, Identities, Keys } from '../core/ports.ts'
 import { alarm } from './alarm.ts'
 import type { EnforcementPorts } from './ports.ts'
@@ -16,8 +15,8 @@ const pause = 5 * 60_000
 
 /**
  * Recording that keeps the raw value of each pseudonym aside: beside the segment in which it is written first, once a day and process.
- * A key that does not answer makes an identifier "unavailable", and the record is written; a seal cannot be, and rejects. What
- * cannot be had or kept stops nothing, and is told once a day.
+ * A key that does not answer rejects: what stands in a record then, and that it proves nothing, is the recorder's to say. What
+ * cannot be kept stops nothing, and is told once a day.
  */
 export function withIdentities(
   { audit, keys }: Recording,
@@ -63,15 +62,10 @@ export function withIdentities(
     keys: async (kind, value) => {
       if (kind === 'seal') return keys(kind, value)
       begin()
-      try {
-        const pseudonym = await keys(kind, value)
-        if (!kept.has(pseudonym)) waiting.set(pseudonym, value)
-        kept.add(pseudonym)
-        return pseudonym
-      } catch (error) {
-        await tell('pseudonyms-unavailable', 'The key of pseudonyms does not answer; records say "unavailable"', error)
-        return unavailable(kind)
-      }
+      const pseudonym = await keys(kind, value)
+      if (!kept.has(pseudonym)) waiting.set(pseudonym, value)
+      kept.add(pseudonym)
+      return pseudonym
     },
     audit: async (records) => {
       const keeping = keep()

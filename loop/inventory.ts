@@ -2,7 +2,7 @@ import type { RecordData } from '../core/audit/data.ts'
 import { type AuditRecord, iso } from '../core/audit/record.ts'
 import { sha256 } from '../core/digest.ts'
 import { member } from '../core/event/member.ts'
-import type { Manifest } from '../core/manifest.ts'
+import type { Manifest, Review } from '../core/manifest.ts'
 import { factsOf } from '../core/organization/facts.ts'
 import type { Organization } from '../core/organization/organization.ts'
 import { OrganizationMismatch } from '../core/ports.ts'
@@ -52,7 +52,11 @@ export async function recordDeployment(ports: EnforcementPorts, manifest: Manife
   const isKnown = member(before, 'generation') === generation && member(before, 'manifest') === manifest.digest
   if (isKnown || (await isSuperseded(state, generation))) return
   const recorder = recorderFor(ports, manifest)
-  const said = { ...recorder.ofRun, generation, review: manifest.review ?? null }
+  const said = {
+    ...recorder.ofRun,
+    generation,
+    review: manifest.review ? await reviewOf(recorder, manifest.review) : null,
+  }
   await recorder.write(Promise.resolve([recorder.record('deployment', said)]))
   for (const part of await desiredOf(recorder, manifest, iso(clock.now()).slice(0, 10)))
     await recorder.write(Promise.resolve([part]))
@@ -60,11 +64,19 @@ export async function recordDeployment(ports: EnforcementPorts, manifest: Manife
   if ((await recorder.end()) && isWhole) await state.put({ [deployedRow]: { generation, manifest: manifest.digest } })
 }
 
+/** Who wrote and who reviewed are people like those who detach. */
+const reviewOf = async ({ identify }: Recorder, review: Review): Promise<Review> => ({
+  ...review,
+  author: await identify('principal', review.author),
+  approvers: await Promise.all(review.approvers.map((one) => identify('principal', one))),
+})
+
 async function inventoryOf(recorder: Recorder, tree: Organization, day: string): Promise<AuditRecord[]> {
   const facts = factsOf(tree)
   const units = inParts(tree.organizationalUnits, () => 1)
   const accounts = inParts(tree.accounts, () => 1)
   const parts = Math.max(1, units.length, accounts.length)
+  const management = await recorder.identify('acct', tree.managementAccount)
   const records: AuditRecord[] = []
   for (let at = 0; at < parts; at++) {
     const said: Pick<Inventory, 'accounts' | 'units'> = {
@@ -83,7 +95,7 @@ async function inventoryOf(recorder: Recorder, tree: Organization, day: string):
         })),
       ),
     }
-    records.push(recorder.record('inventory', { ...recorder.ofRun, day, part: at + 1, parts, ...said }))
+    records.push(recorder.record('inventory', { ...recorder.ofRun, day, part: at + 1, parts, management, ...said }))
   }
   return records
 }

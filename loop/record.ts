@@ -42,7 +42,7 @@ export async function observation(
   const said = {
     ...recorder.ofRun,
     trigger,
-    plan: plan.digest,
+    plan: await recorder.identify('plan', plan.digest),
     events: await eventsOf(recorder, known.events),
     blocked: blocked.slice(0, 1_000).map(({ code }) => code),
   }

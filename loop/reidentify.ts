@@ -17,7 +17,8 @@ const atOnce = 50
 
 /**
  * Raw values by their pseudonyms, as far as they can be found: those of accounts are made again from all accounts that there are, for
- * who may use the key; the others, and accounts that are gone, were kept aside. What cannot be asked keeps nothing from the rest.
+ * who may use the key; the others, and accounts that are gone, were kept aside. Whoever enforces may keep anything there: a value counts
+ * where the key makes the pseudonym of it. What cannot be asked keeps nothing from the rest.
  */
 export async function reidentify(pseudonyms: string[], sources: Sources): Promise<Map<string, string>> {
   const found = new Map<string, string>()
@@ -37,13 +38,25 @@ export async function reidentify(pseudonyms: string[], sources: Sources): Promis
     if (found.has(pseudonym)) continue
     try {
       const raw = await sources.find(pseudonym)
-      if (raw !== undefined) found.set(pseudonym, raw)
+      if (raw !== undefined && (await isBehind(pseudonym, raw, sources))) found.set(pseudonym, raw)
     } catch (error) {
       sources.failed('Values that were kept aside cannot be read', error)
       break
     }
   }
   return found
+}
+
+async function isBehind(pseudonym: string, raw: string, { keysOf, failed }: Sources): Promise<boolean> {
+  const parts = partsOf(pseudonym)
+  if (!parts) return false
+  try {
+    if ((await keysOf(parts.epoch)(parts.kind, raw)) === pseudonym) return true
+    failed(`What was kept aside for ${pseudonym} is not what is behind it`, 'somebody else put it there')
+  } catch (error) {
+    failed(`The key of epoch ${parts.epoch} does not tell whether what was kept aside is right`, error)
+  }
+  return false
 }
 
 async function recompute(pseudonyms: string[], accounts: string[], keys: Keys, found: Map<string, string>) {

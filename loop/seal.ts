@@ -112,12 +112,11 @@ async function bundleFor(ports: Ports, { held, isWhole }: Chain): Promise<Digest
 
 async function hashed({ trail, suspicious }: Ports, objects: TrailObject[]): Promise<SealedSegment[]> {
   const segments = await each(objects, async ({ key, version, size, modified }): Promise<SealedSegment[]> => {
-    const object = size > largest ? undefined : await trail.read(key, version)
-    if (!object) {
-      suspicious({ why: size > largest ? 'too-large' : 'missing', key, version })
+    const { bytes } = (size > largest ? undefined : await trail.read(key, version)) ?? {}
+    if (!bytes) {
+      suspicious({ why: size > largest ? 'too-large' : bytes === null ? 'unreadable' : 'missing', key, version })
       return []
     }
-    const { bytes } = object
     const [records, at] = [linesIn(bytes), new Date(modified).toISOString()]
     return [{ key, version, size: bytes.length, sha256: sha256(bytes), records, modified: at }]
   })

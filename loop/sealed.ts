@@ -18,6 +18,7 @@ export interface Suspicion {
     | 'unsigned'
     | 'not-chained'
     | 'too-large'
+    | 'unreadable'
     | 'other-bundle'
     | 'no-bundle'
   key: string
@@ -48,6 +49,9 @@ interface ChainPorts {
   signer: Signer
   suspicious: (one: Suspicion) => void
 }
+
+/** Bytes of a digest that names as many segments as one may, many times over. */
+const largest = 16_000_000
 
 /** Objects that a page of S3 has. */
 const page = 1_000
@@ -141,8 +145,9 @@ async function digestAt(
   { key, version, size }: TrailObject,
   keyOf: (fingerprint: string) => Promise<SignatureCheck | undefined>,
 ): Promise<{ held?: HeldDigest; hash?: string; why?: Suspicion['why'] }> {
+  if (size > largest) return { why: 'too-large' }
   const { bytes } = (await trail.read(key, version)) ?? {}
-  if (!bytes) return { why: 'missing' }
+  if (!bytes) return { why: bytes === null ? 'unreadable' : 'missing' }
   const signed = readDigest(new TextDecoder().decode(bytes))
   if (typeof signed === 'string' || signed.digest.sequence !== sequenceOf(key))
     return { hash: sha256(bytes), why: 'not-a-digest' }
@@ -160,8 +165,8 @@ function publicKeys(trail: Trail, signer: Signer) {
     if (fingerprint === signer.fingerprint) return signatureCheck(signer.publicKey)
     // There is no signature at all.
     if (fingerprint === '') return undefined
-    const object = await trail.read(publicKeyKey(fingerprint))
-    const text = object && new TextDecoder().decode(object.bytes)
+    const { bytes } = (await trail.read(publicKeyKey(fingerprint))) ?? {}
+    const text = bytes ? new TextDecoder().decode(bytes) : undefined
     return text !== undefined && fingerprintOf(text) === fingerprint ? signatureCheck(text) : undefined
   }
   return (fingerprint: string) => {

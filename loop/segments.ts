@@ -30,6 +30,6 @@ export async function readSegments(
 
 async function readLines(trail: Trail, { key, version }: TrailObject, hear: (line: unknown) => void): Promise<void> {
   const found = await trail.read(key, version)
-  const lines = new TextDecoder().decode(found?.bytes).split('\n')
+  const lines = new TextDecoder().decode(found?.bytes ?? undefined).split('\n')
   for (const line of lines) if (line) hear(parseJson(line))
 }

@@ -66,12 +66,13 @@ async function sweepRecord(
   recorder: Recorder,
 ): Promise<AuditRecord | undefined> {
   const { organization, plan } = first
-  const looked = lookedAt(manifest, organization, scope)
-  const { targets, accounts } = placesOf(looked)
+  const looked = lookedAt(manifest, organization, scope, plan.exempt)
+  const { targets, accounts } = placesOf(looked.wanted)
+  const all = placesOf([...looked.wanted, ...looked.exempt]).targets
   const names = new Map<string, string>()
-  for (let from = 0; from < targets.length; from += together)
+  for (let from = 0; from < all.length; from += together)
     await Promise.all(
-      targets.slice(from, from + together).map(async (id) => names.set(id, await recorder.identify('acct', id))),
+      all.slice(from, from + together).map(async (id) => names.set(id, await recorder.identify('acct', id))),
     )
   if (recorder.isBehind()) return undefined
   const digestOf = (attachments: [string, string][], contents: Record<string, string>) =>
@@ -97,6 +98,7 @@ async function sweepRecord(
       attachments: looked.wanted.length,
       missing: looked.missing,
     },
+    exempt: looked.exempt.map(([policy, id]) => ({ policy, target: names.get(id) ?? '' })),
     notRead: [...new Set(plan.blocked.flatMap(({ code }) => (code === 'not-read' ? code : [])))],
   })
 }

@@ -26,7 +26,7 @@ export interface TellingPorts {
 }
 
 /** As many messages within this time, in milliseconds, are a storm: what is not urgent is gathered from then on. */
-export const calm = { messages: 10, within: 60_000 }
+export const calm = { messages: 10, within: 5 * 60_000 }
 
 /** Messages that were sent a moment ago, by whichever process. */
 const sentRows = 'sent/'

@@ -40,7 +40,7 @@ export function exportReadme(document: ExportDocument): string {
     ]),
     fence(
       [
-        'npx holdfast audit verify --directory COPY --trust trust.yaml --cross-check cloudtrail',
+        'npx holdfast audit verify --directory COPY --trust trust.json --cross-check cloudtrail',
         safe(made.command, 1_000),
         'npx holdfast audit export --directory COPY --at 2026-11-01T08:30Z --account PSEUDONYM --policy NAME',
       ],
@@ -49,6 +49,7 @@ export function exportReadme(document: ExportDocument): string {
     '\n## What it does not say\n',
     list([
       'What was detached and attached again by somebody else between two looks leaves a trace in CloudTrail alone.',
+      'Where an account lay is seen once a day: one that was moved away and back between two inventories leaves a trace in CloudTrail alone (MoveAccount).',
       'A guardrail takes rights away; whether somebody had them otherwise, and used them, it does not say.',
       'SCPs and RCPs have no force in the management account, whatever is attached there.',
     ]),

@@ -80,6 +80,16 @@ export function guardEvidence(bucket: Bucket, roles: EvidenceRoles, retentionDay
         StringNotEquals: { 's3:x-amz-server-side-encryption': 'AES256' },
       },
     ],
+    [
+      // Nobody could read it, nor the seal name it.
+      'NothingIsArchivedAtOnce',
+      ['PutObject'],
+      objects,
+      {
+        Null: { 's3:x-amz-storage-class': 'false' },
+        StringNotEquals: { 's3:x-amz-storage-class': 'STANDARD' },
+      },
+    ],
     ['NothingIsDeleted', ['BypassGovernanceRetention', 'DeleteObject', 'DeleteObjectVersion'], objects],
     [
       'NothingIsKeptForLess',

@@ -6,8 +6,15 @@ import { quote } from '../text/quote.ts'
 import type { YamlFile } from '../yaml/parse.ts'
 import type { DraftExemption, DraftRatification } from './draft.ts'
 
-/** @alice, Alice and alice are one person. */
-const personOf = (name: string): string => name.replace(/^@/, '').toLowerCase()
+/** @alice, Alice, alice and what only looks wider are one person; letters of other scripts that look alike are for reviewers. */
+const personOf = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/^[@\s]+/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase()
 
 /** Nobody approves what he asked for, or counts twice. */
 export function checkPeople(

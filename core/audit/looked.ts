@@ -4,6 +4,7 @@ import { isAccountId, type Manifest } from '../manifest.ts'
 import { type Facts, factsOf } from '../organization/facts.ts'
 import type { Organization } from '../organization/organization.ts'
 import { type DesiredPolicy, desired } from '../plan/desired.ts'
+import type { ExemptPlace } from '../plan/exempt.ts'
 import { sameContent } from '../policy/content.ts'
 import { isSamePolicy, policyTypes, typesOf } from '../policy/type.ts'
 
@@ -20,6 +21,8 @@ export interface Looked {
   seen: [string, string][]
   /** Those that were not there, or of a policy with another content; of the rest nothing is known. */
   missing: number
+  /** What is not there because it is exempt, and counts nowhere else. */
+  exempt: [string, string][]
   /** SHA-256 by SCP/NAME of contents that were compared: as the manifest wants them, and as they are. */
   contentsWanted: Record<string, string>
   contentsSeen: Record<string, string>
@@ -29,8 +32,13 @@ export interface Looked {
 export const policyKey = ({ type, name }: Pick<DesiredPolicy, 'type' | 'name'>): string =>
   `${policyTypes[type].short}/${name}`
 
-/** Compares what the manifest wants of a scope with an organization as it was read for it, before anything was done. */
-export function lookedAt(manifest: Manifest, organization: Organization, scope: Scope): Looked {
+/** Compares what the manifest wants of a scope with an organization as it was read for it, before anything was done; `exempt` is what the plan left out. */
+export function lookedAt(
+  manifest: Manifest,
+  organization: Organization,
+  scope: Scope,
+  exempt: readonly ExemptPlace[],
+): Looked {
   const facts = factsOf(organization)
   const isCovered = (policy: DesiredPolicy) =>
     scope.coverage === 'all' || scope.coverage.some((one) => isSamePolicy(one, policy))
@@ -39,8 +47,17 @@ export function lookedAt(manifest: Manifest, organization: Organization, scope: 
   )
   const looked: Looked = {
     ...{ targets: typesOf(manifest.policies).every((type) => scope.types.includes(type)), contents: [], accounts: [] },
-    ...{ policies: policies.length, wanted: [], seen: [], missing: 0, contentsWanted: {}, contentsSeen: {} },
+    ...{
+      policies: policies.length,
+      wanted: [],
+      seen: [],
+      missing: 0,
+      exempt: [],
+      contentsWanted: {},
+      contentsSeen: {},
+    },
   }
+  const exemptions = new Set(exempt.map(({ change: { policy, target } }) => `${policyKey(policy)} ${target?.id}`))
   const isPlaced = organization.read.accounts && arePlaced(organization, facts)
   for (const policy of policies) {
     const key = policyKey(policy)
@@ -50,6 +67,10 @@ export function lookedAt(manifest: Manifest, organization: Organization, scope: 
     const places = isCovered(policy) ? policy.targets : policy.targets.filter(({ id }) => named.has(id))
     const states = places.map(({ id }) => {
       const isThere = current ? facts.isAttached(current, id) : facts.allPolicies(policy.type) ? false : undefined
+      if (exemptions.has(`${key} ${id}`)) {
+        looked.exempt.push([key, id])
+        return isThere
+      }
       looked.wanted.push([key, id])
       if (isThere && isSame) looked.seen.push([key, id])
       else if (isThere !== undefined) looked.missing += 1
@@ -83,7 +104,7 @@ const arePlaced = ({ accounts, root, managementAccount }: Organization, facts: F
   )
 
 /** Distinct targets, and how many of them are accounts. */
-export function placesOf({ wanted }: Looked): { targets: string[]; accounts: number } {
+export function placesOf(wanted: Looked['wanted']): { targets: string[]; accounts: number } {
   const targets = [...new Set(wanted.map(([, target]) => target))].sort()
   return { targets, accounts: targets.filter(isAccountId).length }
 }

@@ -1,8 +1,9 @@
 /**
- * Kinds of identifier that never stand in the audit trail as they are. Two are none: a seal shows that a row is ours, and an
- * incident is named by the key of its change and the time at which it was opened.
+ * Kinds of identifier that never stand in the audit trail as they are. Three are none: a seal shows that a row is ours, an
+ * incident is named by the key of its change and the time at which it was opened, and a plan by its digest: of one with a single
+ * account all else stands in the records, so that 10^12 ids could be tried.
  */
-export type IdentifierKind = 'acct' | 'principal' | 'session' | 'ip' | 'seal' | 'incident'
+export type IdentifierKind = 'acct' | 'principal' | 'session' | 'ip' | 'seal' | 'incident' | 'plan'
 
 /**
  * What is put through HMAC-SHA-256 for an identifier: each kind and each organization is a domain of its own, so that
@@ -18,10 +19,10 @@ export const pseudonym = (kind: IdentifierKind, epoch: number, mac: Uint8Array):
 /** What stands for an identifier while its key does not answer: never the identifier itself. */
 export const unavailable = (kind: IdentifierKind): string => `${kind}_unavailable`
 
-/** Kind and epoch of a pseudonym; undefined: the text is none. */
-export function partsOf(text: string): { kind: Exclude<IdentifierKind, 'seal'>; epoch: number } | undefined {
-  const [, kind, epoch] = /^(acct|principal|session|ip)_k([1-9]\d{0,3})_[A-Z2-7]{26}$/.exec(text) ?? []
-  return kind ? { kind: kind as Exclude<IdentifierKind, 'seal'>, epoch: Number(epoch) } : undefined
+/** Kind and epoch of a pseudonym behind which there is a value that was kept aside; undefined: the text is none. */
+export function partsOf(text: string): { kind: IdentifierKind; epoch: number } | undefined {
+  const [, kind, epoch] = /^(acct|principal|session|ip|plan)_k([1-9]\d{0,3})_[A-Z2-7]{26}$/.exec(text) ?? []
+  return kind ? { kind: kind as IdentifierKind, epoch: Number(epoch) } : undefined
 }
 
 function base32(bytes: Uint8Array): string {

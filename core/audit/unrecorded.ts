@@ -61,6 +61,9 @@ export function unsaid<Write extends OwnWrite>(
   return writes.filter(({ id, requestId }) => !said.has(id) && !(requestId && said.has(requestId)))
 }
 
+/** What came of an intent that no write of its own can have carried out, or whose write is recorded. */
+const settling = new Set<string>(['done', 'already', 'skipped'])
+
 /**
  * What has to be added to the trail, so that it has one outcome for each write that CloudTrail shows, and for each intent.
  * Writes and records from `from` on must all be there, in epoch milliseconds; what is added is found the next time.
@@ -73,46 +76,60 @@ export function unrecorded(
 ): Unrecorded {
   const carriedOut = new Set(writes.map(({ requestId }) => requestId))
   /** Outcomes of writes whose answer was lost: the request that they name is the one that found it done. */
-  const found = outcomes.filter(
-    ({ data: { result, requestId, late } }) =>
-      result === 'done' && !late && (requestId === null || !carriedOut.has(requestId)),
+  const found = byPlace(
+    outcomes.filter(
+      ({ data: { result, requestId, late } }) =>
+        result === 'done' && !late && (requestId === null || !carriedOut.has(requestId)),
+    ),
   )
-  const settled = new Set(outcomes.flatMap(({ data }) => (data.result === 'done' ? (data.intent ?? []) : [])))
+  const settled = new Set(outcomes.flatMap(({ data }) => (settling.has(data.result) ? (data.intent ?? []) : [])))
   const closed = new Set(outcomes.flatMap(({ data }) => data.intent ?? []))
-  const open = intents.filter(({ id }) => !settled.has(id))
+  const open = byPlace(intents.filter(({ id }) => !settled.has(id)))
   const late: Unrecorded['late'] = []
   for (const write of unsaid(writes, { outcomes }).sort((one, other) => one.time - other.time)) {
     if (takeLast(found, write, (time) => isBefore(write.time, time))) continue
-    if (now - write.time <= certainAfter) {
-      // Whoever wrote it may be about to say so.
-      takeLast(open, write, (time) => isBefore(time, write.time))
-      continue
-    }
-    late.push({ write, intent: takeLast(open, write, (time) => isBefore(time, write.time)) ?? null })
+    const intent = takeLast(open, write, (time) => isBefore(time, write.time)) ?? null
+    // Before then whoever wrote it may be about to say so.
+    if (now - write.time > certainAfter) late.push({ write, intent })
   }
   const isOver = (time: number) => time >= from && now - time > certainAfter + followsWithin
-  return { late, unknown: open.filter(({ id, time }) => !closed.has(id) && isOver(Date.parse(time))) }
+  const left = [...open.values()].flat().filter(({ record, time }) => !closed.has(record.id) && isOver(time))
+  return { late, unknown: left.map(({ record }) => record) }
 }
 
 /** Whether one time comes at most a quarter of an hour before another. */
 const isBefore = (one: number, other: number): boolean => one < other + second && other < one + followsWithin
 
+/** Records by what they are about, the oldest first: a storm has thousands of writes, each at a place of its own. */
+type ByPlace<Kind extends 'intent' | 'outcome'> = Map<string, { record: AuditRecord<Kind>; time: number }[]>
+
+const placeOf = ({ action, target }: Pick<RecordedPlace, 'action' | 'target'>): string => `${action} ${target}`
+
+function byPlace<Kind extends 'intent' | 'outcome'>(records: AuditRecord<Kind>[]): ByPlace<Kind> {
+  const places: ByPlace<Kind> = new Map()
+  const dated = records.map((record) => ({ record, time: Date.parse(record.time) }))
+  for (const one of dated.sort((one, other) => one.time - other.time)) {
+    const place = placeOf(one.record.data as RecordedPlace)
+    const there = places.get(place)
+    if (there) there.push(one)
+    else places.set(place, [one])
+  }
+  return places
+}
+
 /** Takes the last of the records that are about the same place, at a time that fits. */
 function takeLast<Kind extends 'intent' | 'outcome'>(
-  records: AuditRecord<Kind>[],
+  places: ByPlace<Kind>,
   write: PlacedWrite,
   fits: (time: number) => boolean,
 ): AuditRecord<Kind> | undefined {
-  const at = records.findLastIndex(
-    ({ time, data }) => fits(Date.parse(time)) && isSamePlace(write, data as RecordedPlace),
-  )
-  return at < 0 ? undefined : records.splice(at, 1)[0]
+  const there = places.get(placeOf(write)) ?? []
+  const at = there.findLastIndex(({ record, time }) => fits(time) && isSamePolicy(write, record.data as RecordedPlace))
+  return at < 0 ? undefined : there.splice(at, 1)[0]?.record
 }
 
 /** Before a policy is made it has no id, and later calls name it by nothing else. */
-const isSamePlace = ({ action, policy, target }: PlacedWrite, place: RecordedPlace): boolean =>
-  action === place.action &&
-  target === place.target &&
-  (policy.id !== null && place.policy.id !== null
+const isSamePolicy = ({ policy }: PlacedWrite, place: RecordedPlace): boolean =>
+  policy.id !== null && place.policy.id !== null
     ? policy.id === place.policy.id
-    : policy.type === place.policy.type && policy.name === place.policy.name)
+    : policy.type === place.policy.type && policy.name === place.policy.name

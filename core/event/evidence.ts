@@ -5,5 +5,7 @@ export interface EvidenceMessage {
   evidence: 'due'
 }
 
+export const evidenceDue: EvidenceMessage = { evidence: 'due' }
+
 /** Whether it is such a message: what else lies in the queue asks for nothing. */
 export const isEvidenceMessage = (value: unknown): boolean => member(value, 'evidence') === 'due'

@@ -1,7 +1,7 @@
 import type { Manifest } from '../manifest.ts'
 import { typesOf } from '../policy/type.ts'
 import type { LookAgain } from './again.ts'
-import type { EvidenceMessage } from './evidence.ts'
+import { type EvidenceMessage, evidenceDue } from './evidence.ts'
 import type { Matcher } from './pattern.ts'
 import { accountsOf, type Senders } from './read.ts'
 import { onEachAccount, type SweepMessage } from './sweep.ts'
@@ -97,7 +97,7 @@ export function wiring(manifest: Manifest): Wiring {
       ...(onEachAccount(manifest).length > 0
         ? [{ queue: 'sweep' as const, every: 60 * minutes, message: { ...sweepOf(manifest), types: [] } }]
         : []),
-      { queue: 'evidence', every: 15 * minutes, message: { evidence: 'due' } },
+      { queue: 'evidence', every: 15 * minutes, message: evidenceDue },
     ],
   }
 }

@@ -4,6 +4,7 @@ import type { Exemption, Manifest } from '../manifest.ts'
 import { targetName } from '../plan/change.ts'
 import { policyTypes } from '../policy/type.ts'
 import type { Remembered } from '../suspend/judge.ts'
+import { iso } from '../suspend/tell.ts'
 import { placeOf } from '../suspend/written.ts'
 import { activeExemptions } from './exempt.ts'
 import { ratificationOf, ratifiedWithin } from './ratify.ts'
@@ -32,8 +33,6 @@ export function timeLeft(milliseconds: number): string {
   if (days > 0) return `${days} ${days === 1 ? 'day' : 'days'}${hours > 0 ? ` ${hours} h` : ''}`
   return hours > 0 ? `${hours} h${rest > 0 ? ` ${rest} min` : ''}` : `${rest} min`
 }
-
-const iso = (time: number): string => new Date(time).toISOString()
 
 /** What an exemption is about, for people. */
 export const exemptPlace = ({ policy, target }: Exemption): string =>

@@ -45,10 +45,10 @@ export async function readRecords(
       const wrong = () => {
         read.malformed += 1
       }
-      const records = found
+      const records = found?.bytes
         ? readSegment({ key }, found.bytes, null, (code) => (code === 'malformed' ? wrong() : undefined))
         : []
-      if (!found) wrong()
+      if (!found?.bytes) wrong()
       for (const record of records) {
         read.records += 1
         read.first ??= record.id

@@ -6,26 +6,32 @@ import type { Say } from '../../core/audit/verify/findings.ts'
 import { written } from '../../core/audit/verify/objects.ts'
 import { sha256 } from '../../core/digest.ts'
 import type { Retention, Trail, TrailObject } from '../../core/ports.ts'
-import { byKey } from './listing.ts'
+import { inOrder } from './in-order.ts'
+import { byKey, type Versions } from './listing.ts'
 
 /** What lies beside records and digests: public keys, and bundles. */
 interface Beside {
   trail: Trail
   say: Say
   locked: (object: TrailObject, found: Retention | null) => void
+  /** Objects that are read at once. */
+  atOnce: number
 }
 
 /** Bytes of a public key in PEM, many times over. */
 const largestKey = 10_000
 
 /** Checks of signatures by the fingerprint of their key. One that lies under another's name, or is written otherwise, is none. */
-export async function publicKeysOf({ trail, say, locked }: Beside): Promise<Map<string, SignatureCheck>> {
+export async function publicKeysOf({ trail, say, locked, atOnce }: Beside): Promise<Map<string, SignatureCheck>> {
   const keys = new Map<string, SignatureCheck>()
-  for (const [key, versions] of byKey(await trail.list(prefixes.keys))) {
+  const read = async ([key, versions]: Versions) => {
+    const object = versions.findLast(({ isDeleteMarker }) => !isDeleteMarker)
+    return object && object.size <= largestKey ? trail.read(key, object.version) : undefined
+  }
+  for await (const [[key, versions], found] of inOrder(byKey(await trail.list(prefixes.keys)), atOnce, read)) {
     const object = written(key, versions, say).at(-1)
-    const found = object && object.size <= largestKey ? await trail.read(key, object.version) : undefined
     if (!object) continue
-    if (!found) {
+    if (!found?.bytes) {
       say('altered', { key, version: object.version }, 'It is no public key')
       continue
     }
@@ -62,14 +68,25 @@ export async function checkBundles(
     const objects = written(key, there.get(key) ?? [], say)
     there.delete(key)
     const object = objects.find((one) => one.version === version) ?? objects.at(-1)
-    const found = object && (await trail.read(key, object.version))
+    // Whatever has another size is another one, and may be larger than memory.
+    const found = object?.size === bundle.size ? await trail.read(key, object.version) : undefined
+    if (object && object.size !== bundle.size) {
+      say('bundle-altered', { key, version, sequence }, `It has ${object.size} bytes; ${bundle.size} were sealed`)
+      continue
+    }
     if (!object || !found) {
       const isExpired = Date.parse(day) < expiredBefore
       say(isExpired ? 'expired' : 'bundle-missing', { key, version, sequence }, `Digest ${sequence} names it`)
       continue
     }
+    if (!found.bytes && !found.told) {
+      say('unreadable', { key, version, sequence }, `Digest ${sequence} names it`)
+      continue
+    }
     locked(object, found.retention)
-    if (sha256(found.bytes) !== hash) say('bundle-altered', { key, version, sequence }, `${hash} was sealed`)
+    if (!found.bytes && found.told === hash) say('archived', { key, version, sequence }, `Its SHA-256 is ${hash}`)
+    if ((found.bytes ? sha256(found.bytes) : found.told) !== hash)
+      say('bundle-altered', { key, version, sequence }, `${hash} was sealed`)
     else sound++
   }
   for (const [key, versions] of there) {

@@ -24,18 +24,20 @@ const mostVersions = 5
 /** Reads the chain in its order. What can be read is given on, also where it was found wrong. */
 export async function* readChain({ trail, chain, atOnce, say, locked }: Reading): AsyncGenerator<Digest | undefined> {
   const listed = await trail.list(prefixes.digests)
-  const reads = inOrder(byKey(listed), atOnce, ([key, versions]) =>
-    Promise.all(
-      versions
-        .filter(({ isDeleteMarker }) => !isDeleteMarker)
-        .slice(-mostVersions)
-        .map(async (object) => ({
-          object,
-          found: object.size > largest ? undefined : await trail.read(key, object.version),
-        })),
-    ),
-  )
-  for await (const [[key, versions], objects] of reads) {
+  const read = async (object: TrailObject) => ({
+    object,
+    found: object.size > largest ? undefined : await trail.read(object.key, object.version),
+  })
+  const written = (versions: TrailObject[]) =>
+    versions
+      .filter(({ isDeleteMarker }) => !isDeleteMarker)
+      .slice(-mostVersions)
+      .reverse()
+  const reads = inOrder(byKey(listed), atOnce, async ([, versions]) => {
+    const [first] = written(versions)
+    return first && read(first)
+  })
+  for await (const [[key, versions], first] of reads) {
     const sequence = Number(/^digests\/(\d{12})\.json$/.exec(key)?.[1] ?? 0)
     if (sequence === 0) {
       say('left-over', { key }, 'It is named like no digest of the chain')
@@ -43,11 +45,14 @@ export async function* readChain({ trail, chain, atOnce, say, locked }: Reading)
     }
     for (const { version } of versions.filter(({ isDeleteMarker }) => isDeleteMarker))
       say('hidden', { key, version, sequence }, 'A delete marker hides it')
-    const [first, ...others] = objects.reverse()
     if (!first) continue
-    const textOf = ({ found }: typeof first) => found && decoded(found.bytes)
+    const textOf = ({ object: { version, size }, found }: typeof first) => {
+      if (!found?.bytes) say('unreadable', { key, version, sequence }, `It has ${size} bytes`)
+      return found?.bytes ? decoded(found.bytes) : undefined
+    }
     locked(first.object, first.found?.retention ?? null)
     yield chain.next({ sequence, version: first.object.version, text: textOf(first) })
-    for (const other of others) chain.again({ sequence, version: other.object.version, text: textOf(other) })
+    for (const object of written(versions).slice(1))
+      chain.again({ sequence, version: object.version, text: textOf(await read(object)) })
   }
 }

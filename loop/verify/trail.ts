@@ -76,10 +76,10 @@ export async function verifyTrail(verifying: Verifying): Promise<Verified> {
     const lacks = isBucket && retention ? lacksRetention(retention, found, object.modified) : undefined
     if (lacks) say('wrongly-retained', { key: object.key, version: object.version }, lacks)
   }
-  const beside = { trail, say, locked }
+  const beside = { trail, say, locked, atOnce }
   const publicKeys = await publicKeysOf(beside)
   const chain = createChain({ trust, place: isBucket ? trail.place : null, publicKeys, isLive: isBucket, ...rules })
-  const digests = readChain({ ...beside, chain, atOnce })
+  const digests = readChain({ ...beside, chain })
 
   const see = ({ object, sealed }: Match, bytes: Uint8Array) => {
     const { key, version, sequence } = sealed
@@ -109,6 +109,7 @@ export async function verifyTrail(verifying: Verifying): Promise<Verified> {
     if (isRead && object.size <= largest) return trail.read(key, object.version)
     if (object.size !== size)
       say('altered', { key, version, sequence }, `It has ${object.size} bytes; ${size} were sealed`)
+    else if (isRead) say('unreadable', { key, version, sequence }, `It has ${size} bytes: no segment is so large`)
     return null
   }
   const check = async (matches: Match[]) => {
@@ -116,10 +117,9 @@ export async function verifyTrail(verifying: Verifying): Promise<Verified> {
       const { key, version, sequence } = match.sealed
       counts.segments++
       if (found === undefined) say('missing', { key, version, sequence }, 'It went away while it was looked for')
-      if (found) {
-        locked(match.object, found.retention)
-        see(match, found.bytes)
-      }
+      if (found) locked(match.object, found.retention)
+      if (found?.bytes === null) say('unreadable', { key, version, sequence }, `Digest ${sequence} names it`)
+      if (found?.bytes) see(match, found.bytes)
       await verifying.progress?.(counts)
     }
   }
@@ -154,12 +154,14 @@ export async function verifyTrail(verifying: Verifying): Promise<Verified> {
     }
     await check(matches)
   }
-  await advance('9999')
+  await advance('end')
 
   const unnamed: Unnamed[] = []
-  for (const object of objects.unnamed()) {
-    const found = object.size <= largest ? await trail.read(object.key, object.version) : undefined
-    if (!found) {
+  const unread = inOrder(objects.unnamed(), atOnce, async ({ key, version, size }) =>
+    size <= largest ? trail.read(key, version) : undefined,
+  )
+  for await (const [object, found] of unread) {
+    if (!found?.bytes) {
       say(
         'left-over',
         { key: object.key, version: object.version },

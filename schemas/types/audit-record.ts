@@ -62,9 +62,9 @@ export interface ObservationData {
    */
   events: RecordedEvent[]
   /**
-   * Of the plan; null: nothing was looked at
+   * Pseudonym of the plan's digest, or that itself where identifiers are raw; null: nothing was looked at
    */
-  plan: null | Digest
+  plan: string | null
   /**
    * What is more stands in further records of the same run
    *
@@ -362,6 +362,18 @@ export interface SweepData {
     missing: number
   }
   /**
+   * Attachments that were not there because of an exemption: in neither digest, and not counted
+   *
+   * @maxItems 1000
+   */
+  exempt?: {
+    /**
+     * SCP/NAME
+     */
+    policy: string
+    target: string
+  }[]
+  /**
    * Codes of what could not be read; not empty: it proves nothing of what it did not see
    *
    * @maxItems 100
@@ -557,6 +569,10 @@ export interface InventoryData {
   part: number
   parts: number
   /**
+   * The management account: no SCP or RCP has force there
+   */
+  management?: string
+  /**
    * @maxItems 500
    */
   accounts: {
@@ -678,6 +694,9 @@ export interface DeploymentData {
    * null: the pipeline stored nothing about this commit
    */
   review: null | {
+    /**
+     * A pseudonym, as of each person, unless identifiers are raw
+     */
     author: string
     pullRequest: string | null
     /**

@@ -81,21 +81,33 @@ test('where others use up the rate it waits, and where that lasts it says so', a
   await expect(look('AttachPolicy')).rejects.toThrow(/Throttling/)
 })
 
-test('a history that somebody fills is not read for ever, and is no history without the rest', async () => {
+/** A CloudTrail that has so many pages. */
+async function withPages(pages: number) {
   const { clock } = await begin()
   let calls = 0
-  const endless = createServer((request, response) => {
+  const server = createServer((request, response) => {
     calls += 1
+    const Events = Array.from({ length: 50 }, (_, at) => ({ EventId: `${calls}-${at}`, CloudTrailEvent: '{}' }))
+    const more = calls < pages && { NextToken: 'more' }
     request.resume().on('end', () => {
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
-      response.end(JSON.stringify({ Events: [], NextToken: 'more' }))
+      response.end(JSON.stringify({ Events, ...more }))
     })
   }).listen(0, '127.0.0.1')
-  await once(endless, 'listening')
-  const { port } = endless.address() as AddressInfo
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
   const history = eventHistory({ region: 'us-east-1', env: { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` } }, clock)
   const work = clock.until(history({ name: 'AttachPolicy', from: 0, until: clock.now() }))
-  await expect(work).rejects.toThrow('more than 10000 events')
-  endless.close()
-  expect(calls).toBe(200)
+  return { work: work.finally(() => server.close()), calls: () => calls }
+}
+
+test('what a storm attaches in an hour and a half is read', async () => {
+  const { work } = await withPages(216)
+  expect(await work).toHaveLength(10_800)
+})
+
+test('a history that somebody fills is not read for ever, and is no history without the rest', async () => {
+  const { work, calls } = await withPages(Number.POSITIVE_INFINITY)
+  await expect(work).rejects.toThrow('more than 30000 events')
+  expect(calls()).toBe(600)
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Ajv } from 'ajv'
@@ -84,11 +84,11 @@ test('an export says in short what was in force, and its tables say it of each a
   const [row, none] = rowsOf('coverage')
   expect(none).toBeUndefined()
   expect(row).toMatchObject({ account, policy: guard, path: `${root}/${prod}` })
-  expect(row).toMatchObject({ notInForceSeconds: 90, unknownSeconds: 3_630, inForceSeconds: 86_400 - 90 - 3_630 })
+  expect(row).toMatchObject({ notInForceSeconds: 90, unknownSeconds: 3_780, inForceSeconds: 86_400 - 90 - 3_780 })
   expect(row).toMatchObject({ longestNotInForceSeconds: 90, longestNotInForceFrom: iso(100) })
   expect(rowsOf('intervals')).toMatchObject([
     { subject: 'attachment', state: 'not-in-force', why: 'drift', from: iso(100), until: iso(101.5) },
-    { subject: 'attachment', state: 'unknown', why: 'blind', from: iso(600), until: iso(660.5) },
+    { subject: 'attachment', state: 'unknown', why: 'blind', from: iso(597.5), until: iso(660.5) },
   ])
   expect(rowsOf('drift')).toMatchObject([
     {
@@ -158,6 +158,12 @@ test('the same records are the same bytes, and the summary has the hash of each 
   for (const { name, sha256: hash } of summary().made.files) expect([name, sha256(read(name))]).toEqual([name, hash])
 })
 
+test('a folder of somebody else is left as it is', async () => {
+  writeFileSync(join(folder, 'README.md'), 'mine')
+  expect(await run(...day.slice(0, 4), '--out', '.')).toContain('has files that no export wrote')
+  expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe('mine')
+})
+
 test('in no cell is a formula, and cells have their quotes', async () => {
   await run(...day)
   const [head, row] = read('exemptions-and-suspensions.csv').split('\r\n')
@@ -189,6 +195,39 @@ test('a question may give an account id where the key lies beside the trail', as
   const args = ['--account', '222222222222', '--policy', guard]
   expect(await run('--at', '2026-11-03T01:00Z', ...args)).toContain(`In force (seen).`)
   expect(await run('--at', '2026-11-03T01:00Z', ...args)).toContain(name)
+})
+
+test('what an older key made is known again, and who ratified is named as in records', async () => {
+  const key = join(folder, 'key')
+  writeFileSync(key, `${'7'.repeat(64)}\n${'8'.repeat(64)}\n`)
+  const [older, newer] = [fileKeys(key, 'o-exampleorg', 1), fileKeys(key, 'o-exampleorg', 2)]
+  const [management, name] = [await older('acct', '111111111111'), await older('acct', '222222222222')]
+  const parameter = '/holdfast/suspend/p-a1b2c3d4/'
+  cpSync('test/compile/cases/valid-exemptions', folder, { recursive: true })
+  const exemptions = readFileSync(join(folder, 'exemptions.yaml'), 'utf8')
+  const ratified = exemptions.replace(`${parameter}ou-ab12-00000002`, `${parameter}222222222222`)
+  writeFileSync(join(folder, 'exemptions.yaml'), ratified.replace('2026-11-20T03:12:45Z', iso(400)))
+  for (const one of [
+    ...week.map((minute) => inventory(minute + 45, { [management]: [root], [name]: [root, prod] })),
+    say('suspension', 401, {
+      ...{ ...ofRun(401), parameter: parameter + name, state: 'active', policy: 'p-a1b2c3d4', part: name },
+      ...{ reason: 'payments are down', ticket: 'INC-8', why: null, written: iso(400), from: iso(400) },
+      ...{ until: iso(500), events: [] },
+    }),
+  ])
+    write(segmentKey(one), segmentText([one]))
+  await run(...day)
+  const [covered] = rowsOf('coverage').filter((one: { account: string }) => one.account === management)
+  expect(covered).toMatchObject({ inForceSeconds: 0, notInForceSeconds: 86_400 })
+  const people = [await newer('principal', 'bob@example.com'), await newer('principal', 'carol@example.com')]
+  expect(rowsOf('exemptions-and-suspensions')).toContainEqual(
+    expect.objectContaining({ id: parameter + name, ratification: 'time-unknown', ratifiedBy: people }),
+  )
+  const question = ['--at', '2026-11-03T01:00Z', '--account', '222222222222', '--policy', guard]
+  expect(await run(...question)).toContain(name)
+  rmSync(key)
+  await run(...day)
+  for (const file of readdirSync(join(folder, 'out'))) expect(read(file)).not.toMatch(/bob|carol|[12]{12}/)
 })
 
 test('a line that is no record is left out, and said', async () => {

@@ -9,6 +9,7 @@ import { findIn, keepIn } from '../../aws/identities.ts'
 import { kmsKeys } from '../../aws/keys.ts'
 import { bucketTrail } from '../../aws/trail.ts'
 import { type Emulator, startEmulator } from '../../emulator/index.ts'
+import { folderIdentities } from '../../local/identities.ts'
 import { exampleDocument, onePolicyFolder } from '../support/cli.ts'
 import { transcript } from '../support/command.ts'
 import { describeWithMoto } from '../support/moto.ts'
@@ -99,6 +100,30 @@ test('after a second key was added, pseudonyms of the first are found too', asyn
   rmSync(join(home(), 'identities'), { recursive: true })
   expect(await reidentify(pseudonym, ...why)).toContain(`${pseudonym}  ${account}\n`)
   expect(asked().at(-1)?.data.by).toMatch(/^principal_k2_/)
+})
+
+test('what somebody put aside who has no key is not shown', async () => {
+  await recorded()
+  const { find, keep } = folderIdentities({
+    ...{ folder: join(home(), 'identities'), keys: join(home(), 'key'), days: 550 },
+    ...{ clock: { now: Date.now }, id: () => 'ZZZ' },
+  })
+  const blamed = nobody.replace('acct', 'principal')
+  await keep(new Map([[blamed, 'arn:aws:iam::111111111111:user/innocent']]))
+  expect(await find(blamed)).toContain('innocent')
+  const said = await reidentify(blamed, ...why)
+  expect(said).toContain(`${blamed}  not found`)
+  expect(said).not.toContain('innocent')
+  expect(said).toContain('is not what is behind it')
+})
+
+test('why somebody asks names nobody in the record', async () => {
+  const pseudonym = await recorded()
+  const reason = `jane.doe@example.com asks for ${account}`
+  expect(await reidentify(pseudonym, '--reason', reason, '--ticket', account)).toContain(account)
+  const { data } = asked()[0] as { data: { reason?: string; ticket?: string } }
+  expect(data.reason).toMatch(/^session_k1_[A-Z2-7]{26} asks for acct_k1_[A-Z2-7]{26}$/)
+  expect(data.ticket).toBe(pseudonym)
 })
 
 test('nothing is shown that cannot be recorded', async () => {

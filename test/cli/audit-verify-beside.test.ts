@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import { nameOf } from '../../core/deployed.ts'
 import type { VerificationDocument } from '../../schemas/types/verification.ts'
 import { began, makeTrail, restoreAt, type TestTrail, writeTrail } from '../support/chain.ts'
@@ -104,6 +104,21 @@ describe('--repo', () => {
     const document = await verify(trail, ['--repo', '.'])
     expect(document.codes).toEqual({ 'commit-missing': 2, 'manifest-differs': 1, 'no-commit': 1 })
     expect(document.findings.find(({ code }) => code === 'manifest-differs')?.message).toContain(first)
+  })
+
+  test('what a repository puts in the place of a commit, or of a file of it, is not taken for it', async () => {
+    const [[first = ''] = [], [second = '', digest = ''] = []] = await history()
+    git('replace', first, second)
+    const replaced = makeTrail({ digests: 6, recordsOf: restoresOf([[first, digest]]) })
+    expect((await verify(replaced, ['--repo', '.'])).codes).toEqual({ 'manifest-differs': 1 })
+    git('replace', '-d', first)
+    const id = git('rev-parse', `${first}:policies/deny.json`)
+    const path = `.git/objects/${id.slice(0, 2)}/${id.slice(2)}`
+    const other = policyOf('s3:DeleteBucket')
+    rmSync(join(folder, path))
+    write(path, deflateSync(`blob ${other.length}\0${other}`))
+    expect(git('cat-file', 'blob', id)).toBe(other)
+    expect((await verify(replaced, ['--repo', '.'])).codes).toEqual({ 'manifest-differs': 1 })
   })
 
   test('a folder that is in no repository is refused', async () => {

@@ -40,7 +40,14 @@ describeWithMoto('audit verify on a bucket with versions and Object Lock', (moto
   }
 
   /** A bucket whose objects are locked for two days, and a sound trail in it that ends in half an hour. */
-  async function sealed(bucket: string, shortLived = Number.NaN): Promise<Sealed> {
+  async function sealed(
+    bucket: string,
+    {
+      shortLived = Number.NaN,
+      digests = 6,
+      archived = '-',
+    }: { shortLived?: number; digests?: number; archived?: string } = {},
+  ): Promise<Sealed> {
     await s3.send(new CreateBucketCommand({ Bucket: bucket, ObjectLockEnabledForBucket: true }))
     const DefaultRetention = { Mode: 'GOVERNANCE' as const, Days: 2 }
     const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled' as const, Rule: { DefaultRetention } }
@@ -51,6 +58,7 @@ describeWithMoto('audit verify on a bucket with versions and Object Lock', (moto
       const { VersionId = '' } = await s3.send(
         new PutObjectCommand({
           ...{ Bucket: bucket, Key, Body, ChecksumAlgorithm: 'SHA256' },
+          ...(Key.startsWith(archived) && { StorageClass: 'DEEP_ARCHIVE' }),
           ...(lockedFor && {
             ObjectLockMode: 'GOVERNANCE',
             ObjectLockRetainUntilDate: new Date(Date.now() + lockedFor),
@@ -66,9 +74,9 @@ describeWithMoto('audit verify on a bucket with versions and Object Lock', (moto
           ...(VersionId && { VersionId, BypassGovernanceRetention: true }),
         }),
       )
-    const from = Date.now() + 30 * minute - 6 * quarter
+    const from = Date.now() + 30 * minute - digests * quarter
     const versionOf = (name: string) => versions.get(name) ?? null
-    const parts = sealTrail({ digests: 6, key, place: bucket, from, versionOf })
+    const parts = sealTrail({ digests, segmentsIn: (at) => (at > 6 ? 0 : 2), key, place: bucket, from, versionOf })
     for (;;) {
       const { done, value } = parts.next()
       if (done) return { ...value, bucket, versions, put, remove, segments }
@@ -174,10 +182,25 @@ describeWithMoto('audit verify on a bucket with versions and Object Lock', (moto
   })
 
   test('one object that is locked for less than the others is named with its version', async () => {
-    const trail = await sealed('short', 4)
+    const trail = await sealed('short', { shortLived: 4 })
     const { findings } = await verify(trail)
     const name = trail.segments[4]
     expect(findings).toMatchObject([{ code: 'wrongly-retained', key: name, version: trail.versions.get(name ?? '') }])
+  })
+
+  test('a bundle that is archived is compared by what S3 tells of it', async () => {
+    const trail = await sealed('archived', { digests: 100, archived: 'bundles/' })
+    const { codes, counts } = await verify(trail)
+    expect([codes, counts.bundles]).toEqual([{ archived: 1 }, 1])
+  })
+
+  test('a segment and a digest that nobody can read are named, and all others are looked at', async () => {
+    const first = await sealed('archived-segments', { archived: 'records/' })
+    const { codes, counts } = await verify(first)
+    expect([codes, counts.segments]).toEqual([{ unreadable: 12 }, 12])
+    const second = await sealed('archived-digest', { archived: 'digests/000000000003' })
+    const { findings } = await verify(second)
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'unreadable', sequence: 3 }))
   })
 
   test('the chain of another bucket is moved', async () => {

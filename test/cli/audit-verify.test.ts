@@ -404,6 +404,53 @@ test.each<Tampering>([
     found: [{ code: 'malformed' }],
   },
   {
+    what: 'a record that is deeper than the stack, sealed',
+    tamper: (trail) =>
+      sealed(trail, restoreAt(late, 99), (text) => `${'['.repeat(99_999)}${']'.repeat(99_999)}\n${text}`),
+    found: [{ code: 'malformed', message: 'Line 1 is not canonical JSON' }],
+  },
+  {
+    what: 'a segment of nothing but ends of lines, sealed',
+    tamper: (trail) => sealed(trail, restoreAt(late, 99), () => '\n'.repeat(1_000_000)),
+    found: [{ code: 'malformed', message: 'Line 1 is not canonical JSON' }],
+  },
+  {
+    what: 'a segment that is larger than anybody seals, sealed',
+    tamper: (trail) => sealed(trail, restoreAt(late, 99), (text) => text + ' '.repeat(16_000_000)),
+    found: [{ code: 'unreadable' }],
+  },
+  {
+    what: 'a digest is deeper than the stack',
+    tamper: (trail) => put(trail, digestKey(4), `{"digest":${'['.repeat(99_999)}${']'.repeat(99_999)}}`),
+    found: [{ code: 'altered', sequence: 4 }],
+  },
+  {
+    what: 'something stands beside what was signed',
+    tamper: (trail) => put(trail, digestKey(4), sortedJson({ ...digestAt(trail, 4), comment: 'approved' })),
+    found: [{ code: 'altered', sequence: 4, message: 'Digest 4 is not what was sealed: it says more than was signed' }],
+  },
+  {
+    what: 'something stands in a signature',
+    tamper: (trail) => {
+      const { digest, signature } = digestAt(trail, 4)
+      put(trail, digestKey(4), sortedJson({ digest, signature: { ...signature, signer: 'AWS' } }))
+    },
+    found: [{ code: 'altered', sequence: 4 }],
+  },
+  {
+    what: 'a digest of the last day that there is, and no other after it',
+    tamper: (trail) => resign(trail, 4, (digest) => Object.assign(digest, { time: '9999-12-31T23:59:59.999Z' })),
+    found: [
+      { code: 'reordered', sequence: 4 },
+      { code: 'reordered', sequence: 5 },
+    ],
+  },
+  {
+    what: 'a bundle has grown beyond memory',
+    tamper: (trail) => put(trail, 'bundles/2026/11/01.ndjson.gz', Buffer.alloc(1_000_000)),
+    found: [{ code: 'bundle-altered', key: 'bundles/2026/11/01.ndjson.gz' }],
+  },
+  {
     what: 'a record of another organization, sealed',
     tamper: (trail) => sealed(trail, [envelope('heartbeat', late, 99, {}, 'o-otherorgan')]),
     found: [{ code: 'malformed', message: 'Line 1 is of another organization' }],
@@ -423,6 +470,19 @@ test.each<Tampering>([
     what: 'a file that is none of the trail',
     tamper: (trail) => put(trail, 'records/2026/11/01/notes.txt', 'x'),
     found: [{ code: 'stray', key: 'records/2026/11/01/notes.txt', severity: 'warning' }],
+  },
+  {
+    what: 'many files that are none of the trail, before, between and after its days',
+    tamper: (trail) => {
+      trail.files.delete(segmentAt(trail, 3))
+      for (let at = 0; at < 330; at++) put(trail, `records/${['1', '2026/11/01-', 'x'][at % 3]}${at}`, 'x')
+    },
+    found: [
+      { code: 'stray', key: 'records/1327', severity: 'warning' },
+      { code: 'stray', key: 'records/2026/11/01-328', severity: 'warning' },
+      { code: 'stray', key: 'records/x329', severity: 'warning' },
+      { code: 'missing', severity: 'error' },
+    ],
   },
   {
     what: 'a bundle is altered',

@@ -17,13 +17,13 @@ const commandsOf = (heading: string): string => {
   return commands
 }
 
-const functions = ['policy-drift', 'account-enrolment', 'sweep'] as const
+const functions = ['policy-drift', 'account-enrolment', 'sweep', 'evidence'] as const
 
 test('each alarm has its section', () => {
   const alarms = [
     ...[...functions, 'rules' as const].map(deadLettersOf),
     ...functions.flatMap((name) => ['waiting', 'errors', 'throttles'].map((what) => `${nameOf(name)}-${what}`)),
-    ...['holdfast-sweep-missing', 'holdfast-enforcement-failing'],
+    ...['holdfast-sweep-missing', 'holdfast-evidence-missing', 'holdfast-enforcement-failing'],
     ...['holdfast-seal-missing', 'holdfast-seal-errors'],
   ]
   expect([...runbook.matchAll(/^### (holdfast-.*)$/gm)].map(([, name]) => name).sort()).toEqual(alarms.sort())

@@ -1,6 +1,7 @@
 import { commandHelp, commands, help } from '../../cli/commands.ts'
 import { UsageError } from '../../cli/context.ts'
 import { flagsHelp, parseFlags, type Takes } from '../../cli/flags.ts'
+import { transcript } from '../support/command.ts'
 
 const elsewhere: Takes = { flags: ['format', 'throttle'] }
 const here: Takes = { ...elsewhere, formats: ['text', 'json', 'sarif'] }
@@ -31,8 +32,15 @@ test.each([
   expect(() => parseFlags(args, takes)).toThrow(new UsageError(says))
 })
 
+test('several commands that begin alike have a page of help', async () => {
+  const said = await transcript('.', ['audit', '--help'])
+  expect(said).toContain('Usage: holdfast audit COMMAND')
+  expect(said).not.toContain('exit code')
+})
+
 test('help fits a terminal, and tells what stands for the policy itself', () => {
   const pages = [help(), ...Object.entries(commands).map(([name, command]) => commandHelp(name, command))]
   expect(pages.flatMap((page) => page.split('\n')).filter((line) => line.length > 80)).toEqual([])
+  expect(help('audit').match(/^ {2}\S+ \S+/gm)).toEqual(['  audit verify', '  audit export', '  audit reidentify'])
   expect(pages.join('')).toContain('TARGET by path or id; "policy" stands for')
 })

@@ -263,6 +263,8 @@ test('another organization behind the endpoint: nothing is touched', async () =>
 test.each([
   [['bogus'], /There is no command "bogus"/],
   [[], /Usage: holdfast COMMAND/],
+  [['audit'], /There is no command "audit".\s[\s\S]*Usage: holdfast audit COMMAND/],
+  [['audit', 'bogus'], /There is no command "audit bogus"/],
   [['plan', '--bogus'], /Unknown option '--bogus'/],
   [['plan', '--format', 'xml'], /--format takes text or json/],
   [['emulate', '--port', 'x'], /--port takes a whole number/],

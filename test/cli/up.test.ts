@@ -42,6 +42,16 @@ test('the main job: what is done to guardrails is undone, who joins is covered, 
   expect(code).toBe(0)
 })
 
+test('the command that it ends with verifies what was recorded', async () => {
+  user = userFolder()
+  const { stdout } = await holdfast(['up', '--once'], user)
+  const [last = ''] = stdout.trimEnd().split('\n').slice(-1)
+  const [npx, name, ...args] = last.trim().split(' ')
+  expect([npx, name]).toEqual(['npx', 'holdfast'])
+  const verified = await holdfast(args, user)
+  expect([verified.code, verified.stdout]).toEqual([0, expect.stringMatching(/^ORIGIN UNPROVEN: \d+ records/)])
+})
+
 test('without a lock and without an organization file the tree comes from the manifest, and no lock is written', async () => {
   user = userFolder({ lock: false })
   const { code, stdout } = await holdfast(['up', '--once'], user)
@@ -52,7 +62,10 @@ test('without a lock and without an organization file the tree comes from the ma
 test('no account id, name of a person or address of the run stands in the audit directory', async () => {
   user = userFolder()
   await holdfast(['up', '--organization', exampleOrganization], user)
-  expect(auditRecords(user.folder).length).toBeGreaterThan(50)
+  const records = auditRecords(user.folder)
+  expect(records.length).toBeGreaterThan(50)
+  // The first inventory waits for no clock.
+  expect(records.map(({ type }) => type)).toContain('holdfast.inventory.v1')
   const audit = join(user.folder, emulatedAudit)
   const bytes = readdirSync(audit, { recursive: true, encoding: 'utf8' })
     .map((name) => (/\.(ndjson|json|pem)$/.test(name) ? readFileSync(join(audit, name), 'utf8') : '') + name)
@@ -81,7 +94,7 @@ test('a demo touches nothing of a live organization, and knows nothing of the de
   for (const name of ['key', 'state-o-a1b2c3d4e5.json']) writeFileSync(path(name), state)
   writeFileSync(path('emulated/state-o-a1b2c3d4e5.json'), state)
   const { stdout } = await holdfast(['up', '--once'], user)
-  expect(stdout).toContain(`recorded in ${emulatedAudit}.`)
+  expect(stdout).toContain(`recorded in ${emulatedAudit}:`)
   for (const name of ['key', 'state-o-a1b2c3d4e5.json']) expect(readFileSync(path(name), 'utf8')).toBe(state)
   expect(readFileSync(path('emulated/state-o-a1b2c3d4e5.json'), 'utf8')).not.toContain('stale')
   expect(readdirSync(path(''))).toEqual(['emulated', 'key', 'state-o-a1b2c3d4e5.json'])

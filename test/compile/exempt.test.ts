@@ -71,6 +71,14 @@ test.each([
   expect(codes(compile(register({ from })))).toEqual(['wrong-date'])
 })
 
+test.each([['Alice'], ['@alice'], ['" alice "'], ['"\uff20\uff41lice"'], ['"ali\u200bce"'], ['"@ alice"']])(
+  'who asked is not who approved, as %s either',
+  (name) => {
+    expect(codes(compile(register({}).replace('[bob]', `[bob, ${name}]`)))).not.toEqual([])
+    expect(compile(register({}).replace('[bob]', `[bob, ${name}]`)).manifest).toBeNull()
+  },
+)
+
 test('the longest that an exemption may last is the manifest’s to say', () => {
   expect(codes(compile(register({ from: '2026-11-01', until: '2026-12-01' })))).toEqual([])
   expect(codes(compile(register({ from: '2026-11-01', until: '2026-12-01T00:00:01Z' })))).toEqual(['out-of-range'])

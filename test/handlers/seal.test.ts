@@ -1,3 +1,6 @@
+import { digestKey } from '../../core/audit/places.ts'
+import { sha256 } from '../../core/digest.ts'
+import { canonicalJson } from '../../core/json.ts'
 import { createSeal } from '../../handlers/seal.ts'
 import { memoryTrail, testSigner } from '../support/trail.ts'
 
@@ -8,22 +11,29 @@ function world() {
   const clock = { now: () => start, sleep: async () => {} }
   const trail = memoryTrail(clock.now)
   const lines: string[] = []
-  const about = { signer: testSigner(), clock, organization: 'o-exampleorg', attestation: 'self' as const }
+  const signer = testSigner()
+  const about = { signer, clock, organization: 'o-exampleorg', attestation: 'self' as const }
   const handler = createSeal(
     async () => ({ trail, ...about }),
     (line) => void lines.push(line),
   )
-  return { trail, handler, lines }
+  return { trail, handler, lines, signer }
 }
 
 test('a run says in one line of JSON what it wrote', async () => {
-  const { trail, handler, lines } = world()
+  const { trail, handler, lines, signer } = world()
   trail.put(key, '{}\n')
   await handler()
   await handler()
+  const trusted = await Promise.all(
+    [1, 2].map(async (sequence) => {
+      const { bytes } = (await trail.read(digestKey(sequence))) ?? {}
+      return { digest: sha256(canonicalJson(JSON.parse(`${bytes}`).digest)), key: signer.fingerprint }
+    }),
+  )
   expect(lines.map((line) => JSON.parse(line))).toEqual([
-    { function: 'seal', sequence: 1, segments: 1, bundle: null, markers: 0, suspicious: {}, took: 0 },
-    { function: 'seal', sequence: 2, segments: 0, bundle: null, markers: 0, suspicious: {}, took: 0 },
+    { function: 'seal', sequence: 1, segments: 1, ...trusted[0], bundle: null, markers: 0, suspicious: {}, took: 0 },
+    { function: 'seal', sequence: 2, segments: 0, ...trusted[1], bundle: null, markers: 0, suspicious: {}, took: 0 },
   ])
   for (const line of lines) expect(line).toMatch(/^[^\n]*\n$/)
 })

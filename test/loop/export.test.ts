@@ -49,7 +49,7 @@ async function exported(from: number, until: number) {
   })
   const facts = finish()
   const { keys } = world.ports
-  const asked = { organization: 'o-exampleorg', period: { from, until }, management: await keys('acct', management) }
+  const asked = { organization: 'o-exampleorg', period: { from, until }, management: [await keys('acct', management)] }
   const tables = tablesOf(facts, { ...asked, ratified: [], verification: null, malformed: wrong })
   return { tables, line: timeline(facts, asked.period, asked.management), name: await keys('acct', account) }
 }

@@ -71,16 +71,11 @@ test('a raw value is kept with the segment that it stands in first, once a day',
   expect(kept.slice(2)).toEqual([['principal_k1_2', 'bb']])
 })
 
-test('a key that does not answer makes identifiers unavailable and no record fail, and is told once a day', async () => {
+test('a key that does not answer is said to who asks, who must not take anything else for a pseudonym', async () => {
   fails = { keys: true }
-  const { record } = recording()
-  expect(await record('a')).toEqual(['principal_unavailable'])
-  await record('a', 'bb')
-  expect([segments, kept]).toEqual([2, []])
-  expect(told()).toEqual(['critical pseudonyms-unavailable: keys fail'])
-  await clock.advanceTo(clock.now() + day)
-  await record('a')
-  expect(told()).toHaveLength(2)
+  const { record, keys } = recording()
+  await expect(keys('acct', '111111111111')).rejects.toThrow('keys fail')
+  expect([kept, told()]).toEqual([[], []])
   fails = {}
   expect(await record('a')).toEqual(['principal_k1_1'])
   expect(kept).toEqual([['principal_k1_1', 'a']])

@@ -133,10 +133,14 @@ describe('a deployment', () => {
       approvers: ['lead@example.com'],
       checks: [{ name: 'test', result: 'success' }],
     }
+    const person = expect.stringMatching(/^principal_k1_[A-Z2-7]{26}$/)
+    const people = { author: person, approvers: [person] }
     await begin({ manifest: { ...manifest, commit: 'abc', review } })
     await world.sweep()
     await world.sweep()
-    expect(said('deployment')).toMatchObject([{ generation: 1, commit: 'abc', review }])
+    const [one] = said('deployment')
+    expect(one).toMatchObject({ generation: 1, commit: 'abc', review: { ...review, ...people } })
+    expect(JSON.stringify(world.auditRecords())).not.toMatch(/(dev|lead)@/)
     expect(said('desired')).toHaveLength(1)
   })
 

@@ -8,6 +8,7 @@ import { folderIdentities } from '../../local/identities.ts'
 import { fileKeys } from '../../local/keys.ts'
 import { activate } from '../../loop/activate.ts'
 import { withIdentities } from '../../loop/identities.ts'
+import { takeInventory } from '../../loop/inventory.ts'
 import { everyFile, leaksIn } from '../support/leaks.ts'
 import { content, createWorld, manifestOf, policy, type World } from '../support/world.ts'
 
@@ -22,17 +23,20 @@ const [address, six] = ['203.0.113.77', '2001:db8::7:77']
 
 /** By kind: what must be nowhere. */
 const known = {
-  acct: ['111111111111', payments, test1, box],
+  acct: ['111111111111', payments, payments.replace(/(.{4})(.{4})/, '$1-$2-'), test1, box],
   principal: [role, 'AWSReservedSSO_Admin'],
   session: [session, 'jane.doe'],
   ip: [address, six],
 }
 const values = Object.values(known).flat()
 
-const manifest = manifestOf([
-  policy('deny', [root, prod, payments]),
-  policy('each', [], { eachAccountIn: [{ id: sandbox, path: 'Sandbox', joinedAfter: null, except: [] }] }),
-])
+const manifest = {
+  ...manifestOf([
+    policy('deny', [root, prod, payments]),
+    policy('each', [], { eachAccountIn: [{ id: sandbox, path: 'Sandbox', joinedAfter: null, except: [test1] }] }),
+  ]),
+  review: { author: 'jane.doe@example.com', pullRequest: null, approvers: ['jane.doe'], checks: [] },
+}
 
 /** Of what people did CloudTrail tells a session of the Identity Center. */
 function bySomebody(event: unknown, from: string): unknown {
@@ -85,7 +89,8 @@ async function day(): Promise<void> {
   const move = { AccountId: test1, SourceParentId: nonProd, DestinationParentId: sandbox }
   await world.admin.send(new MoveAccountCommand(move))
   await world.settle()
-  const Value = JSON.stringify({ reason: 'payments are down since two', ticket: 'INC-7' })
+  const written = `jane.doe@example.com has none in ${payments.replace(/(.{4})(.{4})/, '$1-$2-')} (${test1}) since two`
+  const Value = JSON.stringify({ reason: written, ticket: 'INC-7' })
   const Name = suspensionParameter(PolicyId, payments)
   await world.ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }))
   await world.settle()
@@ -97,6 +102,7 @@ async function day(): Promise<void> {
   const asked = { manifest: manifest.digest, generation: 1, expect: '' }
   await world.clock.until(activate({ ...world.ports, send }, manifest, asked, world.clock.now() + 600_000))
   await world.settle()
+  await world.clock.until(takeInventory(world.ports, manifest))
   await world.clock.advanceTo(world.clock.now() + 5 * 60 * 60_000)
   await world.settle()
   await world.sweep()
@@ -109,8 +115,15 @@ const trail = () =>
 
 test('the trail tells of all of them, under pseudonyms', () => {
   const kinds = new Set(world.auditRecords().map(({ type }) => type))
-  for (const kind of ['observation', 'intent', 'outcome', 'suspension']) expect(kinds).toContain(`holdfast.${kind}.v1`)
+  for (const kind of ['observation', 'intent', 'outcome', 'suspension', 'inventory', 'desired', 'deployment'])
+    expect(kinds).toContain(`holdfast.${kind}.v1`)
   for (const kind of Object.keys(known)) expect(trail()).toMatch(new RegExp(`"${kind}_k1_[A-Z2-7]{26}"`))
+})
+
+test('no plan is named by a digest that could be made from each account id', () => {
+  const plans = world.auditRecords().flatMap(({ data }) => (data as { plan?: string | null }).plan ?? [])
+  expect(plans.length).toBeGreaterThan(3)
+  for (const plan of plans) expect(plan).toMatch(/^plan_k1_[A-Z2-7]{26}$/)
 })
 
 test('none of them stands anywhere in what was written, in no form, but in the state', () => {

@@ -304,7 +304,7 @@ test('the bundle of a day has its digests and their segments, and is named once 
   expect((await sealer.seal()).digest.bundle).toBeNull()
   clock.pass(15 * minute)
   const { bundle } = (await sealer.seal()).digest
-  const { bytes = new Uint8Array() } = (await trail.read(bundleKey('2026-11-21'))) ?? {}
+  const bytes = (await trail.read(bundleKey('2026-11-21')))?.bytes ?? new Uint8Array()
   expect(bundle).toEqual({
     ...{ key: 'bundles/2026/11/21.ndjson.gz', version: expect.stringMatching(/^v/), day: '2026-11-21' },
     ...{ size: bytes.length, sha256: sha256(bytes), segments: 2, records: 4 },
@@ -350,6 +350,29 @@ describe('what a person has to look at is told, and the rest is sealed', () => {
       deed: (trail) => at(digestKey(2), (key) => trail.alter(key, 'nothing')),
       why: ['not-a-digest'],
       sealedAgain: 'both',
+    },
+    {
+      name: 'a digest is deeper than the stack',
+      deed: (trail) => at(digestKey(2), (key) => trail.alter(key, `${'['.repeat(99_999)}${']'.repeat(99_999)}`)),
+      why: ['not-a-digest'],
+      sealedAgain: 'both',
+    },
+    {
+      name: 'a digest is too large',
+      deed: (trail) => at(digestKey(2), (key) => trail.alter(key, new Uint8Array(16_000_001))),
+      why: ['too-large'],
+      sealedAgain: 'both',
+    },
+    {
+      name: 'a digest is archived',
+      deed: (trail) => at(digestKey(2), trail.archive),
+      why: ['unreadable'],
+      sealedAgain: 'both',
+    },
+    {
+      name: 'a segment is archived',
+      deed: (trail) => at(trail.put(keyAt(start), '{}\n'), trail.archive),
+      why: ['unreadable'],
     },
     {
       name: 'there is a digest of somebody else',

@@ -3,7 +3,9 @@ import type { RecordData, RecordKind } from '../../core/audit/data.ts'
 import type { Notice } from '../../core/event/incident.ts'
 import { sweepOf } from '../../core/event/wiring.ts'
 import { noticesOf } from '../../core/notice/message.ts'
+import { withIdentities } from '../../loop/identities.ts'
 import { delivery } from '../support/drift.ts'
+import { exemption } from '../support/manifest.ts'
 import { createWorld, manifestOf, policy, type World, type WorldOptions } from '../support/world.ts'
 
 const prod = 'ou-ab12-22222222'
@@ -71,6 +73,26 @@ describe('what a sweep proves is what was there when it began', () => {
     expect(said('observation').at(-1)?.found).toMatchObject([{ action: 'update-policy', held: 'notify' }])
   })
 
+  test('what is not there because it is exempt is named, and spoils nothing else', async () => {
+    const start = Date.parse('2026-11-21T12:00:00Z')
+    const places = [prod, account].map((id) => exemption(`EX-${id}`, 'deny', id, start + minutes, start + 60 * minutes))
+    await begin({ manifest: { ...manifest, exemptions: places } })
+    await world.clock.advanceTo(start + minutes)
+    await delivery(world, true)
+    await world.detach('deny', prod)
+    await world.sweep()
+    const [targets] = said('sweep')
+    expect(targets?.exempt).toEqual([{ policy: 'SCP/deny', target: prod }])
+    expect(targets).toMatchObject({ looked: { targets: true }, counts: { attachments: 2, missing: 0 } })
+    expect(targets?.observed).toBe(targets?.desired)
+    await world.detach('deny', account)
+    await world.detach('deny', 'r-ab12')
+    await world.sweep()
+    const again = said('sweep').filter(({ looked }) => looked.targets)[1]
+    expect(again).toMatchObject({ counts: { attachments: 1, missing: 1 } })
+    expect(again?.exempt?.map(({ target }) => target)).toEqual([prod, expect.stringMatching(/^acct_k1_/)])
+  })
+
   test('a type that is switched off has nothing attached', async () => {
     await begin({ manifest: manifestOf([policy('deny', ['r-ab12', prod])]) })
     await delivery(world, true)
@@ -124,12 +146,12 @@ test('a sweep that did not come to its end, or found another organization, prove
 
 test('without pseudonyms nothing is proven, and restores go on', async () => {
   await begin({
-    portsOf: (ports) => ({
-      ...ports,
-      keys: async () => {
+    portsOf: (ports) => {
+      const keys = async () => {
         throw new Error('The key is locked away')
-      },
-    }),
+      }
+      return { ...ports, ...withIdentities({ audit: ports.audit, keys }, { keep: async () => {} }, ports) }
+    },
   })
   await delivery(world, true)
   await world.detach('deny', account)

@@ -71,7 +71,7 @@ const keysTold = () => messages.flatMap(noticesOf).map(({ incident }) => inciden
 const tellAll = () => tellGathered({ state, clock, id, notify: telling() })
 
 describe('a storm', () => {
-  test('of 100 messages within a minute: ten at once, and all others in one digest', async () => {
+  test('of 100 messages within five minutes: ten at once, and all others in one digest', async () => {
     const notify = telling()
     for (let at = 0; at < 100; at++) await notify(notice(at))
     expect(kinds()).toEqual(Array.from({ length: calm.messages }, () => 'one'))

@@ -1,6 +1,8 @@
 import { member } from '../../core/event/member.ts'
 import type { EventHistory } from '../../core/ports.ts'
 import type { Fault } from '../../emulator/index.ts'
+import { createEvidence } from '../../handlers/evidence.ts'
+import type { Done } from '../../loop/evidence.ts'
 import { told } from '../support/drift.ts'
 import { faults, times } from '../support/faults.ts'
 import { createWorld, manifestOf, policy, type World, type WorldOptions } from '../support/world.ts'
@@ -95,6 +97,20 @@ test('what whoever wrote may be about to record is not added before an hour is o
   await world.evidence()
   expect(lateOnes()).toEqual([])
   await caughtUp()
+  expect(lateOnes()).toEqual(['attach done'])
+})
+
+test('a message that is delivered twice, at the same time, adds everything once', async () => {
+  let isDenied = true
+  await begin({ portsOf: denying(() => isDenied) })
+  await world.detach('deny', prod)
+  await later(80 * minute)
+  isDenied = false
+  const { ports, clock } = world
+  const audit: typeof ports.audit = (records) => clock.sleep(minute).then(() => ports.audit(records))
+  const handle = createEvidence({ ...ports, audit, manifest })
+  const Records = [{ messageId: 'm1', receiptHandle: 'r1', body: JSON.stringify({ evidence: 'due' }) }]
+  await clock.until(Promise.all([handle({ Records }), handle({ Records })]))
   expect(lateOnes()).toEqual(['attach done'])
 })
 
@@ -245,10 +261,12 @@ describe('whose a write is', () => {
 
 test('CloudTrail that cannot be read is loud, and the next run catches up from where the last one came to', async () => {
   let isThrottled = true
+  const asked: number[] = []
   const portsOf: WorldOptions['portsOf'] = (ports) => ({
     ...denying(() => isThrottled)(ports, 'sweep'),
     history: async (query) => {
       if (isThrottled) throw new Error('ThrottlingException')
+      asked.push(query.until - query.from)
       return ports.history(query)
     },
   })
@@ -266,4 +284,28 @@ test('CloudTrail that cannot be read is loud, and the next run catches up from w
   await world.evidence()
   await later(20 * minute)
   expect([lateOnes(), await unexplained(world)]).toEqual([['attach done'], []])
+  // Five days are not held in memory at once.
+  expect(Math.max(...asked)).toBeLessThanOrEqual(6 * hour)
+})
+
+test('what takes longer than a run is done by the next ones, and each leaves time for the other tasks', async () => {
+  let slow = 0
+  const done: unknown[] = []
+  const portsOf: WorldOptions['portsOf'] = (ports) => ({
+    ...ports,
+    did: (one: Done) => done.push(one.catchUpRecords, one.takeInventory),
+    history: async (query) => {
+      await world.clock.sleep(slow)
+      return ports.history(query)
+    },
+  })
+  await begin({ portsOf })
+  slow = 30_000
+  await world.evidence()
+  expect(done).toEqual(['done', 'done'])
+  const row = async () => Number(await world.ports.state.get('evidence/caught-up'))
+  expect(world.clock.now() - (await row())).toBeGreaterThan(6 * hour)
+  for (let run = 0; run < 10; run++) await world.evidence()
+  expect(world.clock.now() - (await row())).toBeLessThan(hour)
+  expect(new Set(done)).toEqual(new Set(['done']))
 })

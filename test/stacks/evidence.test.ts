@@ -141,6 +141,11 @@ describe('who may do what', () => {
       { ...once, 's3:x-amz-server-side-encryption': 'aws:kms' },
       'denied: NothingUnderAKey',
     ],
+    [sweep, 's3:PutObject', record, { ...once, 's3:x-amz-storage-class': 'STANDARD' }, 'allowed'],
+    ...[sweep, seal].map((who): (typeof requests)[0] => [
+      ...([who, 's3:PutObject', who === seal ? `${bucket}/digests/000000000001.json` : record] as const),
+      ...([{ ...once, 's3:x-amz-storage-class': 'GLACIER' }, 'denied: NothingIsArchivedAtOnce'] as const),
+    ]),
     [sweep, 's3:PutObject', record, { ...once, 'aws:SecureTransport': 'false' }, 'denied: s3:*'],
     [sweep, 's3:PutObject', record, { ...once, 's3:TlsVersion': '1.1' }, 'denied: s3:*'],
     ...[sweep, asks].map((who): (typeof requests)[0] => [

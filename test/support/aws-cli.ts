@@ -87,8 +87,16 @@ export function awsCli() {
       timeline = ''
       await start(['up'])
     },
-    end() {
-      for (const child of children) child.kill()
+    /** What they seal at their end is written before the folder goes. */
+    async end() {
+      await Promise.all(
+        children.map((child) => {
+          const isOver = child.exitCode !== null || child.signalCode !== null
+          const over = isOver ? undefined : new Promise((resolve) => child.once('exit', resolve))
+          child.kill()
+          return over
+        }),
+      )
       user.remove()
     },
   }

@@ -15,6 +15,7 @@ import type { Manifest } from '../../core/manifest.ts'
 import { type PolicyType, policyTypes } from '../../core/policy/type.ts'
 import type { FaultKind } from '../../emulator/index.ts'
 import { act, type Deed, deeds } from './deeds.ts'
+import { firsts } from './drift.ts'
 import { createWorld, management, manifestOf, policy, smallOrganization, type World } from './world.ts'
 
 // Random histories: what people, Control Tower, another controller, AWS and the machine do to an organization that is
@@ -483,7 +484,9 @@ export const invariants: Record<string, (evidence: Evidence) => unknown[]> = {
   'I5 at most one notice for each state of an incident': ({ notices, writes, deaths }) => {
     const breaches: string[] = []
     for (const key of new Set(notices.map(({ incident }) => incident.key))) {
-      const states = notices.filter(({ incident }) => incident.key === key).map(({ incident }) => incident.state)
+      const states = firsts(notices)
+        .filter(({ incident }) => incident.key === key)
+        .map(({ incident }) => incident.state)
       const again = states.filter(
         (state, at) => state === states[at - 1] && ['open', 'refused', 'reported'].includes(state),
       )

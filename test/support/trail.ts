@@ -10,8 +10,10 @@ import type { Signer, Trail } from '../../core/ports.ts'
 
 /** A bucket with versions, in memory, for those who do to it what nobody may. */
 export interface MemoryTrail extends Trail {
-  /** Writes over whatever is there. */
-  put(key: string, bytes: Uint8Array | string): void
+  /** Writes over whatever is there; resolves to the key. */
+  put(key: string, bytes: Uint8Array | string): string
+  /** From now on nobody can read the newest version. */
+  archive(key: string): void
   /** Puts a delete marker over it. */
   hide(key: string): void
   /** Changes the bytes of the newest version. */
@@ -28,6 +30,7 @@ interface Version {
   bytes: Uint8Array
   modified: number
   isDeleteMarker: boolean
+  isArchived?: boolean
 }
 
 /** `wait` is between the call and the effect, and between the effect and the answer. */
@@ -54,13 +57,16 @@ export function memoryTrail(now: () => number, wait: () => Promise<void> = async
         [...objects]
           .filter(([key]) => key.startsWith(prefix) && key > after)
           .sort(([one], [other]) => (one < other ? -1 : 1))
-          .flatMap(([key, versions]) => versions.map(({ bytes, ...rest }) => ({ key, size: bytes.length, ...rest })))
+          .flatMap(([key, versions]) =>
+            versions.map(({ bytes, isArchived: _, ...rest }) => ({ key, size: bytes.length, ...rest })),
+          )
           .slice(0, most),
       ),
     read: (key, version) =>
       call('read', () => {
         const found = objects.get(key)?.find((one) => version == null || one.version === version)
-        return found && !found.isDeleteMarker ? { bytes: found.bytes, retention: null } : undefined
+        if (!found || found.isDeleteMarker) return undefined
+        return { bytes: found.isArchived ? null : found.bytes, retention: null }
       }),
     write: (key, bytes) =>
       call('write', () => {
@@ -69,7 +75,14 @@ export function memoryTrail(now: () => number, wait: () => Promise<void> = async
         add(key, bytes)
         return 'written'
       }),
-    put: (key, bytes) => add(key, bytes),
+    put(key, bytes) {
+      add(key, bytes)
+      return key
+    },
+    archive(key) {
+      const [newest] = objects.get(key) ?? []
+      if (newest) newest.isArchived = true
+    },
     hide: (key) => add(key, '', true),
     alter(key, bytes) {
       const [newest] = objects.get(key) ?? []

@@ -322,7 +322,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     }
   }
   if (schedules) bus.start()
-  const earlier = (await get(emulator, '/_holdfast/events')).split('\n').filter(Boolean).length
+  const delivered = async (): Promise<number> => JSON.parse(await get(emulator, '/_holdfast/delivery')).delivered
+  const earlier = await delivered()
   await get(emulator, '/_holdfast/calls', { method: 'DELETE' })
   // AWS tells each account what was done in it.
   const buses = accountsOf('policy-administrators', sendersOf(manifest))
@@ -340,7 +341,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   )
   /** Waits for the events that the emulator has sent. */
   async function arrive(): Promise<void> {
-    const sent = (await get(emulator, '/_holdfast/events')).split('\n').filter(Boolean).length
+    const sent = await delivered()
     while (published < sent) await new Promise((resolve) => setTimeout(resolve, 1))
   }
   clock.beforeTimePasses(async () => {

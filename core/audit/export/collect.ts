@@ -1,4 +1,4 @@
-import { type PolicyType, policyTypes } from '../../policy/type.ts'
+import { allPolicyTypes, type PolicyType, policyTypes } from '../../policy/type.ts'
 import type { FoundDrift, RecordData, RecordedEvent, RecordKind } from '../data.ts'
 import type { AuditRecord } from '../record.ts'
 import {
@@ -77,6 +77,12 @@ const timeOrNull = (iso: string | null): number | null => (iso === null ? null :
 export const policyKey = ({ type, name }: { type: PolicyType; name: string }): string =>
   `${policyTypes[type].short}/${name}`
 
+/** What a key of a policy names. */
+const policyNamed = (key: string): { type: PolicyType; name: string } => {
+  const [short, name] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)]
+  return { type: allPolicyTypes.find((one) => policyTypes[one].short === short) ?? 'SERVICE_CONTROL_POLICY', name }
+}
+
 const readers: { [Kind in RecordKind]?: Reader<Kind> } = {
   observation(facts, { named }, { id, data }, at) {
     for (const found of data.found) {
@@ -87,7 +93,8 @@ const readers: { [Kind in RecordKind]?: Reader<Kind> } = {
       const told = data.events.filter((event) => event.time === found.since)
       const event = told.length > 0 ? eventOf(told[0]) : null
       const why = whys[difference.action] ?? 'drift'
-      const bad = { since, event, held: found.held, why, trigger: data.trigger, manifest: data.manifest }
+      const isEarlier = isAfterwards(difference.action, told)
+      const bad = { since, isEarlier, event, held: found.held, why, trigger: data.trigger, manifest: data.manifest }
       addBad(facts, difference, { kind: 'bad', at, last: at, ids: [id], ...bad })
     }
   },
@@ -124,7 +131,9 @@ const readers: { [Kind in RecordKind]?: Reader<Kind> } = {
     const { began, ended, looked, notRead, counts, desired, observed, manifest } = data
     const start = time(began)
     reign(facts, parts, start, manifest, id)
-    const isTold = desired === observed || told(facts, parts, data.run, start, at) >= counts.missing
+    for (const { policy, target } of data.exempt ?? [])
+      addExempt(facts, policyNamed(policy), target, start, id, manifest)
+    const isTold = desired === observed || (parts.named.get(data.run) ?? 0) >= counts.missing
     if (notRead.length > 0 || !isTold) {
       facts.spoiled.push({ id, began: start, codes: notRead.length > 0 ? notRead : ['missing-not-named'] })
       return
@@ -162,17 +171,7 @@ const readers: { [Kind in RecordKind]?: Reader<Kind> } = {
     if (state === 'ended' && at < hole.until) hole.ended ??= at
     note(hole.ids, id)
     if (state !== 'used') return
-    const place = { action: 'attach' as const, policy: { ...policy, id: null }, target, reason: 'exempt' }
-    const difference = differenceOf(facts, place)
-    const bad = {
-      since: null,
-      event: null,
-      held: 'exempt' as const,
-      why: 'exempt' as const,
-      trigger: 'sweep',
-      manifest: data.manifest,
-    }
-    if (difference) addBad(facts, difference, { kind: 'bad', at, last: at, ids: [id], ...bad })
+    addExempt(facts, policy, target, at, id, data.manifest)
   },
   suspension(facts, _, { id, data }, at) {
     const { parameter, state, policy, part, reason, ticket, why, written, from, until, events } = data
@@ -204,7 +203,11 @@ const readers: { [Kind in RecordKind]?: Reader<Kind> } = {
   },
   desired(facts, parts, { id, data }, at) {
     const { manifest, run, day, part } = data
-    if (facts.wants.has(manifest)) return
+    const known = facts.wants.get(manifest)
+    if (known) {
+      for (const policy of data.policies) widen(known, policy)
+      return
+    }
     for (const one of data.ratified ?? [])
       facts.ratified.push({ parameter: one.parameter, written: time(one.written), at, id })
     const key = `${manifest} ${day} ${run}`
@@ -299,6 +302,26 @@ function differenceOf(facts: Facts, { action, policy, target, reason }: Place): 
 
 type Bad = Extract<Evidence, { kind: 'bad' }>
 
+/** AWS deletes no policy that is attached anywhere: it had been detached before. */
+const isAfterwards = (action: DriftAction, told: RecordedEvent[]): boolean =>
+  action === 'attach' && told.length > 0 && told.every(({ name }) => name === 'DeletePolicy')
+
+/** That it is not there, and is let alone. */
+function addExempt(
+  facts: Facts,
+  policy: { type: PolicyType; name: string },
+  target: string,
+  at: number,
+  id: string,
+  manifest: string,
+): void {
+  const difference = differenceOf(facts, {
+    ...{ action: 'attach', policy: { ...policy, id: null }, target, reason: 'exempt' },
+  })
+  const by = { since: null, event: null, held: 'exempt', why: 'exempt', trigger: 'sweep', manifest } as const
+  if (difference) addBad(facts, difference, { kind: 'bad', at, last: at, ids: [id], ...by })
+}
+
 /** A difference that stays is found by each look: that is one piece of evidence, as long as no look was whole without it. */
 function addBad(facts: Facts, { evidence }: Difference, bad: Bad): void {
   const last = evidence.at(-1)
@@ -324,12 +347,6 @@ function weightOf({ action, isCosmetic, target }: Difference): number {
   if (action === 'attach') return isKnown(target) ? 1 : 0
   return isCosmetic ? 0 : Number.POSITIVE_INFINITY
 }
-
-/** The same for all that the run of a look found; what is exempt is no difference to it, and missing. */
-const told = ({ holes }: Facts, { named }: Parts, run: string, began: number, recorded: number): number =>
-  (named.get(run) ?? 0) +
-  [...holes.values()].filter(({ kind, from, until }) => kind === 'exemption' && from <= recorded && until > began)
-    .length
 
 /** Where no pseudonym could be had, the record does not tell which account it means. */
 const isKnown = (target: string | null): boolean => !target?.endsWith('_unavailable')
@@ -373,10 +390,23 @@ const wantedOf = (parts: { id: string; policies: RecordData['desired']['policies
     ),
   )
 
+/** The same manifest, said again: where pseudonyms have another key meanwhile, its accounts have two names. */
+function widen(wants: Map<string, Wanted>, policy: RecordData['desired']['policies'][number]): void {
+  const wanted = wants.get(policyKey(policy))
+  if (!wanted) return
+  wanted.targets = withAll(wanted.targets, policy.targets)
+  for (const [at, each] of wanted.eachAccountIn.entries())
+    each.except = withAll(each.except, policy.eachAccountIn[at]?.except ?? [])
+}
+
+const withAll = (set: ReadonlySet<string>, names: string[]): ReadonlySet<string> =>
+  names.every((name) => set.has(name)) ? set : new Set([...set, ...names])
+
 function takeInventory(facts: Facts, records: AuditRecord<'inventory'>[]): void {
   const [first] = records
   if (!first) return
   const { inventories, accounts, units } = facts
+  if (first.data.management) facts.managements.add(first.data.management)
   const before = inventories.length - 1
   const index = inventories.length
   inventories.push({

@@ -87,7 +87,8 @@ export function episodes(evidence: readonly Evidence[], chain: Chain, hidden: re
     const isEarlier = since !== null && all.some((one) => one.began <= since && since < (one.over ?? since + 1))
     // An event of an earlier difference tells nothing of this one.
     const isKnown = bad.event !== null && all.some(({ event }) => event?.id === bad.event?.id)
-    const mayHaveBegun = since === null ? lastGood : isRefuted && isEarlier ? lastGood : since
+    const mayHaveBegun =
+      since === null || (isRefuted && isEarlier) ? lastGood : bad.isEarlier ? Math.min(lastGood, since) : since
     const began = since === null || isRefuted ? bad.at : since
     open = {
       ...{ began, found: bad.at, restored: null, over: null, event: isKnown ? null : bad.event },

@@ -15,8 +15,8 @@ import { type Timeline, timeline } from './timeline.ts'
 export interface Asked {
   organization: string
   period: Period
-  /** The management account as it stands in the records; null: nobody told. */
-  management: string | null
+  /** The management account by each name that it has in records; none: nobody told. */
+  management: readonly string[]
   ratified: readonly Ratification[]
   verification: VerificationDocument | null
   malformed: number
@@ -55,11 +55,13 @@ export type TableName = keyof Tables
 /** What an export says in short, and how it was produced. */
 export function exportDocument(
   { coverage, drift, exceptions }: Tables,
-  { organization, period, verification }: Asked,
+  { organization, period, management, verification }: Asked,
   made: ExportDocument['made'],
 ): ExportDocument {
   const sums = { inForce: 0, not: 0, unknown: 0 }
-  for (const { inForceSeconds, notInForceSeconds, unknownSeconds } of coverage) {
+  for (const { account, inForceSeconds, notInForceSeconds, unknownSeconds } of coverage) {
+    // No manifest could change it: it would lower every share for ever.
+    if (management.includes(account)) continue
     sums.inForce += inForceSeconds
     sums.not += notInForceSeconds
     sums.unknown += unknownSeconds

@@ -35,6 +35,8 @@ export type Evidence =
       /** Last time that the same was found, without a whole look in between. */
       last: number
       since: number | null
+      /** It had begun before `since`, nobody knows when. */
+      isEarlier?: boolean
       event: Event | null
       held: Held
       /** What it means for the guardrail. */
@@ -155,6 +157,8 @@ export interface Facts {
   ratified: Ratified[]
   inventories: Inventory[]
   accounts: Map<string, Stay[]>
+  /** What the management account is called in inventories: one name for each epoch of pseudonyms. */
+  managements: Set<string>
   units: Map<string, { name: string; parent: string | null }>
   changes: Change[]
   /** Names of policies by their ids. */
@@ -176,6 +180,7 @@ export const noFacts = (): Facts => ({
   ratified: [],
   inventories: [],
   accounts: new Map(),
+  managements: new Set(),
   units: new Map(),
   changes: [],
   names: new Map(),

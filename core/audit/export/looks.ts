@@ -27,7 +27,10 @@ export interface Chain {
   looks: readonly Look[]
   /** Looks that were not whole, by their beginning: they prove nothing, and say why nothing is known. */
   spoiled: readonly Spoiled[]
-  /** Indices of the first and last look of each time without a pause. */
+  /**
+   * Indices of the first and last look of each time without a pause. What its last look read may have been behind, and no other
+   * look follows that would tell.
+   */
   links: readonly { first: number; last: number; from: number; until: number }[]
   /** Longest time from the beginning of one look to that of the next, in milliseconds. */
   most: number
@@ -52,7 +55,8 @@ export function chainOf(looks: readonly Look[], most: number, spoiled: readonly 
     if (link && before && look.began - before.began <= most) Object.assign(link, { last: at, until: look.began })
     else links.push({ first: at, last: at, from: look.ended, until: look.began })
   }
-  return { looks, links: links.filter(({ from, until }) => from < until), most, spoiled }
+  const proven = links.map((link) => ({ ...link, until: link.until - readsMayBeBehind }))
+  return { looks, links: proven.filter(({ from, until }) => from < until), most, spoiled }
 }
 
 /** In force between looks that follow each other, and unknown elsewhere: they saw nothing missing but what is recorded as drift. */

@@ -32,8 +32,11 @@ export interface Timeline {
 
 const always: Period = { from: Number.MIN_SAFE_INTEGER, until: Number.POSITIVE_INFINITY }
 
-/** `management` is the management account as it stands in the records, where that is known: no SCP or RCP has force there. */
-export function timeline(facts: Facts, period: Period, management: string | null = null): Timeline {
+/**
+ * `management` are the names of the management account in the records, where they are known and inventories do not say it: no SCP or
+ * RCP has force there.
+ */
+export function timeline(facts: Facts, period: Period, management: readonly string[] = []): Timeline {
   const memory = new Map<string, unknown>()
   const once = <Value>(key: string, make: () => Value): Value => {
     if (!memory.has(key)) memory.set(key, make())
@@ -74,7 +77,8 @@ export function timeline(facts: Facts, period: Period, management: string | null
       const type = `${policy.slice(0, policy.indexOf('/'))}/`
       return [
         ...badsOf(evidenceOf('enable-policy-type', type, null)),
-        ...badsOf(evidenceOf('create-policy', policy, null)),
+        // Before a policy was deleted it had been detached, place by place.
+        ...badsOf(evidenceOf('create-policy', policy, null)).map((bad) => ({ ...bad, isEarlier: true })),
       ]
     })
   const exemptions = [...facts.holes.values()].filter(({ kind }) => kind === 'exemption')
@@ -179,7 +183,8 @@ export function timeline(facts: Facts, period: Period, management: string | null
   }
 
   const account = (name: string, policy: string): readonly Interval[] => {
-    if (name === management) return whole(period, 'not-in-force', 'management-account')
+    if (management.includes(name) || facts.managements.has(name))
+      return whole(period, 'not-in-force', 'management-account')
     return joined(
       stays(name).flatMap(({ path, state, why, joinedAt, records, known, ...stay }) => {
         if (!path) return whole(stay, 'unknown', why, records)

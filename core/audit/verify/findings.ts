@@ -21,6 +21,7 @@ export const codes = {
   'wrongly-retained': ['error', 'locked for less than was wanted'],
   'bundle-altered': ['error', 'a bundle that is not what was sealed'],
   'bundle-missing': ['error', 'a bundle that was sealed, and is not there'],
+  unreadable: ['error', 'there, and its bytes cannot be had'],
   malformed: ['error', 'no record of this organization, or not in the canonical form'],
   'left-over': ['error', 'an object that no digest names'],
   'unrecorded-write': ['error', 'a write by holdfast in CloudTrail that has no outcome'],
@@ -37,6 +38,7 @@ export const codes = {
   'gap-recorded': ['info', 'no digest for more than 20 minutes; a record tells of it'],
   late: ['info', 'recorded or sealed long after its time'],
   'not-sealed-yet': ['info', 'newer than the newest digest'],
+  archived: ['info', 'a bundle whose bytes are archived: its place tells the SHA-256 that was sealed'],
 } as const satisfies Record<string, readonly ['error' | 'warning' | 'info', string]>
 
 export type FindingCode = keyof typeof codes

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../json.ts'
 import type { Digest, SealedObject, SignedDigest } from '../seal.ts'
 import { canonicalValue } from './canonical.ts'
 
@@ -12,7 +13,9 @@ export function readDigest(text: string | undefined): SignedDigest | string {
   const { key, value: der } = signature
   if (!isHash(key) || typeof der !== 'string' || Buffer.from(der, 'base64').toString('base64') !== der)
     return 'its signature is of an unknown form'
-  return { digest, signature: { algorithm: 'ECDSA_SHA_256', key, value: der } }
+  const signed: SignedDigest = { digest, signature: { algorithm: 'ECDSA_SHA_256', key, value: der } }
+  // The signature is over the digest alone: what lies beside it nobody signed.
+  return canonicalJson(signed) === text ? signed : 'it says more than was signed'
 }
 
 /** Stands for a signature that is not there. */

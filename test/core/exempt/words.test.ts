@@ -1,6 +1,7 @@
 import { exceptingCondition } from '../../../core/exempt/condition.ts'
 import { ratificationOf } from '../../../core/exempt/ratify.ts'
 import { duesOf, timeLeft } from '../../../core/exempt/tell.ts'
+import { decide, type Statement } from '../../support/iam.ts'
 import { exemption, manifestOf, policy } from '../../support/manifest.ts'
 import { account, active, eachIn, existing, organizationOf, planOf, prod, rcp, root, scp } from '../../support/plan.ts'
 
@@ -41,6 +42,44 @@ test.each([
   [rcp, prod, `{"ForAllValues:StringNotLike": {"aws:ResourceOrgPaths": "o-a/*/${prod}/*"}}`],
 ] as const)('what a %s needs to spare %s', (type, target, condition) => {
   expect(exceptingCondition(type, target, 'o-a')).toBe(condition)
+})
+
+describe.each([
+  [scp, 'Principal'],
+  [rcp, 'Resource'],
+] as const)('a %s that has the condition', (type, side) => {
+  const denied = (target: string, context: Record<string, string | string[]>, beside: Statement['condition'] = {}) => {
+    const excepting = JSON.parse(exceptingCondition(type, target, 'o-a'))
+    const condition = { ...beside, ...excepting }
+    for (const [operator, keys] of Object.entries(beside)) condition[operator] = { ...keys, ...excepting[operator] }
+    const statement = { sid: '', effect: 'Deny' as const, actions: ['*'], resources: ['*'], principals: '*', condition }
+    return (
+      decide({ principal: 'arn:aws:iam::1:role/x', action: 'a:B', resources: ['*'], context }, [statement]) === 'deny'
+    )
+  }
+  const [account, paths] = [`aws:${side.toLowerCase()}account`, `aws:${side.toLowerCase()}orgpaths`]
+
+  test('spares the account, nobody else, and nothing of which the account is not known', () => {
+    expect(denied(active, { [account]: active })).toBe(false)
+    expect(denied(active, { [account]: '999999999999' })).toBe(true)
+    expect(denied(active, {})).toBe(true)
+  })
+
+  test('spares what is below the OU at any depth, and nothing beside or above it', () => {
+    const at = (...units: string[]) =>
+      denied(prod, { [paths]: [`o-a/r-ab12/${units.map((one) => `${one}/`).join('')}`] })
+    expect([at(prod), at('ou-ab12-above', prod), at(prod, 'ou-ab12-below')]).toEqual([false, false, false])
+    expect([at(), at('ou-ab12-above'), at(`${prod}9`), denied(prod, {})]).toEqual([true, true, true, true])
+    expect(denied(prod, { [paths]: [`o-other/r-ab12/${prod}/`] })).toBe(true)
+  })
+
+  test('only spares, where the statement has the operator already', () => {
+    const beside = { StringNotEquals: { 'aws:PrincipalTag/team': 'platform' } }
+    const tag = 'aws:principaltag/team'
+    expect(denied(active, { [account]: '999999999999', [tag]: 'web' }, beside)).toBe(true)
+    expect(denied(active, { [account]: active, [tag]: 'web' }, beside)).toBe(false)
+    expect(denied(active, { [account]: '999999999999', [tag]: 'platform' }, beside)).toBe(false)
+  })
 })
 
 const one = { parameter: '/holdfast/suspend/p-1/policy', written: 10 * day, reason: 'x', ticket: 'T', approvers: ['b'] }

@@ -68,6 +68,8 @@ interface Looked {
   contents?: string[]
   targets?: boolean
   lasts?: number
+  /** Places at which the guard is not there because it is exempt. */
+  exempt?: string[]
 }
 
 /** A sweep that began at a minute; it looks at targets and the guard's content, and takes half a minute. */
@@ -80,12 +82,14 @@ export const sweep = (minute: number, looked: Looked = {}): AuditRecord => {
     contents = [guard],
     targets = true,
     lasts = 0.5,
+    exempt = [],
   } = looked
   return say('sweep', minute + lasts, {
     ...{ ...ofRun(minute, manifest), trigger: 'sweep', notRead },
     ...{ began: iso(minute), ended: iso(minute + lasts), desired: hash('d'), observed: hash(missing > 0 ? 'o' : 'd') },
     looked: { targets, contents, accounts, accountsSince: iso(minute) } as RecordData['sweep']['looked'],
     counts: { policies: 1, targets: 1, accounts: 0, attachments: 1, missing },
+    exempt: exempt.map((target) => ({ policy: guard, target })),
   })
 }
 
@@ -107,8 +111,8 @@ const placeOf = (
   ...{ ...ofRun(minute, manifest), action, policy: policyOf(policy), target, reason, incident: 'i' },
 })
 
-const event = (minute: number) => ({
-  ...{ id: `event-${minute}`, name: 'DetachPolicy', time: iso(minute) },
+const event = (minute: number, name: string) => ({
+  ...{ id: `event-${minute}`, name, time: iso(minute) },
   actor: { type: 'AssumedRole', principal: 'principal_k1_M', session: 'session_k1_S', sourceIp: 'ip_k1_I' },
 })
 
@@ -120,6 +124,7 @@ export const found = (
     held = null,
     trigger = 'event',
     during = minute,
+    name = 'DetachPolicy',
     ...place
   }: Place & {
     since?: number
@@ -127,12 +132,14 @@ export const found = (
     trigger?: 'event' | 'sweep' | 'deploy'
     /** When the look began whose run it is. */
     during?: number
+    /** Of the event. */
+    name?: string
   } = {},
 ): AuditRecord => {
   const { run, manifest, commit, ...where } = placeOf(during, place)
   return say('observation', minute, {
     ...{ run, manifest, commit, trigger, plan: hash('p'), blocked: [] },
-    events: since === undefined ? [] : [event(since)],
+    events: since === undefined ? [] : [event(since, name)],
     found: [{ ...where, since: since === undefined ? null : iso(since), held }],
   })
 }
@@ -158,7 +165,7 @@ export const outcome = (
   })
 
 export const attribution = (minute: number, by: number): AuditRecord =>
-  say('attribution', minute, { ...placeOf(minute, {}), event: event(by) })
+  say('attribution', minute, { ...placeOf(minute, {}), event: event(by, 'DetachPolicy') })
 
 export const timelineOf = (
   records: AuditRecord[],
@@ -168,7 +175,7 @@ export const timelineOf = (
 ): Timeline => {
   const { add, finish } = collector()
   for (const one of [...records].sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))) add(one)
-  return timeline(finish(), { from: at(from), until: at(until) }, management)
+  return timeline(finish(), { from: at(from), until: at(until) }, management === null ? [] : [management])
 }
 
 export const deployment = (

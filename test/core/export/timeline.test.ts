@@ -21,6 +21,13 @@ import {
   timelineOf,
 } from './records.ts'
 
+const exemption = (minute: number, target: string): AuditRecord =>
+  say('exemption', minute, {
+    ...{ ...ofRun(minute), exemption: 'EX-1', state: 'used', target, ticket: 'T-1' },
+    policy: { type: 'SERVICE_CONTROL_POLICY', name: 'deny-root' },
+    ...{ from: new Date(at(0)).toISOString(), until: new Date(at(120)).toISOString() },
+  })
+
 /** Answers at minutes: a state and why, or the state alone. */
 type Answers = Record<number, string>
 
@@ -35,13 +42,18 @@ const places: [string, AuditRecord[], Answers][] = [
   [
     'between looks that follow each other it was in force',
     day(0, 60),
-    { 0: 'in-force', 7: 'in-force', 59: 'in-force' },
+    { 0: 'in-force', 7: 'in-force', 57: 'in-force' },
+  ],
+  [
+    'what the last look before a pause read may have been behind',
+    [...day(0, 60), ...day(90, 120)],
+    { 57: 'in-force', 58: 'unknown blind', 59.9: 'unknown blind', 91: 'in-force', 119: 'unknown blind' },
   ],
   ['after the last look nobody knows', day(0, 60), { 60: 'unknown blind', 61: 'unknown blind', 300: 'unknown blind' }],
   [
     'a pause between looks is blind, and what was in force before and after does not bridge it',
     [...day(0, 30), ...day(55, 100)],
-    { 29: 'in-force', 31: 'unknown blind', 54: 'unknown blind', 56: 'in-force' },
+    { 27: 'in-force', 31: 'unknown blind', 54: 'unknown blind', 56: 'in-force' },
   ],
   [
     'a look that did not read everything proves nothing',
@@ -188,6 +200,21 @@ const places: [string, AuditRecord[], Answers][] = [
     },
   ],
   [
+    'an exemption of another place explains nothing that is missing here',
+    [...day(0, 30), exemption(20, root), sweep(45, { missing: 1 }), ...day(60, 90)],
+    { 20: 'in-force', 40: 'unknown not-read', 50: 'unknown not-read', 61: 'in-force' },
+  ],
+  [
+    'what is exempt at another place spoils no look',
+    [...day(0, 30), exemption(40, root), sweep(45, { exempt: [root] }), ...day(60, 90)],
+    { 40: 'in-force seen', 50: 'in-force seen', 61: 'in-force seen' },
+  ],
+  [
+    'what a look left out as exempt is not in force, though no record of the exemption is there',
+    [...day(0, 30), ...sweeps(45, 60, { exempt: [prod] }), ...day(75, 90)],
+    { 20: 'in-force', 44: 'unknown unseen-change', 50: 'not-in-force exempt', 61: 'unknown', 76: 'in-force' },
+  ],
+  [
     'a policy whose content differs is not in force, though it is attached',
     [
       ...day(0, 90),
@@ -211,7 +238,7 @@ const places: [string, AuditRecord[], Answers][] = [
   [
     'content that nobody compares is not known',
     [...sweeps(0, 45), ...sweeps(60, 240, { contents: [] })],
-    { 44: 'in-force', 46: 'unknown blind', 239: 'unknown blind' },
+    { 42: 'in-force', 46: 'unknown blind', 239: 'unknown blind' },
   ],
   [
     'a policy type that is disabled takes everything away, until each place is back',
@@ -238,6 +265,27 @@ const places: [string, AuditRecord[], Answers][] = [
     { 17: 'in-force', 19: 'not-in-force', 20.2: 'not-in-force', 27: 'in-force' },
   ],
   [
+    'before it could be deleted it was detached, which nobody told',
+    [
+      ...day(0, 15),
+      ...(['create-policy', 'attach'] as const).flatMap((action) => [
+        found(20, { since: 18, name: 'DeletePolicy', action, target: action === 'attach' ? prod : null }),
+        outcome(20.1, 'done', { action, target: action === 'attach' ? prod : null }),
+      ]),
+      ...day(30, 60),
+    ],
+    { 12: 'in-force', 16: 'unknown unseen-change', 19: 'not-in-force', 21: 'in-force' },
+  ],
+  [
+    'and a place of a deleted policy that nothing is said of was without it as long',
+    [
+      ...day(0, 15),
+      found(20, { since: 18, name: 'DeletePolicy', action: 'create-policy', target: null }),
+      ...day(30, 60),
+    ],
+    { 12: 'in-force', 16: 'unknown unseen-change', 19: 'not-in-force policy-missing' },
+  ],
+  [
     'a new manifest wants another content: what was seen of the old one says nothing',
     [
       ...day(0, 30),
@@ -253,17 +301,17 @@ const places: [string, AuditRecord[], Answers][] = [
       outcome(41.1, 'done', { action: 'update-policy', target: null, reason: 'content-differs', manifest: 'm2' }),
       ...sweeps(45, 90, { manifest: 'm2' }),
     ],
-    { 29: 'in-force', 40.5: 'unknown', 41.05: 'not-in-force content-differs', 60: 'in-force' },
+    { 27: 'in-force', 40.5: 'unknown', 41.05: 'not-in-force content-differs', 60: 'in-force' },
   ],
   [
     'what no manifest wants is no guardrail',
     [...day(0, 30), desired(40, [], { manifest: 'm2' }), deployment(40, 'm2'), ...sweeps(45, 90, { manifest: 'm2' })],
-    { 29: 'in-force', 50: 'unknown not-wanted' },
+    { 27: 'in-force', 50: 'unknown not-wanted' },
   ],
   [
     'what a manifest wants that nobody recorded is not known',
     [...day(0, 30), deployment(40, 'm2'), ...sweeps(45, 90, { manifest: 'm2' })],
-    { 29: 'in-force', 50: 'unknown no-desired-state' },
+    { 27: 'in-force', 50: 'unknown no-desired-state' },
   ],
 ]
 
@@ -379,6 +427,20 @@ const accounts: [string, AuditRecord[], string, Answers][] = [
     { 10: 'unknown not-wanted' },
   ],
   [
+    'an account that is excepted is not meant under the name that another key of pseudonyms gives it either',
+    [
+      ...[account, 'acct_k2_AAAA'].map((name, at) =>
+        desired(-1500 + at * 1560, [
+          { targets: [], eachAccountIn: [{ target: prod, joinedAfter: null, except: [name] }] },
+        ]),
+      ),
+      ...sweeps(-1500, 3000, { accounts: [guard] }, 60),
+      ...days(-1, 1).map((m, at) => inventory(m + 60, { [at === 0 ? account : 'acct_k2_AAAA']: [root, prod] })),
+    ],
+    'acct_k2_AAAA',
+    { 130: 'unknown not-wanted', 1000: 'unknown not-wanted' },
+  ],
+  [
     'a look that went by an older list of accounts did not look at who joined since',
     [
       desired(-1500, [{ targets: [], eachAccountIn: [{ target: prod, joinedAfter: null, except: [] }] }]),
@@ -430,6 +492,12 @@ test('no policy has force in the management account', () => {
   expect(stateAt(timelineOf(records, 0, 1440, account).account(account, guard), 100)).toBe(
     'not-in-force management-account',
   )
+})
+
+test('nor where the inventory alone tells which account that is', () => {
+  const records = [...wide, ...days(-1, 1).map((m) => inventory(m + 60, tree, { management: account }))]
+  expect(stateAt(timelineOf(records).account(account, guard), 100)).toBe('not-in-force management-account')
+  expect(stateAt(timelineOf(records).account(other, guard), 100)).toBe('unknown not-wanted')
 })
 
 test('an interval names the records that say so', () => {
