@@ -42,16 +42,15 @@ const rule =
     change(named(template, 'AWS::Events::Rule', 'holdfast-policy-changes').Properties, template)
 
 const variable =
-  (name: string): Change =>
+  (name: string, of = 'holdfast-policy-drift'): Change =>
   (template) => {
-    named(template, 'AWS::Lambda::Function', 'holdfast-policy-drift').Properties.Environment.Variables[name] =
-      'elsewhere'
+    named(template, 'AWS::Lambda::Function', of).Properties.Environment.Variables[name] = 'elsewhere'
   }
 
 const withoutStatement =
-  (sid: string): Change =>
+  (sid: string, of = 'holdfast-policy-drift'): Change =>
   (template) => {
-    for (const { PolicyDocument } of named(template, 'AWS::IAM::Role', 'holdfast-policy-drift').Properties.Policies) {
+    for (const { PolicyDocument } of named(template, 'AWS::IAM::Role', of).Properties.Policies) {
       const { length } = PolicyDocument.Statement
       PolicyDocument.Statement = PolicyDocument.Statement.filter(({ Sid }: Value) => Sid !== sid)
       if (PolicyDocument.Statement.length === length) throw new Error(`No statement ${sid}`)
@@ -106,25 +105,52 @@ const changes: Record<string, Change> = {
   'no right to read suspensions': withoutStatement('ReadSuspensions'),
 }
 
+/** Of the seal. */
+const seals: Record<string, Change> = {
+  'a seal of another bucket': variable('HOLDFAST_BUCKET', 'holdfast-seal'),
+  'a seal with another key': variable('HOLDFAST_SIGNING_KEY_ID', 'holdfast-seal'),
+  'a seal that may not sign': withoutStatement('Sign', 'holdfast-seal'),
+  'a seal that may not find what was recorded': withoutStatement('FindRecords', 'holdfast-seal'),
+  'a seal that may not read it': withoutStatement('ReadTrail', 'holdfast-seal'),
+  'a seal that may not leave a digest': withoutStatement('LeaveSeals', 'holdfast-seal'),
+  'a clock that may not call it': withoutStatement('CallSeal', 'holdfast-seal-schedule'),
+  'a key with which nobody signs': (template) => {
+    for (const { Properties } of resources(template, 'AWS::KMS::Key'))
+      Properties.KeyPolicy.Statement = Properties.KeyPolicy.Statement.filter(({ Sid }: Value) => Sid !== 'SealSigns')
+  },
+}
+
 describeWithMoto(
   'what is wrong in a template is seen',
   (moto) => {
     /** What a detach leads to, where the templates are as they should be but for one change. */
     async function detach(change: Change, evidence?: Change): Promise<string[]> {
+      return asked(change, wrong, { evidence })
+    }
+
+    async function asked(
+      change: Change,
+      ask: (cloud: Cloud) => Promise<string[]>,
+      { evidence, sealing }: { evidence?: Change | undefined; sealing?: Change } = {},
+    ): Promise<string[]> {
       await fetch(`${moto.endpoint}/moto-api/reset`, { method: 'POST' })
       const { 'holdfast-management': management, 'holdfast-evidence': bucket, 'holdfast-seal': seal } = synthesis.stacks
       if (!management || !bucket || !seal) throw new Error(`Only ${Object.keys(synthesis.stacks)}`)
-      const [template, other] = [structuredClone(management.template), structuredClone(bucket.template)]
+      const [template, other, sealed] = [management, bucket, seal].map((one) => structuredClone(one.template))
       change(template)
       evidence?.(other)
+      sealing?.(sealed)
       const cloud = await openCloud({
         management: { ...management, template },
-        others: [{ ...bucket, template: other }, seal],
+        others: [
+          { ...bucket, template: other },
+          { ...seal, template: sealed },
+        ],
         organization,
         moto: moto.endpoint,
       })
       try {
-        return await wrong(cloud)
+        return await ask(cloud)
       } catch (error) {
         return [String(error)]
       } finally {
@@ -147,6 +173,19 @@ describeWithMoto(
       ]
     }
 
+    /** One schedule fires, twice: the second run reads what the first one left. */
+    const fired =
+      (name: string) =>
+      async (cloud: Cloud): Promise<string[]> => {
+        for (const schedule of cloud.schedules.filter((one) => one.name.startsWith(name))) {
+          await cloud.fire(schedule)
+          await cloud.settle()
+          await cloud.fire(schedule)
+          await cloud.settle()
+        }
+        return cloud.gate.calls.flatMap(({ action, isAllowed }) => (isAllowed ? [] : `${action}: refused`))
+      }
+
     beforeAll(async () => {
       organization = await inSync()
     })
@@ -157,6 +196,24 @@ describeWithMoto(
 
     test.each(Object.entries(changes))('%s', async (_, change) => {
       expect(await detach(change)).not.toEqual([])
+    })
+
+    const detached = async (cloud: Cloud) => [...(await wrong(cloud)), ...(await fired('seal')(cloud))]
+
+    test('the seal as it should be', async () => {
+      expect(await asked(() => {}, detached)).toEqual([])
+    })
+
+    test.each(Object.entries(seals))('%s', async (_, sealing) => {
+      expect(await asked(() => {}, detached, { sealing })).not.toEqual([])
+    })
+
+    test('the evidence as it should be', async () => {
+      expect(await asked(() => {}, fired('evidence'))).toEqual([])
+    })
+
+    test.each(['ListEvidence', 'LookUpEvents'])('evidence without the right %s', async (sid) => {
+      expect(await asked(withoutStatement(sid, 'holdfast-evidence'), fired('evidence'))).not.toEqual([])
     })
 
     test('an evidence bucket that admits nobody', async () => {

@@ -2,10 +2,18 @@
 // roles are taken from the templates; events come from the emulator.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { parse } from 'yaml'
+import { settings } from '../../aws/client.ts'
+import { bucketTrail } from '../../aws/trail.ts'
+import { createFindings } from '../../core/audit/verify/findings.ts'
+import type { Trust } from '../../core/audit/verify/trust.ts'
+import { verificationDocument } from '../../core/audit/verify/verification.ts'
+import { verifyTrail } from '../../loop/verify/trail.ts'
 import { sample, samples } from '../support/aws-events/index.ts'
 import { exampleOrganization, holdfast } from '../support/cli.ts'
 import { type Cloud, openCloud } from '../support/deployed/cloud.ts'
+import { now } from '../support/deployed/lambda.ts'
 import { synthesized } from '../support/deployed/synthesis.ts'
 import { deploy, type Value } from '../support/deployed/template.ts'
 import { takes } from '../support/eventbridge.ts'
@@ -14,6 +22,8 @@ import { describeWithMoto } from '../support/moto.ts'
 const folder = join(__dirname, 'wiring')
 const account = '111111111111'
 const delegated = '555566667777'
+const evidence = 'holdfast-evidence-222222222222-eu-west-1'
+const minutes = 60_000
 
 /** Ids in the organization of the example. */
 const [root, workloads, sandbox] = ['r-ab12', 'ou-ab12-workload', 'ou-ab12-sandbox0']
@@ -68,6 +78,12 @@ describeWithMoto(
     })
     afterAll(() => cloud?.close())
     beforeEach(() => cloud.forgetReversals())
+
+    const scheduled = (name: string) => {
+      const found = cloud.schedules.find((one) => one.name.startsWith(`${name}-every-`))
+      if (!found) throw new Error(`No schedule of ${name}`)
+      return found
+    }
 
     const refused = () => cloud.gate.calls.filter(({ isAllowed }) => !isAllowed)
 
@@ -130,17 +146,6 @@ describeWithMoto(
         [root],
       ],
       [
-        'a tag that was taken away',
-        async () => {
-          const ResourceId = await idOf('keep-unit')
-          const { Tags } = await cloud.call('ListTagsForResource', { ResourceId })
-          await cloud.call('UntagResource', { ResourceId, TagKeys: Tags.map(({ Key }: Value) => Key) })
-        },
-        /RESTORED.*keep-unit/i,
-        async () => (await cloud.call('ListTagsForResource', { ResourceId: await idOf('keep-unit') })).Tags,
-        [expect.anything()],
-      ],
-      [
         'all policy types switched off',
         async () => {
           for (const PolicyType of ['RESOURCE_CONTROL_POLICY', 'SERVICE_CONTROL_POLICY'])
@@ -181,6 +186,19 @@ describeWithMoto(
       expect(refused()).toEqual([])
       expect(await state()).toEqual(wanted)
       expect((await cloud.mails()).map(({ Subject }) => Subject)).toContainEqual(expect.stringMatching(mail))
+    })
+
+    test('a tag that was taken away is put back, and told with what was gathered', async () => {
+      const ResourceId = await idOf('keep-unit')
+      const tags = async () => (await cloud.call('ListTagsForResource', { ResourceId })).Tags
+      await cloud.call('UntagResource', { ResourceId, TagKeys: (await tags()).map(({ Key }: Value) => Key) })
+      await cloud.settle()
+      expect(refused()).toEqual([])
+      expect(await tags()).toEqual([expect.anything()])
+      await cloud.leap(10 * minutes)
+      await cloud.fire(scheduled('evidence'))
+      await cloud.settle()
+      expect((await cloud.mails()).map(({ Message }) => Message)).toContainEqual(expect.stringMatching(/keep-unit/))
     })
 
     test('an account that joins gets what the manifest wants of it', async () => {
@@ -287,6 +305,87 @@ describeWithMoto(
       })
     })
 
+    describe('the evidence', () => {
+      let trust: Trust | null = null
+      const inBucket = () => ({ region: 'eu-west-1', env: moto.connection.env })
+      const verified = async () => {
+        const trail = bucketTrail(inBucket(), evidence)
+        const period = { from: null, to: null }
+        const retention = { days: 30, mode: 'governance' as const }
+        const verifying = { trail, isBucket: true, trust, retention, period, now: now(), findings: createFindings() }
+        const made = { place: evidence, period, now: now(), holdfast: 'under test' }
+        return verificationDocument({ ...(await verifyTrail(verifying)), notChecked: [] }, made)
+      }
+
+      test('is sealed by another account, and verified by who knows the beginning', async () => {
+        await cloud.fire(scheduled('seal'))
+        const { trust: described, summary } = await verified()
+        expect(summary).toMatchObject({ verdict: 'unproven', error: 0 })
+        trust = described as Trust
+        expect(await verified()).toMatchObject({
+          ...{ summary: { verdict: 'verified', error: 0 }, origin: 'trusted', attestation: 'independent' },
+        })
+      })
+
+      test('is completed after an outage, and sealed again', async () => {
+        const PolicyId = await idOf('keep-root')
+        const detach = () => cloud.call('DetachPolicy', { PolicyId, TargetId: root })
+        const allowAgain = cloud.withhold('holdfast-policy-drift/LeaveEvidence')
+        const before = await cloud.records()
+        const outcomes = (records: Value[]) => records.filter(({ type }) => type === 'holdfast.outcome.v1')
+        await detach()
+        await cloud.settle()
+        allowAgain()
+        expect(await targetsOf(PolicyId)).toEqual([root])
+        expect(outcomes(await cloud.records())).toHaveLength(outcomes(before).length)
+        // What was restored a moment ago waits.
+        await cloud.leap(10 * minutes)
+        // Its event is lost, so that a sweep finds it.
+        await detach()
+        await cloud.skip()
+        await cloud.fire(scheduled('sweep'))
+        await cloud.settle()
+        expect(await targetsOf(PolicyId)).toEqual([root])
+        await cloud.mails()
+        await cloud.leap(90 * minutes)
+        await cloud.fire(scheduled('evidence'))
+        await cloud.settle()
+        const known = new Set(before.map(({ id }) => id))
+        const added = (await cloud.records()).filter(({ id }) => !known.has(id))
+        expect(added.filter(({ data }) => data.late).map(({ type }) => type)).toContain('holdfast.outcome.v1')
+        expect(added.map(({ type }) => type)).toEqual(
+          expect.arrayContaining(['holdfast.gap.v1', 'holdfast.attribution.v1']),
+        )
+        expect((await cloud.mails()).map(({ Subject }) => Subject)).toEqual(
+          expect.arrayContaining([expect.stringMatching(/^NOW KNOWN WHO: keep-root/)]),
+        )
+        await cloud.fire(scheduled('seal'))
+        expect(await verified()).toMatchObject({ summary: { verdict: 'verified', error: 0 } })
+      })
+
+      test('of a day has an inventory, and a sum that names the newest digest', async () => {
+        await cloud.leap(24 * 60 * minutes)
+        await cloud.fire(scheduled('evidence'))
+        await cloud.settle()
+        expect((await cloud.records()).map(({ type }) => type)).toContain('holdfast.inventory.v1')
+        const { head } = await verified()
+        const daily = (await cloud.mails()).find(({ Subject }) => Subject.startsWith('DAILY'))
+        expect(daily?.Message).toContain(head?.digest)
+      })
+
+      test('that somebody wrote over is refuted', async () => {
+        await cloud.fire(scheduled('seal'))
+        expect((await verified()).summary.verdict).toBe('verified')
+        const trail = bucketTrail(inBucket(), evidence)
+        const [segment] = await trail.list('records/')
+        const s3 = new S3Client({ ...settings('S3', inBucket()), forcePathStyle: true })
+        await s3.send(new PutObjectCommand({ Bucket: evidence, Key: segment?.key, Body: '{}\n' }))
+        expect(await verified()).toMatchObject({ summary: { verdict: 'refuted' }, codes: { doubled: 1 } })
+        await cloud.fire(scheduled('seal'))
+        expect(await verified()).toMatchObject({ summary: { verdict: 'refuted' } })
+      })
+    })
+
     test('each statement of each role was needed for something', () => {
       const idle = cloud.statements().filter((sid) => !cloud.gate.used.has(sid) && !unseen.some((one) => one.test(sid)))
       expect(idle).toEqual([])
@@ -300,7 +399,8 @@ const unseen = [
   /\/WriteLog$/,
   // Of what cannot be read, and of removals that nobody reviewed.
   'holdfast-deployment/TellPeople',
-  // Where an account joins whose slots are all taken, or where the bearer of a name is gone.
+  // Where an account joins whose slots are all taken, or where the bearer of a name is gone; what is covered is gathered.
+  'holdfast-account-enrolment/TellPeople',
   /holdfast-account-enrolment\/(Make|Tag|Evict)SCPs/,
   // Where there is more than one run can do.
   'holdfast-account-enrolment/SendMessages',

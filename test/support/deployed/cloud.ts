@@ -8,8 +8,9 @@ import { openInbox } from '../cloudformation.ts'
 import { takes } from '../eventbridge.ts'
 import { type Asked, decide, type Statement, statementsOf } from '../iam.ts'
 import { type Gate, openGate } from './gate.ts'
-import { type Lambda, now, startLambda } from './lambda.ts'
+import { type Lambda, leap, now, startLambda } from './lambda.ts'
 import { bucketsOf, clientsOf, make, probe } from './services.ts'
+import { startSigning } from './signing.ts'
 import { assetOf, type Synthesized } from './synthesis.ts'
 import { type Deployed, type DeployedResource, deploy, type Value } from './template.ts'
 
@@ -27,6 +28,8 @@ export interface CloudOptions {
 /** The synthesized stacks at work: the emulator is Organizations, moto is the rest of AWS, IAM is asked before each call. */
 export interface Cloud {
   deployed: Deployed
+  /** Schedules of all accounts. */
+  schedules: DeployedResource[]
   emulator: Emulator
   gate: Gate
   /** A call to Organizations or SSM by somebody else: mallory, or the account whose id is given. */
@@ -41,7 +44,11 @@ export interface Cloud {
   skip(): Promise<void>
   /** Statements that allow something, of the roles of functions and schedules. */
   statements(): string[]
-  /** What a schedule sends. */
+  /** Takes a statement from a role, until it is called. */
+  withhold(sid: string): () => void
+  /** So many milliseconds go by. Functions that run are over. */
+  leap(milliseconds: number): Promise<void>
+  /** What a schedule sends, or calls. */
   fire(schedule: DeployedResource): Promise<void>
   /** Has CloudFormation make a custom resource of the template, and resolves with what its function answered. */
   make(type: string, properties?: Record<string, string>): Promise<Value>
@@ -88,25 +95,38 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     return text ? JSON.parse(text) : {}
   }
   const { Organization } = await organizations('DescribeOrganization')
-  const roles = rolesOf(deployed)
+  const stacks = [
+    { made: management, deployed },
+    ...others.map((made, at) => ({ made, deployed: elsewhere[at] as Deployed })),
+  ]
+  const roles: ReturnType<typeof rolesOf> = Object.assign({}, ...stacks.map((stack) => rolesOf(stack.deployed)))
+  const signing = await startSigning()
   const statementsAt = (type: string, document: string) =>
-    [deployed, ...elsewhere].flatMap((stack) =>
-      stack
-        .ofType(type)
-        .map(({ properties, id }) => ({ properties, statements: statementsOf([properties[document]], `${id}/`) })),
+    stacks.flatMap((stack) =>
+      stack.deployed.ofType(type).map(({ properties, id }) => ({
+        ...{ properties, account: stack.made.account },
+        statements: statementsOf([properties[document]], `${id}/`),
+      })),
     )
   const bucketPolicies = statementsAt('AWS::S3::BucketPolicy', 'PolicyDocument')
   const gate = await openGate({
-    upstream: { organizations: emulator.url, ssm: emulator.url, cloudtrail: emulator.url, '*': moto },
+    upstream: {
+      organizations: emulator.url,
+      ssm: emulator.url,
+      cloudtrail: emulator.url,
+      '*': moto,
+      ...{ 'kms/Sign': signing.url, 'kms/GetPublicKey': signing.url },
+    },
     roles,
     resourcePolicies: [
-      ...bucketPolicies.map(({ properties, statements }) => ({
+      ...bucketPolicies.map(({ properties, statements, account }) => ({
         arn: new RegExp(`^arn:[^:]*:s3:::${properties.Bucket}(/|$)`),
-        statements,
+        ...{ account, statements },
       })),
-      ...elsewhere.flatMap((stack) =>
-        stack.ofType('AWS::KMS::Key').map(({ arn, id, properties }) => ({
+      ...stacks.flatMap((stack) =>
+        stack.deployed.ofType('AWS::KMS::Key').map(({ arn, id, properties }) => ({
           arn: new RegExp(`^${arn}$`),
+          account: stack.made.account,
           statements: statementsOf([properties.KeyPolicy], `${id}/`),
         })),
       ),
@@ -126,13 +146,17 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
   function start(name: string): Promise<Lambda> {
     const running = functions.get(name)
     if (running) return running
-    const found = deployed.ofType('AWS::Lambda::Function').find((one) => one.name === name)
+    const [{ made, found } = { made: management, found: undefined }] = stacks.flatMap((stack) =>
+      stack.deployed
+        .ofType('AWS::Lambda::Function')
+        .flatMap((one) => (one.name === name ? { made: stack.made, found: one } : [])),
+    )
     if (!found) throw new Error(`No function ${name}`)
     const { Environment = { Variables: {} }, Role } = found.properties
     const role = Object.entries(roles).find(([, { arn }]) => arn === Role)?.[0] ?? ''
-    const starting = startLambda(assetOf(management, found.id), {
+    const starting = startLambda(assetOf(made, found.id), {
       ...Environment.Variables,
-      AWS_REGION: region,
+      AWS_REGION: made.region,
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_ACCESS_KEY_ID: role,
       AWS_SECRET_ACCESS_KEY: 'any',
@@ -256,6 +280,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
 
   return {
     deployed,
+    schedules: stacks.flatMap((stack) => stack.deployed.ofType('AWS::Scheduler::Schedule')),
     emulator,
     gate,
     call: organizations,
@@ -279,7 +304,26 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
       Object.values(roles).flatMap(({ statements }) =>
         statements.flatMap(({ effect, sid }) => (effect === 'Allow' ? sid : [])),
       ),
+    withhold(sid) {
+      const role = roles[sid.split('/')[0] ?? '']
+      const whole = role?.statements
+      if (!role || !whole?.some((one) => one.sid === sid)) throw new Error(`No statement ${sid}`)
+      role.statements = whole.filter((one) => one.sid !== sid)
+      return () => {
+        role.statements = whole
+      }
+    },
+    async leap(milliseconds) {
+      for (const lambda of functions.values()) (await lambda).stop()
+      functions.clear()
+      leap(milliseconds)
+    },
     async fire({ arn, properties: { Target } }) {
+      if (String(Target.Arn).includes(':function:')) {
+        await as(arn, Target.RoleArn, 'lambda:InvokeFunction', Target.Arn, [])
+        await (await start(functionNameOf(Target.Arn))).invoke(JSON.parse(Target.Input))
+        return
+      }
       await as(arn, Target.RoleArn, 'sqs:SendMessage', Target.Arn, ['kms:GenerateDataKey', 'kms:Decrypt'])
       await clients.sqs.send(new SendMessageCommand({ QueueUrl: urlOf(Target.Arn), MessageBody: Target.Input }))
     },
@@ -308,7 +352,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     },
     async records() {
       const [bucket] = bucketsOf([deployed, ...elsewhere])
-      const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket: bucket }))
+      const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'records/' }))
       const texts = await Promise.all(
         Contents.map(async ({ Key }) => {
           const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket: bucket, Key }))
@@ -326,6 +370,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     async close() {
       for (const lambda of functions.values()) (await lambda.catch(() => undefined))?.stop()
       await gate.close()
+      await signing.close()
       await emulator.close()
     },
   }

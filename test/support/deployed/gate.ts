@@ -14,12 +14,12 @@ export interface Passed {
 }
 
 export interface GateOptions {
-  /** Where the calls of a service go, by the name in the signature: organizations, dynamodb, sqs, …; `*` for the others. */
+  /** Where calls go, by the name of the service in the signature (organizations, sqs, …), or of a call of it (kms/Sign); `*`: others. */
   upstream: Record<string, string>
   /** Statements of a role, by the access key id of who calls. */
   roles: Record<string, { arn: string; statements: Statement[] }>
-  /** Statements of policies of resources that are in another account than the caller: both have to allow it. */
-  resourcePolicies: { arn: RegExp; statements: Statement[] }[]
+  /** Policies of resources: to a caller of another account both have to allow it, to one of theirs a key's. */
+  resourcePolicies: { arn: RegExp; account: string; statements: Statement[] }[]
   /** Key with which a resource is encrypted, by its ARN: who uses the resource needs the key. */
   keyOf: (arn: string) => string | undefined
   /** The region of a bucket: S3 sends whoever asks in another one away. */
@@ -61,14 +61,23 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     if (!role) return refuse(response, 403, 'InvalidClientTokenId', `No role has the key ${key}`)
     const bucket = service === 's3' ? request.url?.split(/[/?]/)[1] : undefined
     if (bucket && options.regionOf(bucket) !== region) return refuse(response, 301, 'PermanentRedirect', region)
-    const asked = await readCall(options, service, request, body)
-    const isAllowed = asked.every((one) => isPermitted({ ...one, principal: role.arn }, role))
+    const account = accountOf(role.arn)
+    const asked = await readCall({ ...options, region, account }, service, request, body)
+    const isAllowed = asked.every(({ context, ...one }) =>
+      isPermitted(
+        { ...one, context: { ...context, 'aws:principalaccount': account }, principal: role.arn },
+        role.statements,
+        account,
+      ),
+    )
     const passed = asked.map(({ action, resources }): Passed => ({ role: key, action, resources, isAllowed }))
     calls.push(...passed)
     if (!isAllowed) return refuse(response, 403, 'AccessDeniedException', `${key} may not ${JSON.stringify(asked)}`)
-    const answer = await fetch(`${options.upstream[service] ?? options.upstream['*']}${request.url}`, {
+    const { upstream } = options
+    const to = upstream[asked[0]?.action.replace(':', '/') ?? ''] ?? upstream[service] ?? upstream['*']
+    const answer = await fetch(`${to}${request.url}`, {
       method: request.method ?? 'POST',
-      headers: headersOf(request),
+      headers: headersOf(request, service),
       ...(body.length > 0 && { body }),
     })
     for (const one of passed) one.status = answer.status
@@ -80,11 +89,14 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     response.end(Buffer.from(await answer.arrayBuffer()))
   }
 
-  function isPermitted(asked: Asked, { statements }: { statements: Statement[] }): boolean {
+  function isPermitted(asked: Asked, statements: Statement[], account: string): boolean {
     if (decide(asked, statements, (sid) => used.add(sid)) !== 'allow') return false
-    return options.resourcePolicies.every(
-      (policy) => !asked.resources.some((one) => policy.arn.test(one)) || decide(asked, policy.statements) === 'allow',
-    )
+    return options.resourcePolicies.every((policy) => {
+      if (!asked.resources.some((one) => policy.arn.test(one))) return true
+      const answer = decide(asked, policy.statements)
+      const isEnough = policy.account === account && !asked.action.startsWith('kms:')
+      return answer === 'allow' || (answer === 'neither' && isEnough)
+    })
   }
 
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
@@ -105,9 +117,14 @@ function refuse(response: ServerResponse, status: number, code: string, message:
   response.end(JSON.stringify({ __type: code, message, Message: message }))
 }
 
-function headersOf({ headers }: IncomingMessage): Record<string, string> {
+const accountOf = (arn: string): string => arn.split(':')[4] ?? ''
+
+/** The emulator knows no roles: its name for the functions is `holdfast`. */
+function headersOf({ headers }: IncomingMessage, service: string): Record<string, string> {
   const { host: _, connection: __, 'content-length': ___, 'transfer-encoding': ____, expect: _____, ...rest } = headers
-  return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, [value].flat().join(',')]))
+  const given = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, [value].flat().join(',')]))
+  if (service !== 'organizations') return given
+  return { ...given, authorization: (given.authorization ?? '').replace(/Credential=[^/]*/, 'Credential=holdfast') }
 }
 
 type Call = Omit<Asked, 'principal'>

@@ -17,12 +17,18 @@ export interface Lambda {
  */
 const speed = 4
 const began = Date.now()
+let ahead = 0
 
 /** The time in functions, in epoch milliseconds. */
-export const now = (): number => began + (Date.now() - began) * speed
+export const now = (): number => began + (Date.now() - began) * speed + ahead
+
+/** For functions that are started from now on. */
+export function leap(milliseconds: number): void {
+  ahead += milliseconds
+}
 
 export async function startLambda(asset: string, environment: Record<string, string>): Promise<Lambda> {
-  const runner = [join(__dirname, 'runner.mjs'), join(asset, 'index.mjs'), String(began), String(speed)]
+  const runner = [join(__dirname, 'runner.mjs'), join(asset, 'index.mjs'), String(began), String(speed), String(ahead)]
   const child: ChildProcess = spawn(process.execPath, runner, {
     env: { PATH: process.env.PATH ?? '', NODE_NO_WARNINGS: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -4,9 +4,9 @@ import { syncBuiltinESMExports } from 'node:module'
 import timers from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 
-const [, , asset, began, speed] = process.argv
+const [, , asset, began, speed, ahead] = process.argv
 const machine = { now: Date.now, setTimeout: timers.setTimeout }
-Date.now = () => Number(began) + (machine.now() - Number(began)) * Number(speed)
+Date.now = () => Number(began) + (machine.now() - Number(began)) * Number(speed) + Number(ahead)
 timers.setTimeout = (milliseconds, ...rest) => machine.setTimeout(milliseconds / Number(speed), ...rest)
 syncBuiltinESMExports()
 

@@ -1,6 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KMSClient } from '@aws-sdk/client-kms'
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, PutObjectLockConfigurationCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Deployed } from './template.ts'
@@ -52,6 +52,9 @@ export async function make(clients: Clients, deployed: Deployed, elsewhere: Depl
     await clients.sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }))
   }
   const place = region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region as never } }
-  for (const Bucket of bucketsOf([deployed, ...elsewhere]))
-    await clients.s3.send(new CreateBucketCommand({ Bucket, ...place }))
+  for (const { name: Bucket, properties } of [deployed, ...elsewhere].flatMap((one) => one.ofType('AWS::S3::Bucket'))) {
+    const { ObjectLockEnabled: isLocked = false, ObjectLockConfiguration: lock } = properties
+    await clients.s3.send(new CreateBucketCommand({ Bucket, ...place, ObjectLockEnabledForBucket: isLocked }))
+    if (lock) await clients.s3.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration: lock }))
+  }
 }
