@@ -5,7 +5,8 @@ import { escapeHidden } from '../core/hidden.ts'
  * escapes, so that a name cannot hide or forge a line. Cut at `longest` characters.
  */
 export function safe(text: string, longest = 200): string {
-  const visible = escapeHidden(text).replaceAll('\n', '\\u000a')
+  // Nothing beyond is shown, and a text of others may be long.
+  const visible = escapeHidden(text.slice(0, longest + 1)).replaceAll('\n', '\\u000a')
   return visible.length > longest ? `${head(visible, longest - 1)}…` : visible
 }
 

@@ -14,10 +14,16 @@ export const recordedGap = ({ type, data }: AuditRecord): RecordedGap[] => {
   return typeof from === 'string' && typeof until === 'string' ? [{ from, until }] : []
 }
 
-/** A gap between two digests is a finding unless a record tells of a part of it. */
+/** A record tells of a gap where it says so of all of it, but for the time of a sweep and a digest at either end, in milliseconds. */
+const slack = 40 * 60_000
+
+/** A gap between two digests is a finding unless a record tells of it. */
 export function sayGaps(gaps: Gap[], recorded: RecordedGap[], say: Say): void {
   for (const { from, until, sequence } of gaps) {
-    const isRecorded = recorded.some((one) => one.from < until && one.until > from)
+    const [begin, end] = [Date.parse(from) + slack, Date.parse(until) - slack]
+    const isRecorded = recorded.some(
+      (one) => one.from < until && one.until > from && Date.parse(one.from) <= begin && Date.parse(one.until) >= end,
+    )
     say(isRecorded ? 'gap-recorded' : 'gap', { sequence }, `No digest from ${from} until ${until}`)
   }
 }
