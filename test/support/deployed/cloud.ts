@@ -38,8 +38,8 @@ export interface Cloud {
   publish(event: Value, bus?: string): Promise<string[]>
   /** Brings the emulator's new events onto the bus, and works the queues, until nothing is left. */
   settle(): Promise<void>
-  /** As if the ten minutes were over in which a third reversal of a place is a fight. */
-  forgetReversals(): Promise<void>
+  /** As if the minutes were over in which a third reversal of a place is a fight, and many messages are a storm. */
+  forgetHaste(): Promise<void>
   /** Leaves out what the emulator has told since. */
   skip(): Promise<void>
   /** Statements that allow something, of the roles of functions and schedules. */
@@ -292,11 +292,11 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
       }
       throw new Error('It does not settle')
     },
-    async forgetReversals() {
+    async forgetHaste() {
       const [{ name: TableName } = { name: '' }] = deployed.ofType('AWS::DynamoDB::Table')
       const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName }))
       for (const { part, key } of Items)
-        if (part?.S === 'restored' && key)
+        if (['restored', 'sent'].includes(part?.S ?? '') && key)
           await clients.dynamodb.send(new DeleteItemCommand({ TableName, Key: { part, key } }))
     },
     skip: async () => void (await fresh()),
