@@ -91,7 +91,10 @@ const lines = texts.flatMap((name) =>
 const words = (text: string): string[] => text.match(/"[^"]*"|'[^']*'|\S+/g) ?? []
 
 test.each(lines.filter(([, program]) => program === 'holdfast'))('%s: npx %s %s', (_, __, text) => {
-  const [name = '', ...args] = words(text)
+  const [first = '', second = '', ...rest] = words(text)
+  const isOfTwo = Object.keys(commands).includes(`${first} ${second}`)
+  const name = isOfTwo ? `${first} ${second}` : first
+  const args = isOfTwo || second === '' ? rest : [second, ...rest]
   expect(Object.keys(commands)).toContain(name)
   expect(() => parseFlags(args, commands[name] as never)).not.toThrow()
 })

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { startEmulator } from '../../emulator/index.ts'
 import type { OrganizationDocument } from '../../schemas/types/organization.ts'
-import { exampleDocument, exampleOrganization, holdfast, userFolder } from '../support/cli.ts'
+import { exampleDocument, exampleOrganization, userFolder } from '../support/cli.ts'
+import { ran as holdfast } from '../support/command.ts'
 
 let user: ReturnType<typeof userFolder>
 beforeEach(() => {

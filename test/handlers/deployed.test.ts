@@ -194,7 +194,7 @@ describeWithMoto('functions as they are deployed', (moto) => {
         restores: true,
         fails: false,
       },
-      says: [/^CRITICAL, ATTENTION: The key of pseudonyms does not answer/, /^RESTORED: deny at /],
+      says: [/^CRITICAL, ATTENTION: The audit trail has no pseudonyms/, /^RESTORED: deny at /],
     },
     {
       ...{ what: 'a sweep that may not read', how: {}, fault: /^List/, restores: false, fails: false },

@@ -92,7 +92,8 @@ test('accounts are read once an hour, OUs and contents four times, and neither i
     }
   }
   const hour = await callsIn(61)
-  expect(hour).toEqual({ ListAccounts: 1, ListTargetsForPolicy: 4 + 1, DescribePolicy: 2 })
+  // The inventory of a day reads the accounts as well.
+  expect(hour).toEqual({ ListAccounts: 1 + 1, ListTargetsForPolicy: 4 + 1, DescribePolicy: 2 })
   await world.detach('deny', workloads)
   await world.detach('deny', '444444444444')
   await world.detach('deny', '333333333333')

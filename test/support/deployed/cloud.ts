@@ -296,7 +296,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
       const [{ name: TableName } = { name: '' }] = deployed.ofType('AWS::DynamoDB::Table')
       const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName }))
       for (const { part, key } of Items)
-        if (['restored', 'sent'].includes(part?.S ?? '') && key)
+        if (part && key && ['restored', 'sent'].includes(part.S ?? ''))
           await clients.dynamodb.send(new DeleteItemCommand({ TableName, Key: { part, key } }))
     },
     skip: async () => void (await fresh()),
