@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { type Emulator, startEmulator } from '../../emulator/index.ts'
-import { type Ended, has } from '../support/cli.ts'
-import { ran as holdfast } from '../support/command.ts'
+import { type Ended, has, holdfast } from '../support/cli.ts'
+import { ran } from '../support/command.ts'
 import { typed } from '../support/terminal.ts'
 import { smallOrganization } from '../support/world.ts'
 
@@ -65,7 +65,7 @@ function manifest(entries: Entry[], settings: object = {}, file = 'manifest.yaml
   writeFileSync(join(folder, file), stringify({ region: 'eu-west-1', version: '2021-03-15', ...settings, resources }))
 }
 
-const run = (...args: string[]): Promise<Ended> => holdfast(args, { folder, env })
+const run = (...args: string[]): Promise<Ended> => ran(args, { folder, env })
 const json = async (...args: string[]) => JSON.parse((await run(...args, '--format', 'json')).stdout)
 const unwrapped = (text: string): string => text.replace(/\s+/g, ' ')
 
@@ -175,7 +175,7 @@ test('an attachment that needs the room of a removal waits for its review', asyn
 test('up, on an organization of its own, carries out everything', async () => {
   writeFileSync(join(folder, 'organization.yaml'), (await run('snapshot')).stdout)
   manifest(edited)
-  const { code, stdout } = await run('up', '--once', '--organization', 'organization.yaml')
+  const { code, stdout } = await holdfast(['up', '--once', '--organization', 'organization.yaml'], { folder, env })
   expect([code, stdout]).toEqual([0, expect.stringContaining('Applied 6 changes')])
   expect(await organization()).toEqual(before)
 })
