@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 import { Ajv } from 'ajv'
 import { parse, stringify } from 'yaml'
 import { type Emulator, startEmulator } from '../../emulator/index.ts'
-import { type Ended, exampleDocument, exampleOrganization, holdfast, userFolder } from '../support/cli.ts'
+import { type Ended, exampleDocument, exampleOrganization, userFolder } from '../support/cli.ts'
+import { ran as holdfast } from '../support/command.ts'
 
 const folder = resolve(__dirname, '../../schemas')
 const ajv = new Ajv({ strict: false, allErrors: true })

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { startEmulator } from '../../emulator/index.ts'
-import { exampleDocument, exampleOrganization, holdfast, userFolder } from '../support/cli.ts'
+import { holdfast as built, exampleDocument, exampleOrganization, userFolder } from '../support/cli.ts'
+import { ran as holdfast } from '../support/command.ts'
 
 const writes = /^(Create|Update|Delete|Attach|Detach|Enable|Disable|Tag)/
 
@@ -221,7 +222,7 @@ test.each(['nonsense', 'localhost:4566', 'ftp://127.0.0.1'])('AWS_ENDPOINT_URL=%
 
 test('what nobody foresaw is told whole, line by line', async () => {
   const NODE_OPTIONS = "--import=data:text/javascript,URL.canParse=()=>{throw%20new%20Error('a%20bug')}"
-  const { code, stderr } = await holdfast(['plan'], {
+  const { code, stderr } = await built(['plan'], {
     ...user,
     env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', NODE_OPTIONS },
   })
@@ -231,7 +232,7 @@ test('what nobody foresaw is told whole, line by line', async () => {
 })
 
 test('a port where nobody listens: one clear sentence', async () => {
-  const { code, stderr } = await holdfast(['plan'], { ...user, env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' } })
+  const { code, stderr } = await built(['plan'], { ...user, env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' } })
   expect([code, unwrapped(stderr)]).toEqual([1, expect.stringContaining('check network and AWS_ENDPOINT_URL')])
 })
 
