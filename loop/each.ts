@@ -1,10 +1,11 @@
-/** Calls under way at once: what each of them holds in memory is held so often. */
-const atOnce = 8
+/** What each call under way holds in memory is held so often. */
+const few = 8
 
-/** What work gives for each item, in their order, a few at a time. Rejects with the first error, and begins nothing after it. */
+/** What work gives for each item, in their order, `atOnce` of them under way. Rejects with the first error, and begins nothing after it. */
 export async function each<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
+  atOnce = few,
 ): Promise<Result[]> {
   const results: Result[] = []
   const queue = items.entries()

@@ -1,6 +1,7 @@
 import { segmentsOf } from '../core/audit/places.ts'
 import { parseJson } from '../core/json.ts'
 import type { Trail, TrailObject } from '../core/ports.ts'
+import { each } from './each.ts'
 
 /** So many objects are read at once. */
 const atOnce = 16
@@ -23,8 +24,7 @@ export async function readSegments(
     const after = `${segmentsOf(first)}${first.replaceAll(':', '')}`
     const found = await trail.list(prefix, after.startsWith(prefix) ? { after } : {})
     const objects = found.filter(({ isDeleteMarker }) => !isDeleteMarker)
-    for (let next = 0; next < objects.length; next += atOnce)
-      await Promise.all(objects.slice(next, next + atOnce).map((object) => readLines(trail, object, hear)))
+    await each(objects, (object) => readLines(trail, object, hear), atOnce)
   }
 }
 

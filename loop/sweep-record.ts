@@ -3,7 +3,8 @@ import { type AuditRecord, iso } from '../core/audit/record.ts'
 import { digest } from '../core/digest.ts'
 import { everywhere, partOf } from '../core/event/sweep.ts'
 import type { Manifest } from '../core/manifest.ts'
-import { policyTypes } from '../core/policy/type.ts'
+import { policyKey } from '../core/policy/type.ts'
+import { each } from './each.ts'
 import type { Recorder } from './recorder.ts'
 import type { Restored } from './restore.ts'
 import type { LenientState } from './state.ts'
@@ -48,7 +49,7 @@ export async function recordSweep(
 function partNamed({ scope }: Trigger, manifest: Manifest): { what: string; row: string; after: number } {
   const part = partOf(scope, manifest)
   const [policy] = scope.coverage === 'all' ? [] : scope.coverage
-  const what = policy ? `${policyTypes[policy.type].short}/${policy.name}` : part === everywhere ? 'targets' : part
+  const what = policy ? policyKey(policy) : part === everywhere ? 'targets' : part
   return { what, row: `sweep/recorded/${what}`, after: policy ? missedAfter.accounts : missedAfter.targets }
 }
 
@@ -70,10 +71,7 @@ async function sweepRecord(
   const { targets, accounts } = placesOf(looked.wanted)
   const all = placesOf([...looked.wanted, ...looked.exempt]).targets
   const names = new Map<string, string>()
-  for (let from = 0; from < all.length; from += together)
-    await Promise.all(
-      all.slice(from, from + together).map(async (id) => names.set(id, await recorder.identify('acct', id))),
-    )
+  await each(all, async (id) => names.set(id, await recorder.identify('acct', id)), together)
   if (recorder.isBehind()) return undefined
   const digestOf = (attachments: [string, string][], contents: Record<string, string>) =>
     digest({ attachments: attachments.map(([policy, id]) => `${policy} ${names.get(id)}`).sort(), contents })

@@ -7,7 +7,7 @@ import type { Json } from '../core/json.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Organization } from '../core/organization/organization.ts'
 import type { Action } from '../core/plan/change.ts'
-import { isSamePolicy, type PolicyName, policyTypes } from '../core/policy/type.ts'
+import { isSamePolicy, policyKey } from '../core/policy/type.ts'
 import type { State } from '../core/ports.ts'
 import { sinceCovered } from './coverage.ts'
 import { readIncident } from './incidents.ts'
@@ -97,17 +97,15 @@ async function lastLook(state: State, manifest: Manifest, incident: Incident): P
 const idsRow = 'policy-ids'
 const mostIds = 5
 
-const shortKey = ({ type, name }: PolicyName): string => `${policyTypes[type].short}/${name}`
-
 /** Remembers under which ids policies of the manifest are known: calls name them by nothing else. */
 export async function rememberIds(state: State, manifest: Manifest, { policies }: Organization): Promise<void> {
   const before = await state.get(idsRow)
-  const known = new Map(manifest.policies.map((policy) => [shortKey(policy), idsIn(before, shortKey(policy))]))
+  const known = new Map(manifest.policies.map((policy) => [policyKey(policy), idsIn(before, policyKey(policy))]))
   let isNew = false
   for (const policy of policies) {
-    const ids = known.get(shortKey(policy))
+    const ids = known.get(policyKey(policy))
     if (!ids || ids.at(-1) === policy.id) continue
-    known.set(shortKey(policy), [...ids.filter((id) => id !== policy.id), policy.id].slice(-mostIds))
+    known.set(policyKey(policy), [...ids.filter((id) => id !== policy.id), policy.id].slice(-mostIds))
     isNew = true
   }
   if (isNew) await state.put({ [idsRow]: Object.fromEntries(known) })
@@ -120,6 +118,6 @@ function idsIn(row: unknown, key: string): string[] {
 
 async function idsOf(state: State, incident: Incident): Promise<string[]> {
   const type = policyTypeOf(incident)
-  const ids = type ? idsIn(await state.get(idsRow), shortKey({ type, name: incident.policy ?? '' })) : []
+  const ids = type ? idsIn(await state.get(idsRow), policyKey({ type, name: incident.policy ?? '' })) : []
   return [...new Set([...ids, ...(incident.policyId ? [incident.policyId] : [])])]
 }

@@ -6,7 +6,7 @@ import type { Organization } from '../organization/organization.ts'
 import { type DesiredPolicy, desired } from '../plan/desired.ts'
 import type { ExemptPlace } from '../plan/exempt.ts'
 import { sameContent } from '../policy/content.ts'
-import { isSamePolicy, policyTypes, typesOf } from '../policy/type.ts'
+import { isSamePolicy, policyKey, typesOf } from '../policy/type.ts'
 
 /** What one look can prove: of what it did not see it says nothing. */
 export interface Looked {
@@ -27,10 +27,6 @@ export interface Looked {
   contentsWanted: Record<string, string>
   contentsSeen: Record<string, string>
 }
-
-/** Names a policy in records: SCP/NAME. */
-export const policyKey = ({ type, name }: Pick<DesiredPolicy, 'type' | 'name'>): string =>
-  `${policyTypes[type].short}/${name}`
 
 /** Compares what the manifest wants of a scope with an organization as it was read for it, before anything was done; `exempt` is what the plan left out. */
 export function lookedAt(

@@ -43,6 +43,9 @@ export interface PolicyName {
   name: string
 }
 
+/** Names a policy in records, and in what is remembered of them: SCP/NAME. */
+export const policyKey = ({ type, name }: PolicyName): string => `${policyTypes[type].short}/${name}`
+
 /** What maps of policies by name are keyed by. */
 export const nameKey = ({ type, name }: PolicyName): string => `${type} ${name}`
 

@@ -1,4 +1,4 @@
-import { allPolicyTypes, type PolicyType, policyTypes } from '../../policy/type.ts'
+import { allPolicyTypes, type PolicyType, policyKey, policyTypes } from '../../policy/type.ts'
 import type { FoundDrift, RecordData, RecordedEvent, RecordKind } from '../data.ts'
 import type { AuditRecord } from '../record.ts'
 import {
@@ -73,9 +73,6 @@ export const kindOf = ({ type }: AuditRecord): RecordKind | undefined =>
 const time = (iso: string): number => Date.parse(iso) || 0
 
 const timeOrNull = (iso: string | null): number | null => (iso === null ? null : time(iso))
-
-export const policyKey = ({ type, name }: { type: PolicyType; name: string }): string =>
-  `${policyTypes[type].short}/${name}`
 
 /** What a key of a policy names. */
 const policyNamed = (key: string): { type: PolicyType; name: string } => {
