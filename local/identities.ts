@@ -40,6 +40,7 @@ export function folderIdentities({ folder, keys, days, clock, id }: IdentitiesFo
     opening.setAAD(Buffer.from(name)).setAuthTag(Buffer.from(tag, 'base64'))
     return JSON.parse(`${opening.update(data, 'base64', 'utf8')}${opening.final('utf8')}`)
   }
+  let swept = ''
   return {
     async keep(raw) {
       const [now, known] = [clock.now(), keysAt(keys)]
@@ -57,7 +58,10 @@ export function folderIdentities({ folder, keys, days, clock, id }: IdentitiesFo
       }
       writeWhole(join(folder, name), JSON.stringify(parts satisfies Sealed), 0o600)
       const oldest = identitiesKey(now - days * 86_400_000, '')
+      // They age by days: all that is kept is not listed for each file that is added.
+      if (oldest === swept) return
       for (const old of filesOf(folder)) if (old < oldest) rmSync(join(folder, old), { force: true })
+      swept = oldest
     },
     find: identitiesScan(
       async () => filesOf(folder),
